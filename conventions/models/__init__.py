@@ -1,0 +1,20 @@
+from conventions.models.convention import Convention
+from conventions.models.decision import Decision, Derogation
+from conventions.models.demande import (
+    CreneauDemande,
+    Demande,
+    Dossier,
+    MaterielDemande,
+    Souhait,
+)
+
+__all__ = [
+    "Convention",
+    "CreneauDemande",
+    "Decision",
+    "Demande",
+    "Derogation",
+    "Dossier",
+    "MaterielDemande",
+    "Souhait",
+]

@@ -1,0 +1,56 @@
+"""What was agreed: the contract between authority, school and organiser."""
+
+from django.db import models
+from django.urls import reverse
+
+from conventions.models.demande import Demande
+from etablissements.models import Collectivite
+
+
+class Convention(models.Model):
+    """The contract that the law asks for. Source: Code de l'éducation L213-2-2, L214-6-2."""
+
+    class Statut(models.TextChoices):
+        REDACTION = "redaction", "projet"
+        A_DELIBERER = "a_deliberer", "à délibérer"
+        DELIBEREE = "deliberee", "délibérée"
+        TRANSMISE = "transmise", "transmise"
+        A_SIGNER = "a_signer", "à signer"
+        SIGNEE = "signee", "signée"
+        ACTIVE = "active", "active"
+        ECHUE = "echue", "échue"
+        SUSPENDUE = "suspendue", "suspendue"
+        AVENANT_EN_COURS = "avenant_en_cours", "avenant en cours"
+        DENONCIATION_EN_COURS = "denonciation_en_cours", "dénonciation en cours"
+        RESILIEE = "resiliee", "résiliée"
+        ABANDONNEE = "abandonnee", "abandonnée"
+        CADUQUE = "caduque", "caduque"
+
+    demande = models.OneToOneField(Demande, models.PROTECT, related_name="convention")
+    numero = models.CharField("numéro", max_length=24, unique=True, editable=False)
+    statut = models.CharField(choices=Statut, default=Statut.REDACTION, max_length=21)
+    base_legale = models.CharField(
+        "base légale", choices=Collectivite.BaseLegale, max_length=8
+    )
+    version = models.PositiveSmallIntegerField(default=1)
+    premier_jour = models.DateField()
+    dernier_jour = models.DateField()
+    montant_euros = models.DecimalField(
+        "redevance", max_digits=9, decimal_places=2, default=0
+    )
+    motif_gratuite = models.CharField(
+        "motif de gratuité",
+        max_length=200,
+        blank=True,
+        help_text="Intérêt général, CGPPP L2125-1.",
+    )
+    redigee_le = models.DateTimeField("rédigée le")
+
+    class Meta:
+        ordering = ["-redigee_le", "pk"]
+
+    def __str__(self) -> str:
+        return self.numero
+
+    def get_absolute_url(self) -> str:
+        return reverse("conventions:convention", args=[self.pk])

@@ -1,0 +1,342 @@
+"""Who asked for what: the file, the request to one school, its wishes and its dated slots."""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from associations.models import Association
+from etablissements.models import Etablissement
+from salles.models import Activite, Materiel, Reservation, Salle, Serie
+
+
+class Dossier(models.Model):
+    """The requests that one person filed together, one per school."""
+
+    association = models.ForeignKey(
+        Association, models.PROTECT, related_name="dossiers"
+    )
+    depose_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="dossiers"
+    )
+    depose_le = models.DateTimeField("déposé le")
+
+    class Meta:
+        ordering = ["-depose_le", "pk"]
+
+    def __str__(self) -> str:
+        return f"dossier {self.pk}"
+
+
+class Demande(models.Model):
+    """A request to one school; its head decides. Source of the states: `docs/domaine.md`."""
+
+    class Statut(models.TextChoices):
+        BROUILLON = "brouillon", "brouillon"
+        SOUMISE = "soumise", "envoyée"
+        INCOMPLETE = "incomplete", "pièces attendues"
+        EN_INSTRUCTION = "en_instruction", "à l’étude"
+        CONTRE_PROPOSEE = "contre_proposee", "contre-proposition à lire"
+        ACCEPTEE = "acceptee", "accord de l’établissement"
+        CONVENTIONNEE = "conventionnee", "convention active"
+        CLOSE = "close", "terminée"
+        REFUSEE = "refusee", "refusée"
+        RETIREE = "retiree", "retirée"
+        ANNULEE = "annulee", "annulée"
+        EXPIREE = "expiree", "expirée"
+
+    TRANSITIONS = {
+        Statut.BROUILLON: {Statut.SOUMISE, Statut.RETIREE},
+        Statut.SOUMISE: {
+            Statut.INCOMPLETE,
+            Statut.EN_INSTRUCTION,
+            Statut.CONTRE_PROPOSEE,
+            Statut.ACCEPTEE,
+            Statut.REFUSEE,
+            Statut.RETIREE,
+        },
+        Statut.INCOMPLETE: {
+            Statut.SOUMISE,
+            Statut.EN_INSTRUCTION,
+            Statut.CONTRE_PROPOSEE,
+            Statut.ACCEPTEE,
+            Statut.REFUSEE,
+            Statut.RETIREE,
+            Statut.EXPIREE,
+        },
+        Statut.EN_INSTRUCTION: {
+            Statut.INCOMPLETE,
+            Statut.CONTRE_PROPOSEE,
+            Statut.ACCEPTEE,
+            Statut.REFUSEE,
+            Statut.RETIREE,
+        },
+        Statut.CONTRE_PROPOSEE: {
+            Statut.EN_INSTRUCTION,
+            Statut.ACCEPTEE,
+            Statut.REFUSEE,
+            Statut.RETIREE,
+            Statut.EXPIREE,
+        },
+        Statut.ACCEPTEE: {Statut.CONVENTIONNEE, Statut.ANNULEE},
+        Statut.CONVENTIONNEE: {Statut.CLOSE, Statut.ANNULEE},
+        Statut.CLOSE: set(),
+        Statut.REFUSEE: set(),
+        Statut.RETIREE: set(),
+        Statut.ANNULEE: set(),
+        Statut.EXPIREE: set(),
+    }
+    # the school's acts start from these; reading the page is not an act
+    A_DECIDER = (Statut.SOUMISE, Statut.INCOMPLETE, Statut.EN_INSTRUCTION)
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="demandes")
+    etablissement = models.ForeignKey(
+        Etablissement,
+        models.PROTECT,
+        related_name="demandes",
+        verbose_name="établissement",
+    )
+    association = models.ForeignKey(
+        Association, models.PROTECT, related_name="demandes"
+    )
+    numero = models.CharField("numéro", max_length=20, unique=True, editable=False)
+    statut = models.CharField(choices=Statut, default=Statut.SOUMISE, max_length=16)
+    activite = models.ForeignKey(
+        Activite, models.PROTECT, related_name="+", verbose_name="activité"
+    )
+    objet = models.CharField(
+        max_length=300, help_text="Ce que vous y ferez, en une phrase."
+    )
+    effectif = models.PositiveIntegerField(
+        help_text="Personnes présentes en même temps.",
+        validators=[MinValueValidator(1), MaxValueValidator(5000)],
+    )
+    responsable_nom = models.CharField("responsable présent", max_length=120)
+    responsable_telephone = models.CharField("téléphone du responsable", max_length=20)
+    responsable_courriel = models.EmailField("courriel du responsable")
+    deposee_le = models.DateTimeField("déposée le")
+    decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-deposee_le", "pk"]
+        indexes = [
+            models.Index(fields=["etablissement", "statut"], name="demande_par_boite")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(effectif__gte=1, effectif__lte=5000),
+                name="demande_effectif_plausible",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.numero
+
+    def get_absolute_url(self) -> str:
+        return reverse("conventions:demande", args=[self.pk])
+
+    @property
+    def est_a_decider(self) -> bool:
+        return self.statut in self.A_DECIDER
+
+    def peut_devenir(self, statut: str) -> bool:
+        """Tell whether the transition table allows `statut` next."""
+        return statut in self.TRANSITIONS[self.Statut(self.statut)]
+
+
+class Souhait(models.Model):
+    """What was wished, in wall-clock words: « le mardi de 18 h à 20 h jusqu’au 22 juin ». Never edited."""
+
+    class Repetition(models.TextChoices):
+        AUCUNE = "aucune", "une seule date"
+        HEBDOMADAIRE = "hebdomadaire", "toutes les semaines"
+        QUINZAINE = "quinzaine", "une semaine sur deux"
+        SEMAINE_A = "semaine_a", "les semaines A"
+        SEMAINE_B = "semaine_b", "les semaines B"
+
+    demande = models.ForeignKey(Demande, models.CASCADE, related_name="souhaits")
+    salle = models.ForeignKey(Salle, models.PROTECT, related_name="souhaits")
+    heure_debut = models.TimeField("de")
+    heure_fin = models.TimeField(
+        "à", help_text="Minuit s’écrit 0 h, la fin du même jour."
+    )
+    premier_jour = models.DateField()
+    dernier_jour = models.DateField()
+    jours = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=list,
+        blank=True,
+        help_text="1 lundi … 7 dimanche.",
+    )
+    dates = ArrayField(
+        models.DateField(),
+        default=list,
+        blank=True,
+        help_text="Dates choisies une à une.",
+    )
+    repetition = models.CharField(
+        "répétition", choices=Repetition, default=Repetition.AUCUNE, max_length=12
+    )
+    vacances = models.CharField(
+        choices=Serie.Vacances, default=Serie.Vacances.EXCLURE, max_length=7
+    )
+
+    class Meta:
+        ordering = ["premier_jour", "heure_debut", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(premier_jour__lte=F("dernier_jour")),
+                name="souhait_dans_l_ordre",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"souhait {self.pk}"
+
+
+class CreneauDemandeQuerySet(models.QuerySet["CreneauDemande"]):
+    def ouverts(self) -> "CreneauDemandeQuerySet":
+        """Return the dates that the school can still answer."""
+        return self.filter(etat__in=CreneauDemande.OUVERTS)
+
+
+class CreneauDemande(models.Model):
+    """One wanted date: it keeps its outcome and its reasons for ever."""
+
+    class Etat(models.TextChoices):
+        SOUHAITE = "souhaite", "demandée"
+        OPTION = "option", "sous option"
+        ACCEPTE = "accepte", "accordée"
+        INDISPONIBLE = "indisponible", "pas libre"
+        REFUSE = "refuse", "refusée"
+        EN_ATTENTE = "en_attente", "sur liste d’attente"
+        PROPOSE = "propose", "proposée"
+        LIBERE = "libere", "rendue"
+        DEPLACE = "deplace", "déplacée"
+        SUSPENDU = "suspendu", "suspendue"
+        REALISE = "realise", "tenue"
+        NON_HONORE = "non_honore", "non honorée"
+
+    TRANSITIONS = {
+        Etat.SOUHAITE: {
+            Etat.OPTION,
+            Etat.ACCEPTE,
+            Etat.INDISPONIBLE,
+            Etat.EN_ATTENTE,
+            Etat.PROPOSE,
+            Etat.REFUSE,
+        },
+        Etat.INDISPONIBLE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
+        Etat.EN_ATTENTE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
+        Etat.PROPOSE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
+        Etat.OPTION: {
+            Etat.ACCEPTE,
+            Etat.SOUHAITE,
+            Etat.INDISPONIBLE,
+            Etat.REFUSE,
+            Etat.LIBERE,
+        },
+        Etat.ACCEPTE: {
+            Etat.LIBERE,
+            Etat.DEPLACE,
+            Etat.SUSPENDU,
+            Etat.REALISE,
+            Etat.NON_HONORE,
+        },
+        Etat.SUSPENDU: {Etat.ACCEPTE, Etat.LIBERE},
+        Etat.REFUSE: set(),
+        Etat.LIBERE: set(),
+        Etat.DEPLACE: set(),
+        Etat.REALISE: set(),
+        Etat.NON_HONORE: set(),
+    }
+    OUVERTS = (
+        Etat.SOUHAITE,
+        Etat.INDISPONIBLE,
+        Etat.EN_ATTENTE,
+        Etat.PROPOSE,
+        Etat.OPTION,
+    )
+    TENUS = (Etat.OPTION, Etat.ACCEPTE)
+
+    demande = models.ForeignKey(Demande, models.CASCADE, related_name="creneaux")
+    souhait = models.ForeignKey(Souhait, models.CASCADE, related_name="creneaux")
+    salle = models.ForeignKey(Salle, models.PROTECT, related_name="creneaux_demandes")
+    jour = models.DateField(help_text="Date locale de l’établissement.")
+    debut = models.DateTimeField("début")
+    fin = models.DateTimeField()
+    etat = models.CharField("état", choices=Etat, default=Etat.SOUHAITE, max_length=12)
+    raisons = models.JSONField(
+        default=list,
+        help_text="Codes des raisons, tels que jugés au dépôt ou à la décision.",
+    )
+    reservation = models.OneToOneField(
+        Reservation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="creneau_demande",
+        verbose_name="réservation",
+    )
+
+    objects = CreneauDemandeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "créneau demandé"
+        verbose_name_plural = "créneaux demandés"
+        ordering = ["debut", "salle", "pk"]
+        indexes = [
+            models.Index(
+                fields=["salle", "debut", "etat"], name="creneau_demande_rivaux"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(debut__lt=F("fin")), name="creneau_demande_dans_l_ordre"
+            ),
+            models.UniqueConstraint(
+                fields=["demande", "salle", "debut", "fin"],
+                name="creneau_demande_une_fois",
+                violation_error_message="Cette date est demandée deux fois.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat__in=["option", "accepte"])
+                | Q(reservation__isnull=False),
+                name="creneau_tenu_reserve",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jour:%d/%m/%Y}, {self.get_etat_display()}"
+
+    def est_passe(self, jour: date) -> bool:
+        return self.jour < jour
+
+
+class MaterielDemande(models.Model):
+    """So many of a Materiel, asked for with the dates."""
+
+    demande = models.ForeignKey(Demande, models.CASCADE, related_name="materiels")
+    materiel = models.ForeignKey(
+        Materiel, models.PROTECT, related_name="+", verbose_name="matériel"
+    )
+    quantite = models.PositiveIntegerField(
+        "quantité", validators=[MinValueValidator(1), MaxValueValidator(10_000)]
+    )
+
+    class Meta:
+        verbose_name = "matériel demandé"
+        verbose_name_plural = "matériels demandés"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demande", "materiel"], name="materiel_demande_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantite} {self.materiel}"

@@ -1,0 +1,124 @@
+"""What is taken: the two tables under the guarantee of the database.
+
+`Occupation` is written by `salles.services.prise` alone. A row exists if and only if the slot is held.
+"""
+
+from datetime import timedelta
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from salles.models.offre import Espace, Salle
+from salles.models.ouverture import Serie
+
+# 24 hours of wall clock last 25 on the Sunday when summer time ends
+OCCUPATION_MAX = timedelta(hours=25)
+
+
+class TsTzRange(Func):
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+class Reservation(models.Model):
+    """This room is taken from `debut` to `fin`, for this reason. Never deleted: what is given back is `liberee`."""
+
+    class Nature(models.TextChoices):
+        ASSOCIATION = "association", "association"
+        ETABLISSEMENT = "etablissement", "usage de l’établissement"
+        TRAVAUX = "travaux", "travaux"
+
+    class Tenue(models.TextChoices):
+        OPTION = "option", "option"
+        FERME = "ferme", "ferme"
+        LIBEREE = "liberee", "libérée"
+
+    salle = models.ForeignKey(Salle, models.PROTECT, related_name="reservations")
+    serie = models.ForeignKey(
+        Serie, models.PROTECT, null=True, blank=True, related_name="reservations"
+    )
+    nature = models.CharField(choices=Nature, max_length=13)
+    tenue = models.CharField(choices=Tenue, max_length=7)
+    libelle = models.CharField(
+        "libellé", max_length=120, blank=True, help_text="Lu par l’établissement seul."
+    )
+    debut = models.DateTimeField("début")
+    fin = models.DateTimeField()
+    option_jusqu_au = models.DateTimeField("option jusqu’au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "réservation"
+        ordering = ["debut", "pk"]
+        indexes = [
+            models.Index(fields=["salle", "debut"], name="reservation_par_salle")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(debut__lt=F("fin")), name="reservation_dans_l_ordre"
+            ),
+            models.CheckConstraint(
+                condition=Q(tenue="option", option_jusqu_au__isnull=False)
+                | (~Q(tenue="option") & Q(option_jusqu_au=None)),
+                name="reservation_option_datee",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.salle_id}, {self.debut:%d/%m/%Y %H:%M} UTC"
+
+
+class Occupation(models.Model):
+    """One Espace held from `debut` to `fin`, and kept clear of other groups until `fin_tampon`.
+
+    `groupe` is the reservation, or minus the association where the school waives the buffer between its own slots.
+    """
+
+    reservation = models.ForeignKey(
+        Reservation, models.PROTECT, related_name="occupations"
+    )
+    espace = models.ForeignKey(
+        Espace, models.PROTECT, related_name="occupations", db_index=False
+    )
+    jour = models.DateField(help_text="Date locale de l’établissement.")
+    debut = models.DateTimeField("début")
+    fin = models.DateTimeField()
+    fin_tampon = models.DateTimeField("fin du tampon")
+    groupe = models.BigIntegerField()
+    option_jusqu_au = models.DateTimeField("option jusqu’au", null=True, blank=True)
+
+    class Meta:
+        ordering = ["espace", "debut"]
+        indexes = [
+            models.Index(
+                fields=["espace", "jour"],
+                include=["debut", "fin", "fin_tampon", "groupe", "option_jusqu_au"],
+                name="occupation_recherche",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(debut__lt=F("fin"), fin__lte=F("fin_tampon"))
+                & Q(fin__lte=F("debut") + OCCUPATION_MAX),
+                name="occupation_plausible",  # an empty range would escape the exclusion
+            ),
+            ExclusionConstraint(
+                name="occupation_jamais_deux",
+                expressions=[
+                    (F("espace"), RangeOperators.EQUAL),
+                    (TsTzRange("debut", "fin"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            ExclusionConstraint(
+                name="occupation_tampon_entre_groupes",
+                expressions=[
+                    (F("espace"), RangeOperators.EQUAL),
+                    (TsTzRange("debut", "fin_tampon"), RangeOperators.OVERLAPS),
+                    (F("groupe"), RangeOperators.NOT_EQUAL),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.espace_id}, {self.debut:%d/%m/%Y %H:%M} UTC"

@@ -1,0 +1,35 @@
+"""The one family of refusals that the trade may raise."""
+
+from collections.abc import Mapping
+
+
+class ErreurMetier(Exception):
+    """A refusal by a rule of the trade: a stable `code`, and a French sentence that says what to do.
+
+    `champ` names the form field at fault, when there is one; `details` carries plain data for the API.
+    `statut_http` is how the API answers: 409 where the state of things has moved, 400 where the input is at fault.
+    """
+
+    code = "refus"
+    message = "Cette action n’est pas possible."
+    statut_http = 409
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        champ: str | None = None,
+        details: Mapping | None = None,
+    ):
+        self.message = message or self.message
+        self.champ = champ
+        self.details = dict(details or {})
+        super().__init__(self.message)
+
+
+class DroitManquant(ErreurMetier):
+    """The person is known and sees the object, but may not do this."""
+
+    code = "droit_manquant"
+    message = "Vous n’avez pas le droit de faire cela. Demandez à la personne qui gère cet espace."
+    statut_http = 403

@@ -1,0 +1,42 @@
+"""Durable transactions, tried again a bounded number of times when two of them met."""
+
+import functools
+import random
+import time
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ESSAIS = 3
+CODES_REJOUABLES = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+PAUSE_MAX_S = 0.05
+
+
+def est_rejouable(erreur: OperationalError) -> bool:
+    """Tell whether PostgreSQL asks for the very same transaction to be run again."""
+    return getattr(erreur.__cause__, "sqlstate", None) in CODES_REJOUABLES
+
+
+def rejouer(verbe: Callable[P, R]) -> Callable[P, R]:
+    """Run a public verb in one durable transaction, at most three times on deadlock or serialisation failure.
+
+    Verbs do not call verbs: a durable block refuses to be nested, so a mistake is seen at once.
+    """
+
+    @functools.wraps(verbe)
+    def durable(*args: P.args, **kwargs: P.kwargs) -> R:
+        for essai in range(1, ESSAIS + 1):
+            try:
+                with transaction.atomic(durable=True):
+                    return verbe(*args, **kwargs)
+            except OperationalError as erreur:
+                if essai == ESSAIS or not est_rejouable(erreur):
+                    raise
+                time.sleep(random.uniform(0, PAUSE_MAX_S))  # jitter, not a secret
+        raise AssertionError("unreachable")
+
+    return durable
