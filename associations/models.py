@@ -49,9 +49,7 @@ class Association(models.Model):
         ordering = ["nom", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(rna__isnull=False)
-                | Q(siren__isnull=False)
-                | Q(registre__isnull=False),
+                condition=Q(rna__isnull=False) | Q(siren__isnull=False) | Q(registre__isnull=False),
                 name="association_identifiee",
                 violation_error_message="Donnez un numéro RNA, un SIREN ou une inscription au registre d’Alsace-Moselle.",
             ),
@@ -76,19 +74,13 @@ class Membre(models.Model):
         )
 
     association = models.ForeignKey(Association, models.CASCADE, related_name="membres")
-    utilisateur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="adhesions"
-    )
+    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="adhesions")
     role = models.CharField("rôle", choices=Role, default=Role.MEMBRE, max_length=20)
     depuis_le = models.DateTimeField()
 
     class Meta:
         ordering = ["depuis_le", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["association", "utilisateur"], name="membre_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["association", "utilisateur"], name="membre_unique")]
 
     def __str__(self) -> str:
         return f"{self.utilisateur}, {self.association}"
@@ -102,15 +94,9 @@ class DemandeAdhesion(models.Model):
         ACCEPTEE = "acceptee", "acceptée"
         REFUSEE = "refusee", "refusée"
 
-    association = models.ForeignKey(
-        Association, models.CASCADE, related_name="demandes_adhesion"
-    )
-    utilisateur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="demandes_adhesion"
-    )
-    reponse = models.CharField(
-        "réponse", choices=Reponse, default=Reponse.ATTENTE, max_length=8
-    )
+    association = models.ForeignKey(Association, models.CASCADE, related_name="demandes_adhesion")
+    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="demandes_adhesion")
+    reponse = models.CharField("réponse", choices=Reponse, default=Reponse.ATTENTE, max_length=8)
     deposee_le = models.DateTimeField("déposée le")
     repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
     repondue_par = models.ForeignKey(
@@ -156,9 +142,7 @@ class Piece(models.Model):
     premier_jour = models.DateField("valable à partir du", null=True, blank=True)
     dernier_jour = models.DateField("valable jusqu’au", null=True, blank=True)
     deposee_le = models.DateTimeField("déposée le")
-    deposee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
+    deposee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = "pièce"

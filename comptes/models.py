@@ -8,22 +8,16 @@ from django.utils import timezone
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
-    def create_user(
-        self, courriel: str, password: str | None = None, **champs
-    ) -> "Utilisateur":
+    def create_user(self, courriel: str, password: str | None = None, **champs) -> "Utilisateur":
         """Create a person known by an e-mail address; the whole address is kept in lower case."""
         utilisateur = self.model(courriel=courriel.strip().lower(), **champs)
         utilisateur.set_password(password)
         utilisateur.save(using=self._db)
         return utilisateur
 
-    def create_superuser(
-        self, courriel: str, password: str | None = None, **champs
-    ) -> "Utilisateur":
+    def create_superuser(self, courriel: str, password: str | None = None, **champs) -> "Utilisateur":
         """Create the technical administrator that Django's own commands expect."""
-        return self.create_user(
-            courriel, password, is_staff=True, is_superuser=True, **champs
-        )
+        return self.create_user(courriel, password, is_staff=True, is_superuser=True, **champs)
 
     def get_by_natural_key(self, courriel: str) -> "Utilisateur":
         return self.get(courriel=courriel.strip().lower())

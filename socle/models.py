@@ -7,9 +7,7 @@ from django.db import models
 class CleIdempotence(models.Model):
     """An answer kept for 24 h under the key that the client chose: the same call twice acts once."""
 
-    acteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
-    )
+    acteur = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     cle = models.CharField("clé", max_length=120)
     empreinte = models.CharField("SHA-256 du corps", max_length=64)
     statut_http = models.PositiveSmallIntegerField()
@@ -18,11 +16,7 @@ class CleIdempotence(models.Model):
 
     class Meta:
         verbose_name = "clé d’idempotence"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["acteur", "cle"], name="cle_idempotence_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["acteur", "cle"], name="cle_idempotence_unique")]
 
     def __str__(self) -> str:
         return self.cle

@@ -28,9 +28,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -43,9 +41,7 @@ class Migration(migrations.Migration):
                 (
                     "courriel",
                     models.EmailField(
-                        error_messages={
-                            "unique": "Un compte existe déjà avec cette adresse."
-                        },
+                        error_messages={"unique": "Un compte existe déjà avec cette adresse."},
                         max_length=254,
                         unique=True,
                         verbose_name="adresse électronique",
@@ -61,9 +57,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "telephone",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="téléphone"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="téléphone"),
                 ),
                 (
                     "is_active",

@@ -159,9 +159,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sens",
-                    models.CharField(
-                        choices=[("accord", "accord"), ("refus", "refus")], max_length=6
-                    ),
+                    models.CharField(choices=[("accord", "accord"), ("refus", "refus")], max_length=6),
                 ),
                 (
                     "motif",
@@ -253,9 +251,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "objet",
-                    models.CharField(
-                        help_text="Ce que vous y ferez, en une phrase.", max_length=300
-                    ),
+                    models.CharField(help_text="Ce que vous y ferez, en une phrase.", max_length=300),
                 ),
                 (
                     "effectif",
@@ -269,28 +265,20 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "responsable_nom",
-                    models.CharField(
-                        max_length=120, verbose_name="responsable présent"
-                    ),
+                    models.CharField(max_length=120, verbose_name="responsable présent"),
                 ),
                 (
                     "responsable_telephone",
-                    models.CharField(
-                        max_length=20, verbose_name="téléphone du responsable"
-                    ),
+                    models.CharField(max_length=20, verbose_name="téléphone du responsable"),
                 ),
                 (
                     "responsable_courriel",
-                    models.EmailField(
-                        max_length=254, verbose_name="courriel du responsable"
-                    ),
+                    models.EmailField(max_length=254, verbose_name="courriel du responsable"),
                 ),
                 ("deposee_le", models.DateTimeField(verbose_name="déposée le")),
                 (
                     "decidee_le",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="décidée le"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="décidée le"),
                 ),
             ],
             options={

@@ -202,15 +202,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="derogation",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "code"), name="derogation_unique"
-            ),
+            constraint=models.UniqueConstraint(fields=("decision", "code"), name="derogation_unique"),
         ),
         migrations.AddIndex(
             model_name="demande",
-            index=models.Index(
-                fields=["etablissement", "statut"], name="demande_par_boite"
-            ),
+            index=models.Index(fields=["etablissement", "statut"], name="demande_par_boite"),
         ),
         migrations.AddConstraint(
             model_name="demande",
@@ -221,9 +217,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="materieldemande",
-            constraint=models.UniqueConstraint(
-                fields=("demande", "materiel"), name="materiel_demande_unique"
-            ),
+            constraint=models.UniqueConstraint(fields=("demande", "materiel"), name="materiel_demande_unique"),
         ),
         migrations.AddConstraint(
             model_name="souhait",
@@ -234,9 +228,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="creneaudemande",
-            index=models.Index(
-                fields=["salle", "debut", "etat"], name="creneau_demande_rivaux"
-            ),
+            index=models.Index(fields=["salle", "debut", "etat"], name="creneau_demande_rivaux"),
         ),
         migrations.AddConstraint(
             model_name="creneaudemande",

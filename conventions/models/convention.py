@@ -29,15 +29,11 @@ class Convention(models.Model):
     demande = models.OneToOneField(Demande, models.PROTECT, related_name="convention")
     numero = models.CharField("numéro", max_length=24, unique=True, editable=False)
     statut = models.CharField(choices=Statut, default=Statut.REDACTION, max_length=21)
-    base_legale = models.CharField(
-        "base légale", choices=Collectivite.BaseLegale, max_length=8
-    )
+    base_legale = models.CharField("base légale", choices=Collectivite.BaseLegale, max_length=8)
     version = models.PositiveSmallIntegerField(default=1)
     premier_jour = models.DateField()
     dernier_jour = models.DateField()
-    montant_euros = models.DecimalField(
-        "redevance", max_digits=9, decimal_places=2, default=0
-    )
+    montant_euros = models.DecimalField("redevance", max_digits=9, decimal_places=2, default=0)
     motif_gratuite = models.CharField(
         "motif de gratuité",
         max_length=200,

@@ -49,9 +49,7 @@ class Decision(models.Model):
     sens = models.CharField(choices=Sens, max_length=6)
     motif = models.CharField(choices=Motif, max_length=26, blank=True)
     message = models.TextField(blank=True, max_length=2000)
-    auteur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    auteur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     qualite = models.CharField("qualité", max_length=80)
     voies_de_recours = models.TextField(blank=True)
     prise_le = models.DateTimeField()
@@ -81,11 +79,7 @@ class Derogation(models.Model):
     class Meta:
         verbose_name = "dérogation"
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["decision", "code"], name="derogation_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["decision", "code"], name="derogation_unique")]
 
     def __str__(self) -> str:
         return self.code

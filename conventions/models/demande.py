@@ -17,12 +17,8 @@ from salles.models import Activite, Materiel, Reservation, Salle, Serie
 class Dossier(models.Model):
     """The requests that one person filed together, one per school."""
 
-    association = models.ForeignKey(
-        Association, models.PROTECT, related_name="dossiers"
-    )
-    depose_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="dossiers"
-    )
+    association = models.ForeignKey(Association, models.PROTECT, related_name="dossiers")
+    depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="dossiers")
     depose_le = models.DateTimeField("déposé le")
 
     class Meta:
@@ -100,17 +96,11 @@ class Demande(models.Model):
         related_name="demandes",
         verbose_name="établissement",
     )
-    association = models.ForeignKey(
-        Association, models.PROTECT, related_name="demandes"
-    )
+    association = models.ForeignKey(Association, models.PROTECT, related_name="demandes")
     numero = models.CharField("numéro", max_length=20, unique=True, editable=False)
     statut = models.CharField(choices=Statut, default=Statut.SOUMISE, max_length=16)
-    activite = models.ForeignKey(
-        Activite, models.PROTECT, related_name="+", verbose_name="activité"
-    )
-    objet = models.CharField(
-        max_length=300, help_text="Ce que vous y ferez, en une phrase."
-    )
+    activite = models.ForeignKey(Activite, models.PROTECT, related_name="+", verbose_name="activité")
+    objet = models.CharField(max_length=300, help_text="Ce que vous y ferez, en une phrase.")
     effectif = models.PositiveIntegerField(
         help_text="Personnes présentes en même temps.",
         validators=[MinValueValidator(1), MaxValueValidator(5000)],
@@ -123,9 +113,7 @@ class Demande(models.Model):
 
     class Meta:
         ordering = ["-deposee_le", "pk"]
-        indexes = [
-            models.Index(fields=["etablissement", "statut"], name="demande_par_boite")
-        ]
+        indexes = [models.Index(fields=["etablissement", "statut"], name="demande_par_boite")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(effectif__gte=1, effectif__lte=5000),
@@ -161,9 +149,7 @@ class Souhait(models.Model):
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="souhaits")
     salle = models.ForeignKey(Salle, models.PROTECT, related_name="souhaits")
     heure_debut = models.TimeField("de")
-    heure_fin = models.TimeField(
-        "à", help_text="Minuit s’écrit 0 h, la fin du même jour."
-    )
+    heure_fin = models.TimeField("à", help_text="Minuit s’écrit 0 h, la fin du même jour.")
     premier_jour = models.DateField()
     dernier_jour = models.DateField()
     jours = ArrayField(
@@ -178,12 +164,8 @@ class Souhait(models.Model):
         blank=True,
         help_text="Dates choisies une à une.",
     )
-    repetition = models.CharField(
-        "répétition", choices=Repetition, default=Repetition.AUCUNE, max_length=12
-    )
-    vacances = models.CharField(
-        choices=Serie.Vacances, default=Serie.Vacances.EXCLURE, max_length=7
-    )
+    repetition = models.CharField("répétition", choices=Repetition, default=Repetition.AUCUNE, max_length=12)
+    vacances = models.CharField(choices=Serie.Vacances, default=Serie.Vacances.EXCLURE, max_length=7)
 
     class Meta:
         ordering = ["premier_jour", "heure_debut", "pk"]
@@ -289,23 +271,16 @@ class CreneauDemande(models.Model):
         verbose_name = "créneau demandé"
         verbose_name_plural = "créneaux demandés"
         ordering = ["debut", "salle", "pk"]
-        indexes = [
-            models.Index(
-                fields=["salle", "debut", "etat"], name="creneau_demande_rivaux"
-            )
-        ]
+        indexes = [models.Index(fields=["salle", "debut", "etat"], name="creneau_demande_rivaux")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(debut__lt=F("fin")), name="creneau_demande_dans_l_ordre"
-            ),
+            models.CheckConstraint(condition=Q(debut__lt=F("fin")), name="creneau_demande_dans_l_ordre"),
             models.UniqueConstraint(
                 fields=["demande", "salle", "debut", "fin"],
                 name="creneau_demande_une_fois",
                 violation_error_message="Cette date est demandée deux fois.",
             ),
             models.CheckConstraint(
-                condition=~Q(etat__in=["option", "accepte"])
-                | Q(reservation__isnull=False),
+                condition=~Q(etat__in=["option", "accepte"]) | Q(reservation__isnull=False),
                 name="creneau_tenu_reserve",
             ),
         ]
@@ -321,22 +296,14 @@ class MaterielDemande(models.Model):
     """So many of a Materiel, asked for with the dates."""
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="materiels")
-    materiel = models.ForeignKey(
-        Materiel, models.PROTECT, related_name="+", verbose_name="matériel"
-    )
-    quantite = models.PositiveIntegerField(
-        "quantité", validators=[MinValueValidator(1), MaxValueValidator(10_000)]
-    )
+    materiel = models.ForeignKey(Materiel, models.PROTECT, related_name="+", verbose_name="matériel")
+    quantite = models.PositiveIntegerField("quantité", validators=[MinValueValidator(1), MaxValueValidator(10_000)])
 
     class Meta:
         verbose_name = "matériel demandé"
         verbose_name_plural = "matériels demandés"
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["demande", "materiel"], name="materiel_demande_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["demande", "materiel"], name="materiel_demande_unique")]
 
     def __str__(self) -> str:
         return f"{self.quantite} {self.materiel}"

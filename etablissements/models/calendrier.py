@@ -15,9 +15,7 @@ class PeriodeVacances(models.Model):
         SAISIE = "saisie", "saisie à la main"
 
     zone = models.CharField(choices=Zone, max_length=24)
-    annee_scolaire = models.CharField(
-        "année scolaire", max_length=9, help_text="2026-2027"
-    )
+    annee_scolaire = models.CharField("année scolaire", max_length=9, help_text="2026-2027")
     nom = models.CharField(max_length=80)
     premier_jour = models.DateField("premier jour sans classe")
     dernier_jour = models.DateField("dernier jour sans classe")

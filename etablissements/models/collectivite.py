@@ -37,11 +37,7 @@ class Collectivite(ReglesSurchargeables):
     code = models.CharField(
         max_length=7,
         unique=True,
-        validators=[
-            RegexValidator(
-                r"^(dep-(\d{2,3}|2[AB])|reg-\d{2})$", "Le code est dep-38 ou reg-53."
-            )
-        ],
+        validators=[RegexValidator(r"^(dep-(\d{2,3}|2[AB])|reg-\d{2})$", "Le code est dep-38 ou reg-53.")],
         help_text="dep-38 ou reg-53, d’après le code officiel géographique.",
     )
     nom = models.CharField(max_length=120)
@@ -69,15 +65,9 @@ class Collectivite(ReglesSurchargeables):
         default=natures_par_defaut,
         verbose_name="demandeurs admis",
     )
-    tampon_leve_pour_soi = models.BooleanField(
-        "pas de tampon entre deux créneaux d’une même association", default=True
-    )
-    duree_option = models.DurationField(
-        "durée d’une option", default=timedelta(days=15)
-    )
-    delai_decision_jours = models.PositiveSmallIntegerField(
-        "délai de décision", default=15, help_text="En jours."
-    )
+    tampon_leve_pour_soi = models.BooleanField("pas de tampon entre deux créneaux d’une même association", default=True)
+    duree_option = models.DurationField("durée d’une option", default=timedelta(days=15))
+    delai_decision_jours = models.PositiveSmallIntegerField("délai de décision", default=15, help_text="En jours.")
     tarif_horaire_euros = models.DecimalField(
         "tarif de l’heure",
         max_digits=7,
@@ -92,12 +82,8 @@ class Collectivite(ReglesSurchargeables):
         help_text="Dans l’en-tête : « Collèges de l’Isère ».",
     )
     logo = models.ImageField(upload_to="logos/", blank=True)
-    marque_1 = models.CharField(
-        "couleur principale", max_length=7, default="#1f4d3a", validators=[COULEUR]
-    )
-    marque_2 = models.CharField(
-        "couleur d’accent", max_length=7, default="#c98a12", validators=[COULEUR]
-    )
+    marque_1 = models.CharField("couleur principale", max_length=7, default="#1f4d3a", validators=[COULEUR])
+    marque_2 = models.CharField("couleur d’accent", max_length=7, default="#c98a12", validators=[COULEUR])
 
     class Meta:
         verbose_name = "collectivité"
@@ -132,9 +118,7 @@ class Collectivite(ReglesSurchargeables):
 class TexteDeReference(models.Model):
     """A rule of law with its number or its delay, dated: never a literal in code or templates."""
 
-    code = models.SlugField(
-        max_length=40, help_text="Le nom sous lequel le code le cherche."
-    )
+    code = models.SlugField(max_length=40, help_text="Le nom sous lequel le code le cherche.")
     intitule = models.CharField(
         "intitulé",
         max_length=200,
@@ -154,11 +138,7 @@ class TexteDeReference(models.Model):
         verbose_name = "texte de référence"
         verbose_name_plural = "textes de référence"
         ordering = ["code", "-premier_jour"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code", "premier_jour"], name="texte_unique_par_date"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["code", "premier_jour"], name="texte_unique_par_date")]
 
     def __str__(self) -> str:
         return self.intitule

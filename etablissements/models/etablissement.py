@@ -15,9 +15,7 @@ class Site(models.Model):
     nom = models.CharField(max_length=160)
     adresse = models.CharField(max_length=200, blank=True)
     code_postal = models.CharField(max_length=5, blank=True)
-    commune = models.ForeignKey(
-        Commune, models.PROTECT, null=True, blank=True, related_name="sites"
-    )
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="sites")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
 
@@ -45,9 +43,7 @@ class Etablissement(ReglesSurchargeables):
 
     uai = models.CharField("UAI", max_length=8, unique=True)
     nom = models.CharField(max_length=160)
-    nom_cherche = models.CharField(
-        "nom sans accents", max_length=160, editable=False, db_index=True
-    )
+    nom_cherche = models.CharField("nom sans accents", max_length=160, editable=False, db_index=True)
     nature = models.CharField(choices=Nature, max_length=14)
     secteur = models.CharField(choices=Secteur, max_length=6)
     collectivite = models.ForeignKey(
@@ -65,19 +61,13 @@ class Etablissement(ReglesSurchargeables):
     )
     academie = models.CharField("académie", max_length=40, blank=True)
     zone_vacances = models.CharField("zone de vacances", choices=Zone, max_length=24)
-    territoire = models.CharField(
-        "territoire des jours fériés", choices=Territoire, max_length=24
-    )
+    territoire = models.CharField("territoire des jours fériés", choices=Territoire, max_length=24)
     fuseau = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
-    semaine_a_paire = models.BooleanField(
-        "les semaines A sont les semaines paires", default=False
-    )
+    semaine_a_paire = models.BooleanField("les semaines A sont les semaines paires", default=False)
     telephone = models.CharField("téléphone", max_length=20, blank=True)
     courriel = models.EmailField("adresse électronique", blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
-    ouvert = models.BooleanField(
-        default=True, help_text="Faux quand l’annuaire l’annonce fermé."
-    )
+    ouvert = models.BooleanField(default=True, help_text="Faux quand l’annuaire l’annonce fermé.")
 
     class Meta:
         verbose_name = "établissement"

@@ -12,9 +12,7 @@ from etablissements.models.etablissement import Etablissement
 
 class HabilitationQuerySet(models.QuerySet["Habilitation"]):
     def en_vigueur(self, jour: date) -> "HabilitationQuerySet":
-        return self.filter(
-            Q(dernier_jour=None) | Q(dernier_jour__gte=jour), premier_jour__lte=jour
-        )
+        return self.filter(Q(dernier_jour=None) | Q(dernier_jour__gte=jour), premier_jour__lte=jour)
 
 
 class Habilitation(models.Model):
@@ -31,9 +29,7 @@ class Habilitation(models.Model):
     ROLES_ETABLISSEMENT = (Role.CHEF, Role.GESTIONNAIRE, Role.ACCUEIL)
     ROLES_COLLECTIVITE = (Role.INSTRUCTEUR, Role.SIGNATAIRE, Role.SUPERVISEUR)
 
-    utilisateur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="habilitations"
-    )
+    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="habilitations")
     role = models.CharField("rôle", choices=Role, max_length=12)
     etablissement = models.ForeignKey(
         Etablissement,
@@ -74,8 +70,7 @@ class Habilitation(models.Model):
                 violation_error_message="Ce rôle se tient dans un établissement ou dans une collectivité, pas dans l’autre.",
             ),
             models.CheckConstraint(
-                condition=Q(dernier_jour=None)
-                | Q(premier_jour__lte=models.F("dernier_jour")),
+                condition=Q(dernier_jour=None) | Q(premier_jour__lte=models.F("dernier_jour")),
                 name="habilitation_dans_l_ordre",
                 violation_error_message="Le dernier jour vient avant le premier.",
             ),

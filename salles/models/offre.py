@@ -42,9 +42,7 @@ class Activite(models.Model):
 
     code = models.SlugField(max_length=40, primary_key=True)
     libelle = models.CharField("libellé", max_length=80)
-    types_erp = ArrayField(
-        models.CharField(max_length=2, choices=TypeErp), verbose_name="types ERP admis"
-    )
+    types_erp = ArrayField(models.CharField(max_length=2, choices=TypeErp), verbose_name="types ERP admis")
     rang = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -160,18 +158,14 @@ class Salle(ReglesSurchargeables):
         blank=True,
         verbose_name="types ERP autorisés",
     )
-    categorie_erp = models.PositiveSmallIntegerField(
-        "catégorie ERP", choices=CategorieErp, null=True, blank=True
-    )
+    categorie_erp = models.PositiveSmallIntegerField("catégorie ERP", choices=CategorieErp, null=True, blank=True)
     gn6_autorise_le = models.DateField(
         "autorisation GN 6",
         null=True,
         blank=True,
         help_text="Date de l’autorisation d’un usage hors des types ERP.",
     )
-    equipements = models.ManyToManyField(
-        Equipement, blank=True, related_name="salles", verbose_name="équipements"
-    )
+    equipements = models.ManyToManyField(Equipement, blank=True, related_name="salles", verbose_name="équipements")
     tarif_horaire_euros = models.DecimalField(
         "tarif de l’heure",
         max_digits=7,
@@ -189,12 +183,8 @@ class Salle(ReglesSurchargeables):
         related_name="salles",
     )
     statut = models.CharField(choices=Statut, default=Statut.BROUILLON, max_length=9)
-    planning_a_jour_le = models.DateTimeField(
-        "planning à jour le", null=True, blank=True, editable=False
-    )
-    publiee_le = models.DateTimeField(
-        "publiée le", null=True, blank=True, editable=False
-    )
+    planning_a_jour_le = models.DateTimeField("planning à jour le", null=True, blank=True, editable=False)
+    publiee_le = models.DateTimeField("publiée le", null=True, blank=True, editable=False)
 
     objects = SalleQuerySet.as_manager()
 
@@ -245,9 +235,7 @@ class PhotoSalle(models.Model):
     """A photo of a room, re-encoded on arrival, with words for those who do not see it."""
 
     salle = models.ForeignKey(Salle, models.CASCADE, related_name="photos")
-    image = models.ImageField(
-        upload_to="salles/%Y/", width_field="largeur", height_field="hauteur"
-    )
+    image = models.ImageField(upload_to="salles/%Y/", width_field="largeur", height_field="hauteur")
     largeur = models.PositiveIntegerField(editable=False)
     hauteur = models.PositiveIntegerField(editable=False)
     texte_alternatif = models.CharField(
@@ -274,22 +262,14 @@ class Materiel(models.Model):
         related_name="materiels",
         verbose_name="établissement",
     )
-    salle = models.ForeignKey(
-        Salle, models.SET_NULL, null=True, blank=True, related_name="materiels"
-    )
+    salle = models.ForeignKey(Salle, models.SET_NULL, null=True, blank=True, related_name="materiels")
     nom = models.CharField(max_length=120)
-    quantite = models.PositiveIntegerField(
-        "quantité", validators=[MinValueValidator(1), MaxValueValidator(10_000)]
-    )
+    quantite = models.PositiveIntegerField("quantité", validators=[MinValueValidator(1), MaxValueValidator(10_000)])
 
     class Meta:
         verbose_name = "matériel"
         ordering = ["nom", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["etablissement", "nom"], name="materiel_nom_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["etablissement", "nom"], name="materiel_nom_unique")]
 
     def __str__(self) -> str:
         return self.nom

@@ -25,9 +25,7 @@ class Serie(models.Model):
     evenement = models.OneToOneField("schedule.Event", models.PROTECT, related_name="+")
     salle = models.ForeignKey(Salle, models.PROTECT, related_name="series")
     fuseau = models.CharField("fuseau horaire", max_length=40)
-    vacances = models.CharField(
-        choices=Vacances, default=Vacances.EXCLURE, max_length=7
-    )
+    vacances = models.CharField(choices=Vacances, default=Vacances.EXCLURE, max_length=7)
     semaine = models.CharField(choices=Semaine, default=Semaine.TOUTES, max_length=6)
 
     class Meta:
@@ -47,9 +45,7 @@ class ExceptionSerie(models.Model):
     class Meta:
         verbose_name = "exception"
         ordering = ["jour"]
-        constraints = [
-            models.UniqueConstraint(fields=["serie", "jour"], name="exception_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["serie", "jour"], name="exception_unique")]
 
     def __str__(self) -> str:
         return f"{self.jour:%d/%m/%Y}"
@@ -85,9 +81,7 @@ class PlageOuverture(models.Model):
 
     salle = models.ForeignKey(Salle, models.CASCADE, related_name="plages")
     serie = models.OneToOneField(Serie, models.PROTECT, related_name="plage")
-    applicabilite = models.CharField(
-        "période", choices=Applicabilite, default=Applicabilite.SCOLAIRE, max_length=8
-    )
+    applicabilite = models.CharField("période", choices=Applicabilite, default=Applicabilite.SCOLAIRE, max_length=8)
     feries = models.BooleanField("aussi les jours fériés", default=False)
 
     class Meta:
@@ -102,9 +96,7 @@ class PlageOuverture(models.Model):
 class Fermeture(models.Model):
     """A dated exception that wins over every opening: of a room, a school or an authority. Both days included."""
 
-    salle = models.ForeignKey(
-        Salle, models.CASCADE, null=True, blank=True, related_name="fermetures"
-    )
+    salle = models.ForeignKey(Salle, models.CASCADE, null=True, blank=True, related_name="fermetures")
     etablissement = models.ForeignKey(
         Etablissement,
         models.CASCADE,
@@ -123,9 +115,7 @@ class Fermeture(models.Model):
     )
     premier_jour = models.DateField()
     dernier_jour = models.DateField()
-    motif = models.CharField(
-        max_length=120, help_text="Lu par le public : « Épreuves du baccalauréat »."
-    )
+    motif = models.CharField(max_length=120, help_text="Lu par le public : « Épreuves du baccalauréat ».")
 
     class Meta:
         ordering = ["premier_jour", "pk"]

@@ -36,14 +36,10 @@ class Reservation(models.Model):
         LIBEREE = "liberee", "libérée"
 
     salle = models.ForeignKey(Salle, models.PROTECT, related_name="reservations")
-    serie = models.ForeignKey(
-        Serie, models.PROTECT, null=True, blank=True, related_name="reservations"
-    )
+    serie = models.ForeignKey(Serie, models.PROTECT, null=True, blank=True, related_name="reservations")
     nature = models.CharField(choices=Nature, max_length=13)
     tenue = models.CharField(choices=Tenue, max_length=7)
-    libelle = models.CharField(
-        "libellé", max_length=120, blank=True, help_text="Lu par l’établissement seul."
-    )
+    libelle = models.CharField("libellé", max_length=120, blank=True, help_text="Lu par l’établissement seul.")
     debut = models.DateTimeField("début")
     fin = models.DateTimeField()
     option_jusqu_au = models.DateTimeField("option jusqu’au", null=True, blank=True)
@@ -51,13 +47,9 @@ class Reservation(models.Model):
     class Meta:
         verbose_name = "réservation"
         ordering = ["debut", "pk"]
-        indexes = [
-            models.Index(fields=["salle", "debut"], name="reservation_par_salle")
-        ]
+        indexes = [models.Index(fields=["salle", "debut"], name="reservation_par_salle")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(debut__lt=F("fin")), name="reservation_dans_l_ordre"
-            ),
+            models.CheckConstraint(condition=Q(debut__lt=F("fin")), name="reservation_dans_l_ordre"),
             models.CheckConstraint(
                 condition=Q(tenue="option", option_jusqu_au__isnull=False)
                 | (~Q(tenue="option") & Q(option_jusqu_au=None)),
@@ -75,12 +67,8 @@ class Occupation(models.Model):
     `groupe` is the reservation, or minus the association where the school waives the buffer between its own slots.
     """
 
-    reservation = models.ForeignKey(
-        Reservation, models.PROTECT, related_name="occupations"
-    )
-    espace = models.ForeignKey(
-        Espace, models.PROTECT, related_name="occupations", db_index=False
-    )
+    reservation = models.ForeignKey(Reservation, models.PROTECT, related_name="occupations")
+    espace = models.ForeignKey(Espace, models.PROTECT, related_name="occupations", db_index=False)
     jour = models.DateField(help_text="Date locale de l’établissement.")
     debut = models.DateTimeField("début")
     fin = models.DateTimeField()
@@ -99,8 +87,7 @@ class Occupation(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(debut__lt=F("fin"), fin__lte=F("fin_tampon"))
-                & Q(fin__lte=F("debut") + OCCUPATION_MAX),
+                condition=Q(debut__lt=F("fin"), fin__lte=F("fin_tampon")) & Q(fin__lte=F("debut") + OCCUPATION_MAX),
                 name="occupation_plausible",  # an empty range would escape the exclusion
             ),
             ExclusionConstraint(

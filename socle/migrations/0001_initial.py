@@ -47,11 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "clé d’idempotence",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("acteur", "cle"), name="cle_idempotence_unique"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("acteur", "cle"), name="cle_idempotence_unique")],
             },
         ),
     ]

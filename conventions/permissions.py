@@ -1,0 +1,65 @@
+"""Who sees a request, and who may do what with it."""
+
+from django.db.models import Q, QuerySet
+
+from associations.permissions import associations_de, est_membre
+from associations.models import Piece
+from conventions.models import Convention, CreneauDemande, Demande, Dossier
+from etablissements.models import Habilitation
+from etablissements.permissions import collectivites_de, etablissements_de
+from etablissements.permissions import peut_decider as peut_decider_pour
+from etablissements.permissions import peut_instruire as peut_instruire_pour
+from socle.portee import porte_sur
+
+LECTEURS = (Habilitation.Role.CHEF, Habilitation.Role.GESTIONNAIRE)
+
+
+def peut_retirer(utilisateur, demande: Demande) -> bool:
+    """Withdraw the request or give a date back: the members of the association."""
+    return est_membre(utilisateur, demande.association)
+
+
+def peut_instruire(utilisateur, demande: Demande) -> bool:
+    """Pose an option, ask for papers: the head and the gestionnaire of that school."""
+    return peut_instruire_pour(utilisateur, demande.etablissement)
+
+
+def peut_decider(utilisateur, demande: Demande) -> bool:
+    """Give the accord or refuse: the head of that school."""
+    return peut_decider_pour(utilisateur, demande.etablissement)
+
+
+@porte_sur(Demande)
+def _demandes(utilisateur) -> QuerySet[Demande]:
+    """The members of the association, the head and gestionnaire of the school, the agents of its authority."""
+    if not utilisateur.is_authenticated:
+        return Demande.objects.none()
+    return Demande.objects.filter(
+        Q(association__in=associations_de(utilisateur))
+        | Q(etablissement__in=etablissements_de(utilisateur, *LECTEURS))
+        | Q(etablissement__collectivite__in=collectivites_de(utilisateur))
+    )
+
+
+@porte_sur(Dossier)
+def _dossiers(utilisateur) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(association__in=associations_de(utilisateur))
+
+
+@porte_sur(CreneauDemande)
+def _creneaux(utilisateur) -> QuerySet[CreneauDemande]:
+    return CreneauDemande.objects.filter(demande__in=_demandes(utilisateur))
+
+
+@porte_sur(Convention)
+def _conventions(utilisateur) -> QuerySet[Convention]:
+    return Convention.objects.filter(demande__in=_demandes(utilisateur))
+
+
+def pieces_lisibles(utilisateur) -> QuerySet[Piece]:
+    """Return the papers that the person may open: one's own, and those of whoever asked one's school."""
+    if not utilisateur.is_authenticated:
+        return Piece.objects.none()
+    return Piece.objects.filter(
+        Q(association__in=associations_de(utilisateur)) | Q(association__demandes__in=_demandes(utilisateur))
+    ).distinct()
