@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""Django's command line; the private PostgreSQL server runs while a command needs it."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from plateforme import postgres_local
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plateforme.settings")
+    with postgres_local.emprunter_si_local():
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,313 @@
+"""Settings of the site, read from the environment; `docs/exploitation.md` lists every variable.
+
+Safe by default: nothing is opened up unless asked. Without `DATABASE_URL` the site is *local*: it runs
+on its private PostgreSQL server and keeps a generated secret in a private file beside it.
+"""
+
+import json
+import os
+from importlib.resources import files
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+from plateforme import postgres_local
+from plateforme.secret import secret_local
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DOSSIER_LOCAL = BASE_DIR / ".local"
+
+
+def _oui(nom: str, defaut: bool) -> bool:
+    return os.environ.get(nom, "1" if defaut else "0") == "1"
+
+
+def _liste(nom: str, defaut: str = "") -> list[str]:
+    return [mot.strip() for mot in os.environ.get(nom, defaut).split(",") if mot.strip()]
+
+
+# -- Mode ------------------------------------------------------------------------
+
+DEBUG = _oui("PREAU_DEBUG", False)
+EST_LOCAL = "DATABASE_URL" not in os.environ
+
+if "PREAU_CLE_SECRETE" in os.environ:
+    SECRET_KEY = os.environ["PREAU_CLE_SECRETE"]
+elif EST_LOCAL or DEBUG:
+    SECRET_KEY = secret_local(DOSSIER_LOCAL / "cle-secrete")
+else:
+    raise ImproperlyConfigured("PREAU_CLE_SECRETE manque : donnez une longue suite de caractères au hasard.")
+
+ALLOWED_HOSTS = _liste("PREAU_HOTES", "127.0.0.1,localhost,[::1]")
+# Where people reach the site; links in e-mails and PDFs start with it. No final slash.
+PREAU_ADRESSE = os.environ.get("PREAU_ADRESSE", "http://127.0.0.1:8000").rstrip("/")
+
+# -- Applications ----------------------------------------------------------------
+
+INSTALLED_APPS = [
+    # The house, top layer first; its templates come before those of any package.
+    "plateforme",
+    "pilotage",
+    "conventions",
+    "salles",
+    "associations",
+    "etablissements",
+    "comptes",
+    "socle",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
+    "pgtrigger",
+    "pghistory",
+    "anymail",
+    "leaflet",
+    "lucide",
+    "schedule",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "plateforme.urls"
+WSGI_APPLICATION = "plateforme.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+# Form fields are drawn by templates/django/forms/, not by Django's own files.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# -- Database --------------------------------------------------------------------
+
+
+def _base_distante(adresse: str) -> dict:
+    """Turn a libpq address into Django's words; what Django has no word for goes to OPTIONS."""
+    parties = dict(conninfo_to_dict(adresse))
+    noms = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return {nom: str(parties.pop(mot, "")) for nom, mot in noms.items()} | {"OPTIONS": parties}
+
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **(postgres_local.DEMO.reglages() if EST_LOCAL else _base_distante(os.environ["DATABASE_URL"])),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits count in the cache, so every process must see the same one.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "plateforme_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+# -- Language and time -----------------------------------------------------------
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+# -- Files -----------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("PREAU_STATIQUES", DOSSIER_LOCAL / "statiques"))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    # The font comes from its package: nothing third-party is copied into the repository.
+    ("polices/atkinson-hyperlegible", str(files("fontpkg_atkinson_hyperlegible") / "files")),
+]
+# Photos and documents: handed out by views that check rights, never by the web server.
+MEDIA_ROOT = Path(os.environ.get("PREAU_FICHIERS", DOSSIER_LOCAL / "fichiers"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# -- People: e-mail and password, second factor, ProConnect ------------------------
+
+AUTH_USER_MODEL = "comptes.Utilisateur"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = PREAU_ADRESSE.partition(":")[0]
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Préau"
+# WebAuthn needs HTTPS, except on the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or EST_LOCAL
+
+# ProConnect, or any OpenID Connect provider: there only once its address is given.
+PREAU_OIDC = "PREAU_OIDC_SERVEUR" in os.environ
+SOCIALACCOUNT_PROVIDERS = {}
+if PREAU_OIDC:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "proconnect",
+                "name": os.environ.get("PREAU_OIDC_NOM", "ProConnect"),
+                "client_id": os.environ["PREAU_OIDC_CLIENT"],
+                "secret": os.environ["PREAU_OIDC_SECRET"],
+                "settings": {"server_url": os.environ["PREAU_OIDC_SERVEUR"]},
+            }
+        ],
+    }
+
+# -- Security --------------------------------------------------------------------
+
+# Off only for a site served on the machine itself (the demo).
+PREAU_HTTPS = _oui("PREAU_HTTPS", not DEBUG)
+SECURE_SSL_REDIRECT = PREAU_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if PREAU_HTTPS else 0  # one year
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PREAU_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PREAU_HTTPS
+X_FRAME_OPTIONS = "DENY"
+if _oui("PREAU_PROXY", False):
+    # Only where a reverse proxy sets this header itself: otherwise anyone may claim HTTPS.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:", "https://data.geopf.fr"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# -- API -------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 50,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Préau",
+    "DESCRIPTION": "Trouver, demander et accorder les locaux scolaires disponibles.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# -- E-mail ----------------------------------------------------------------------
+
+COURRIELS_LOCAUX = {
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "fichiers": "django.core.mail.backends.filebased.EmailBackend",
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+}
+# One of the words above, or the name of an anymail provider: brevo, mailjet, scaleway, …
+PREAU_COURRIEL = os.environ.get("PREAU_COURRIEL", "fichiers" if EST_LOCAL else "smtp")
+EMAIL_BACKEND = COURRIELS_LOCAUX.get(PREAU_COURRIEL, f"anymail.backends.{PREAU_COURRIEL}.EmailBackend")
+EMAIL_FILE_PATH = DOSSIER_LOCAL / "courriels"
+EMAIL_HOST = os.environ.get("PREAU_SMTP_HOTE", "localhost")
+EMAIL_PORT = int(os.environ.get("PREAU_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("PREAU_SMTP_COMPTE", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PREAU_SMTP_MOT_DE_PASSE", "")
+EMAIL_USE_TLS = _oui("PREAU_SMTP_TLS", False)
+EMAIL_TIMEOUT = 20  # seconds
+ANYMAIL = json.loads(os.environ.get("PREAU_ANYMAIL", "{}"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("PREAU_EXPEDITEUR", "Préau <ne-pas-repondre@localhost>")
+
+# -- Geocoder and map ------------------------------------------------------------
+
+PREAU_GEOCODEUR_DOMAINE = os.environ.get("PREAU_GEOCODEUR_DOMAINE", "data.geopf.fr/geocodage")
+PREAU_GEOCODEUR_DELAI_S = 2
+
+# -- Logs ------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "root": {"handlers": ["terminal"], "level": os.environ.get("PREAU_JOURNAL", "WARNING")},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

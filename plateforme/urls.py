@@ -1,0 +1,23 @@
+"""The map of the site: each app brings its own pages."""
+
+from allauth.socialaccount.urls import urlpatterns as pages_oidc
+from allauth.urls import build_provider_urlpatterns
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from plateforme.sante import sante
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sante/", sante, name="sante"),
+    path("compte/", include("allauth.account.urls")),
+    path("compte/double-facteur/", include("allauth.mfa.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
+]
+
+if settings.PREAU_OIDC:
+    urlpatterns += [
+        path("compte/tiers/", include(pages_oidc)),
+        path("compte/tiers/", include(build_provider_urlpatterns())),
+    ]
