@@ -33,3 +33,9 @@ class DroitManquant(ErreurMetier):
     code = "droit_manquant"
     message = "Vous n’avez pas le droit de faire cela. Demandez à la personne qui gère cet espace."
     statut_http = 403
+
+
+def exiger(droit: bool) -> None:
+    """Refuse with `DroitManquant` unless the right is held: the person sees the object, but may not do this."""
+    if not droit:
+        raise DroitManquant
