@@ -1,0 +1,167 @@
+"""The geometry of the two drawings of time: the frise of a series and the week on Seyès ruling.
+
+Nothing here reads the clock or the database: dates and states in, what the templates draw out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+
+from etablissements.ecriture import JOURS, MOIS_COURTS, enumerer, jour_long, jour_mois, plage_courte
+
+# -- the frise -------------------------------------------------------------------
+
+ETATS = {
+    "libre": "libre",
+    "reparer": "prise, réparable",
+    "attente": "sous option d’une autre demande",
+    "pris": "prise",
+    "vacances": "vacances, hors du souhait",
+}
+TICKS_PAR_MOIS = 5  # as many as a month of a weekly wish; beyond, the months take more room
+DATES_CITEES = 6  # beyond, the sentence counts instead of naming
+
+
+@dataclass(frozen=True)
+class Mois:
+    nom: str
+    etats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Frise:
+    mois: tuple[Mois, ...]
+    phrase: str  # « Libre 31 mardis sur 34. »
+    manques: str  # « Pas libres : 3 novembre, 8 décembre et 15 juin. », empty when nothing is missing
+    dense: bool
+
+    @property
+    def etiquette(self) -> str:
+        return f"{self.phrase} {self.manques}".strip()
+
+
+def frise(creneaux: Iterable[tuple[date, str]]) -> Frise:
+    """Group dated states (see ETATS) by month and say them in a sentence.
+
+    `vacances` dates are drawn but were not wanted: they are not counted.
+    """
+    dates = sorted(creneaux)
+    if inconnus := {etat for _, etat in dates} - ETATS.keys():
+        raise ValueError(f"unknown states: {sorted(inconnus)}")
+    annees = {jour.year for jour, _ in dates}
+    mois = tuple(
+        Mois(_nom_du_mois(cle, len(dates) > 0 and _couvre_plus_d_un_an(dates), annees), tuple(etat for _, etat in groupe))
+        for cle, groupe in groupby(dates, key=lambda date_etat: (date_etat[0].year, date_etat[0].month))
+    )
+    voulues = [(jour, etat) for jour, etat in dates if etat != "vacances"]
+    perdues = [jour for jour, etat in voulues if etat != "libre"]
+    return Frise(
+        mois=mois,
+        phrase=_phrase([jour for jour, _ in voulues], len(perdues)),
+        manques=_manques(perdues) if len(perdues) < len(voulues) else "",
+        dense=any(len(m.etats) > TICKS_PAR_MOIS for m in mois),
+    )
+
+
+def _couvre_plus_d_un_an(dates: list[tuple[date, str]]) -> bool:
+    premier, dernier = dates[0][0], dates[-1][0]
+    return (dernier.year - premier.year) * 12 + dernier.month - premier.month >= 12
+
+
+def _nom_du_mois(cle: tuple[int, int], avec_annee: bool, annees: set[int]) -> str:
+    nom = MOIS_COURTS[cle[1] - 1]
+    return f"{nom} {cle[0] % 100:02}" if avec_annee and len(annees) > 1 else nom
+
+
+def _phrase(jours: list[date], perdues: int) -> str:
+    libres = len(jours) - perdues
+    semaine = {jour.weekday() for jour in jours}
+    mot = f"{JOURS[semaine.pop()]}s" if len(semaine) == 1 else "dates"
+    if not jours:
+        return "Aucune date."
+    if len(jours) == 1:
+        return f"{'Libre' if libres else 'Pas libre'} le {jour_long(jours[0])}."
+    if not perdues:
+        return f"Libre les {len(jours)} {mot}."
+    if not libres:
+        return f"Libre aucun{'e' if mot == 'dates' else ''} des {len(jours)} {mot}."
+    return f"Libre {libres} {mot if libres > 1 else mot.removesuffix('s')} sur {len(jours)}."
+
+
+def _manques(perdues: list[date]) -> str:
+    if not perdues:
+        return ""
+    if len(perdues) > DATES_CITEES:
+        return f"{len(perdues)} dates ne sont pas libres, la première le {jour_mois(perdues[0])}."
+    return f"Pas libre{'s' if len(perdues) > 1 else ''} : {enumerer([jour_mois(jour) for jour in perdues])}."
+
+
+# -- the week ----------------------------------------------------------------------
+
+NATURES = {
+    "libre": "Libre",
+    "ferme": "Pris par une association",
+    "option": "Option, jusqu’à une date",
+    "ecole": "Usage de l’établissement",
+    "clos": "Hors ouverture",
+}
+PREMIERE_HEURE, DERNIERE_HEURE = 8, 22  # what the ruling shows; the list says the rest
+QUARTS = (DERNIERE_HEURE - PREMIERE_HEURE) * 4
+
+
+@dataclass(frozen=True)
+class Bloc:
+    nature: str
+    horaire: str
+    libelle: str
+    url: str
+    classe: str  # place on the ruling; empty when the block lies outside the hours drawn
+
+
+@dataclass(frozen=True)
+class Jour:
+    jour: date
+    blocs: tuple[Bloc, ...]
+
+    @property
+    def libres(self) -> tuple[Bloc, ...]:
+        return tuple(bloc for bloc in self.blocs if bloc.nature == "libre")
+
+    @property
+    def autres(self) -> tuple[Bloc, ...]:
+        return tuple(bloc for bloc in self.blocs if bloc.nature != "libre")
+
+
+def semaine(jours: Iterable[Mapping]) -> tuple[Jour, ...]:
+    """Place the blocks of each day: `{"jour": date, "blocs": [{"debut", "fin", "nature", "libelle"?, "url"?}]}`.
+
+    `debut` and `fin` are wall-clock times of that day, [debut, fin[; an end at 0:00 is the midnight that follows.
+    """
+    return tuple(Jour(jour["jour"], tuple(_bloc(bloc) for bloc in jour["blocs"])) for jour in jours)
+
+
+def _bloc(bloc: Mapping) -> Bloc:
+    nature = bloc["nature"]
+    debut, fin = _minutes(bloc["debut"]), _minutes(bloc["fin"]) or 24 * 60
+    return Bloc(
+        nature=nature,
+        horaire=plage_courte(bloc["debut"], bloc["fin"]),
+        libelle=bloc.get("libelle") or NATURES[nature].split(",")[0],
+        url=bloc.get("url", ""),
+        classe=place(debut, fin),
+    )
+
+
+def _minutes(instant: time | datetime) -> int:
+    return instant.hour * 60 + instant.minute
+
+
+def place(debut: int, fin: int) -> str:
+    """Return the classes `de-N dur-N` of a slot given in minutes after midnight, cut to the hours drawn.
+
+    A quarter that is begun is drawn whole, so that nothing taken looks free.
+    """
+    de = max(0, debut // 15 - PREMIERE_HEURE * 4)
+    a = min(QUARTS, -(-fin // 15) - PREMIERE_HEURE * 4)
+    return f"de-{de} dur-{a - de}" if a > de else ""
