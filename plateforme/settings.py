@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "plateforme.erreurs.RefusEnPage",
 ]
 
 ROOT_URLCONF = "plateforme.urls"
@@ -162,7 +163,7 @@ STATIC_ROOT = Path(os.environ.get("PREAU_STATIQUES", DOSSIER_LOCAL / "statiques"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     # The font comes from its package: nothing third-party is copied into the repository.
-    ("polices/atkinson-hyperlegible", str(files("fontpkg_atkinson_hyperlegible") / "files")),
+    ("polices", str(files("fontpkg_atkinson_hyperlegible") / "files")),
 ]
 # Photos and documents: handed out by views that check rights, never by the web server.
 MEDIA_ROOT = Path(os.environ.get("PREAU_FICHIERS", DOSSIER_LOCAL / "fichiers"))
@@ -256,6 +257,7 @@ CONTENT_SECURITY_POLICY = {
 # -- API -------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "plateforme.problemes.repondre_probleme",
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",

@@ -1,0 +1,27 @@
+"""Refusals as the pages tell them, when a view has no form to write them on."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from socle.erreur import ErreurMetier
+
+journal = logging.getLogger(__name__)
+
+
+class RefusEnPage:
+    """Answer an `ErreurMetier` that reached the top with its sentence, never with a 500."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Render the refusal; any other exception stays a fault of ours."""
+        if not isinstance(exception, ErreurMetier):
+            return None
+        journal.info("%s refused: %s", request.path, exception.code)
+        return render(request, "refus.html", {"refus": exception}, status=exception.statut_http)
