@@ -53,7 +53,8 @@ def normaliser_uai(texte: str) -> str:
         )
     if uai[-1] != lettre_uai(uai[:7]):
         raise IdentifiantInvalide(
-            f"L’UAI {uai} contient une faute de frappe : sa lettre ne correspond pas à ses chiffres. Recopiez-le de l’annuaire."
+            f"L’UAI {uai} contient une faute de frappe : sa lettre ne correspond pas à ses chiffres. "
+            "Recopiez-le de l’annuaire."
         )
     return uai
 

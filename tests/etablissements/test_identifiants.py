@@ -1,5 +1,6 @@
 """UAI, communes, départements, authorities."""
 
+import contextlib
 import string
 
 import pytest
@@ -73,11 +74,8 @@ def test_une_seule_lettre_convient_a_sept_chiffres(uai, lettre):
 
 @given(st.text(alphabet=string.printable + "éÉ\x00\u0660", max_size=12))
 def test_un_texte_quelconque_est_un_uai_juste_ou_un_refus(texte):
-    try:
+    with contextlib.suppress(IdentifiantInvalide):
         uai = normaliser_uai(texte)
-    except IdentifiantInvalide as refus:
-        assert refus.message.endswith(".")
-    else:
         assert len(uai) == 8
         assert lettre_uai(uai[:7]) == uai[7]
 

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from etablissements.calendrier import Calendrier, Jour, PeriodeVacances
 
-TOUSSAINT = PeriodeVacances(
-    date(2026, 10, 17), date(2026, 11, 1), "Vacances de la Toussaint"
-)
+TOUSSAINT = PeriodeVacances(date(2026, 10, 17), date(2026, 11, 1), "Vacances de la Toussaint")
 NOEL = PeriodeVacances(date(2026, 12, 19), date(2027, 1, 3), "Vacances de Noël")
 ARMISTICE = date(2026, 11, 11)
 ZONE_A = Calendrier(
@@ -47,13 +45,9 @@ def test_dit_ce_qu_est_un_jour(d, attendu):
 
 
 def test_une_projection_est_nommee_mais_reste_inconnue():
-    projetees = PeriodeVacances(
-        date(2028, 12, 23), date(2029, 1, 7), "Vacances de Noël", True
-    )
+    projetees = PeriodeVacances(date(2028, 12, 23), date(2029, 1, 7), "Vacances de Noël", True)
     calendrier = Calendrier("A", "metropole", vacances=(projetees,))
-    assert calendrier.jour(date(2028, 12, 25)) == Jour(
-        False, "Vacances de Noël", None, True
-    )
+    assert calendrier.jour(date(2028, 12, 25)) == Jour(False, "Vacances de Noël", None, True)
     assert calendrier.periode(date(2028, 12, 25)).provisoire is True
 
 
@@ -84,9 +78,7 @@ def test_refuse_un_nombre_de_jours_negatif():
 def test_refuse_de_chercher_sans_fin_un_jour_scolaire():
     toujours = PeriodeVacances(date(2026, 1, 1), date(2030, 1, 1), "Sans fin")
     with pytest.raises(ValueError, match="aucun jour scolaire"):
-        Calendrier("A", "metropole", vacances=(toujours,)).ajouter_jours_scolaires(
-            date(2026, 2, 1), 1
-        )
+        Calendrier("A", "metropole", vacances=(toujours,)).ajouter_jours_scolaires(date(2026, 2, 1), 1)
 
 
 def test_refuse_une_periode_qui_finit_avant_de_commencer():
@@ -139,12 +131,10 @@ def calendriers(draw):
     periodes = tuple(
         PeriodeVacances(premier, premier + timedelta(days=duree), nom)
         for premier, duree, nom in draw(
-            st.lists(
-                st.tuples(JOURS, st.integers(0, 70), st.sampled_from("pqr")), max_size=6
-            )
+            st.lists(st.tuples(JOURS, st.integers(0, 70), st.sampled_from("pqr")), max_size=6)
         )
     )
-    feries = {d: "férié" for d in draw(st.lists(JOURS, max_size=12))}
+    feries = dict.fromkeys(draw(st.lists(JOURS, max_size=12)), "férié")
     return Calendrier("A", "metropole", periodes, feries), periodes
 
 
