@@ -1,0 +1,111 @@
+"""The local frame of a school, and the only passage from wall clock to UTC."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from salles.moteur.creneau import Creneau
+from socle.erreur import ErreurMetier
+
+MINUIT = time(0)
+UN_JOUR = timedelta(days=1)
+UNE_MINUTE = timedelta(minutes=1)
+
+
+class HeureInexistante(ErreurMetier):
+    """The clocks jump over this wall-clock time, as over 02:30 on the last Sunday of March in Paris."""
+
+    code = "heure_inexistante"
+    statut_http = 400
+
+    def __init__(self, jour: date, heure: time, *, champ: str):
+        super().__init__(
+            f"Le {jour:%d/%m/%Y}, {heure:%H:%M} n’existe pas : la nuit du passage à l’heure d’été, "
+            "l’horloge saute cette heure. Choisissez une autre heure.",
+            champ=champ,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cadre:
+    """All that turns a wall-clock wish into dates and instants: schools that share it share the answer.
+
+    `zone` names the school holidays, `territoire` the bank holidays, `fuseau` the IANA time zone;
+    `semaine_a_paire`: in this school, weeks A are those with an even ISO number.
+    """
+
+    fuseau: str
+    zone: str
+    territoire: str
+    semaine_a_paire: bool = False
+
+    @property
+    def horloge(self) -> ZoneInfo:
+        return ZoneInfo(self.fuseau)  # cached by zoneinfo itself
+
+    def local(self, instant: datetime) -> datetime:
+        """Return the wall clock of the school at this instant."""
+        return instant.astimezone(self.horloge)
+
+    def jour(self, instant: datetime) -> date:
+        """Return the date that the school's calendar shows at this instant."""
+        return self.local(instant).date()
+
+    def semaine(self, jour: date) -> str:
+        """Return the week of `jour`, "a" or "b", by the parity of its ISO number.
+
+        An ISO year of 53 weeks is followed by a week 1: two odd weeks in a row, at the turn of 2026.
+        """
+        paire = jour.isocalendar().week % 2 == 0
+        return "a" if paire == self.semaine_a_paire else "b"
+
+    def creneau(self, jour: date, debut: time, fin: time) -> Creneau:
+        """Return the slot of that day between two wall-clock times; a `fin` of 00:00 is the midnight that ends it.
+
+        Raises `HeureInexistante` for a time that the clocks jump over; a time that comes twice is its first
+        occurrence. Raises `ValueError` when `fin` does not come after `debut`.
+        """
+        return Creneau(
+            self._existant(jour, debut, champ="debut"),
+            self._existant(jour + UN_JOUR if fin == MINUIT else jour, fin, champ="fin"),
+        )
+
+    def ouverture(self, jour: date, debut: time, fin: time) -> Creneau | None:
+        """Return the same slot for an opening rule, where a missing time gives way to the next one that exists.
+
+        A rule that stands all year is not refused for one night of March; it may then be empty, hence None.
+        """
+        de = self._suivant(jour, debut)
+        a = self._suivant(jour + UN_JOUR if fin == MINUIT else jour, fin)
+        return Creneau(de, a) if de < a else None
+
+    def fin_du_jour(self, jour: date) -> datetime:
+        """Return the midnight that ends this local date."""
+        return self._suivant(jour + UN_JOUR, MINUIT)
+
+    def journee(self, jour: date) -> Creneau:
+        """Return the whole local date: 23, 24 or 25 hours."""
+        return Creneau(self._suivant(jour, MINUIT), self.fin_du_jour(jour))
+
+    def _existant(self, jour: date, heure: time, *, champ: str) -> datetime:
+        instant, existe = _instant(jour, heure, self.fuseau)
+        if not existe:
+            raise HeureInexistante(jour, heure, champ=champ)
+        return instant
+
+    def _suivant(self, jour: date, heure: time) -> datetime:
+        murale = datetime.combine(jour, heure)
+        while True:  # the clocks jump by an hour at most: sixty turns, one night a year
+            instant, existe = _instant(murale.date(), murale.time(), self.fuseau)
+            if existe:
+                return instant
+            murale += UNE_MINUTE
+
+
+@lru_cache(maxsize=65_536)
+def _instant(jour: date, heure: time, fuseau: str) -> tuple[datetime, bool]:
+    """Return the instant of a wall-clock time (its first occurrence), and whether that time exists."""
+    murale = datetime.combine(jour, heure)
+    instant = murale.replace(tzinfo=ZoneInfo(fuseau)).astimezone(UTC)
+    return instant, instant.astimezone(ZoneInfo(fuseau)).replace(tzinfo=None, fold=0) == murale

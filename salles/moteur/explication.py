@@ -1,0 +1,245 @@
+"""Why a slot is free or not, for one room: ordered reasons, each with its rule and who may change it.
+
+Search, calendar, API, booking and refusals all ask here or in `ouvertures`, which this module calls: there is no
+second implementation. Nothing here names a person or an association.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from etablissements.calendrier import Calendrier
+from salles.moteur import phrases
+from salles.moteur.creneau import Creneau
+from salles.moteur.ouvertures import Fermeture, Porteur, fenetre, fermetures_du, horaires, juger
+from salles.moteur.profil import Profil
+from salles.moteur.quota import Demandeur, depasses
+from salles.moteur.raisons import CALENDRIER_INCONNU, DEROGEABLES, LIBELLES, RANGS, Code, QuiPeut, Raison
+
+PAR_QUI = {
+    "association": "par une association",
+    "etablissement": "par l’établissement",
+    "travaux": "pour des travaux",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occupant:
+    """One part of the room held on a slot, by this room or by another that shares the part. UTC instants.
+
+    `fin_tampon`: kept clear of other groups until then. `option_jusqu_au`: an option, dead from that instant on.
+    """
+
+    salle: int
+    debut: datetime
+    fin: datetime
+    fin_tampon: datetime
+    groupe: int
+    option_jusqu_au: datetime | None
+    nature: str
+
+    def vit(self, maintenant: datetime) -> bool:
+        """Tell whether it still holds: a dead option holds nothing, job or no job."""
+        return self.option_jusqu_au is None or maintenant < self.option_jusqu_au
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A movable thing: how many there are, and how many each use takes away and when."""
+
+    nom: str
+    quantite: int
+    prets: tuple[tuple[Creneau, int], ...] = ()
+
+    def reste(self, creneau: Creneau) -> int:
+        """Return what is left at the worst instant of the slot: the peak of the loans counts, not their sum."""
+        presents = [(pret, nombre) for pret, nombre in self.prets if pret.chevauche(creneau)]
+        instants = {creneau.debut} | {pret.debut for pret, _ in presents if pret.debut > creneau.debut}
+        pic = max(sum(nombre for pret, nombre in presents if pret.debut <= i < pret.fin) for i in instants)
+        return self.quantite - pic
+
+
+@dataclass(frozen=True, slots=True)
+class Faits:
+    """Everything that is known of one room around the slots in question."""
+
+    salle: int
+    profil: Profil
+    calendrier: Calendrier
+    fermetures: tuple[Fermeture, ...]
+    occupants: tuple[Occupant, ...]
+    effectif_max: int
+    types_erp: tuple[str, ...]
+    gn6_autorise_le: date | None
+    stocks: dict[int, Stock]
+
+
+@dataclass(frozen=True, slots=True)
+class Contexte:
+    """When one asks, how many come and for what; what is not said is not judged.
+
+    `types_erp_activite`: one of them in the room is enough; an activity without any is admitted nowhere.
+    `besoins`: pairs of a Materiel and the wanted quantity.
+    """
+
+    maintenant: datetime
+    effectif: int | None = None
+    types_erp_activite: tuple[str, ...] | None = None
+    besoins: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explication:
+    """The verdict on one slot. `avertissements` and `non_verifie` are codes of the API."""
+
+    creneau: Creneau
+    raisons: tuple[Raison, ...]
+    avertissements: tuple[str, ...]
+    non_verifie: tuple[Code, ...]
+
+    @property
+    def libre(self) -> bool:
+        return not self.raisons
+
+
+def expliquer(
+    faits: Faits, creneaux: Sequence[Creneau], contexte: Contexte, demandeur: Demandeur | None = None
+) -> list[Explication]:
+    """Explain each slot of a wish, in order.
+
+    The hours of the free ones count towards the quota of the next ones. Without a requester the quota is not judged
+    and stands in `non_verifie`. Raises `CreneauACheval`.
+    """
+    retenues: dict[str, timedelta] = {}
+    explications = []
+    jugements = juger(faits.profil, faits.calendrier, creneaux, contexte.maintenant)
+    constantes = list(_de_la_salle(faits, contexte))
+    for creneau, codes in zip(creneaux, jugements, strict=True):
+        jour = faits.profil.cadre.jour(creneau.debut)
+        raisons = [
+            *(_du_profil(code, faits, creneau, jour, contexte) for code in codes),
+            *_des_fermetures(faits, jour),
+            *_des_occupants(faits, creneau, contexte, demandeur),
+            *constantes,
+            *_du_materiel(faits, creneau, contexte),
+        ]
+        if demandeur:
+            raisons += [
+                _raison(Code.QUOTA, quota.regle, QuiPeut.CHEF)
+                for quota in depasses(demandeur, retenues, jour, creneau.duree)
+            ]
+            if not raisons:
+                for cle in {quota.periode.de(jour) for quota in demandeur.regles}:
+                    retenues[cle] = retenues.get(cle, timedelta(0)) + creneau.duree
+        inconnu = faits.calendrier.jour(jour).inconnu
+        explications.append(
+            Explication(
+                creneau,
+                raisons=tuple(sorted(raisons, key=lambda raison: RANGS[raison.code])),
+                avertissements=(CALENDRIER_INCONNU,) if inconnu else (),
+                non_verifie=() if demandeur else (Code.QUOTA,),
+            )
+        )
+    return explications
+
+
+def _raison(code: Code, regle: str, qui_peut: QuiPeut, *, libelle: str = "", derogeable: bool | None = None) -> Raison:
+    if derogeable is None:
+        derogeable = code in DEROGEABLES
+    return Raison(code, libelle or LIBELLES[code], regle, derogeable, qui_peut)
+
+
+def _du_profil(code: Code, faits: Faits, creneau: Creneau, jour: date, contexte: Contexte) -> Raison:
+    """Put words on what `juger` found."""
+    profil = faits.profil
+    premier, dernier = fenetre(profil, faits.calendrier, contexte.maintenant)
+    ce_jour = faits.calendrier.jour(jour)
+    match code:
+        case Code.PASSE:
+            return _raison(code, "Une salle se demande avant l’heure de début.", QuiPeut.PERSONNE)
+        case Code.VACANCES:
+            regle = "La salle n’ouvre pas à cette heure pendant les vacances scolaires."
+            return _raison(code, regle, QuiPeut.CHEF, libelle=ce_jour.vacances or "")
+        case Code.JOUR_FERIE:
+            libelle = f"Jour férié{phrases.FINE}: {ce_jour.ferie}"
+            return _raison(code, "La salle n’ouvre pas les jours fériés.", QuiPeut.CHEF, libelle=libelle)
+        case Code.DELAI:
+            return _raison(code, phrases.regle_delai(profil.regles, premier), QuiPeut.CHEF)
+        case Code.HORIZON:
+            return _raison(code, phrases.regle_horizon(profil.regles, dernier), QuiPeut.CHEF)
+        case Code.DUREE:
+            return _raison(code, phrases.regle_duree(profil.regles), QuiPeut.CHEF)
+        case Code.PAS:
+            return _raison(code, phrases.regle_pas(profil.regles), QuiPeut.CHEF)
+        case _:
+            return _raison(code, phrases.regle_ouverture(jour, horaires(profil, jour)), QuiPeut.CHEF)
+
+
+def _des_fermetures(faits: Faits, jour: date) -> Iterator[Raison]:
+    for fermeture in fermetures_du(faits.fermetures, jour):
+        dure = fermeture.porteur == Porteur.COLLECTIVITE
+        yield _raison(
+            Code.FERMETURE,
+            phrases.regle_fermeture(fermeture),
+            QuiPeut.COLLECTIVITE if dure else QuiPeut.CHEF,
+            libelle=phrases.libelle_fermeture(fermeture),
+            derogeable=not dure,
+        )
+
+
+def _des_occupants(faits: Faits, creneau: Creneau, contexte: Contexte, demandeur: Demandeur | None) -> Iterable[Raison]:
+    """Say who is in the way, each reason once: the very predicates of the two constraints."""
+    groupe = demandeur.groupe if demandeur else None
+    fin_tampon = fin_avec_tampon(faits.profil, creneau)
+    raisons = []
+    for occupant in sorted(faits.occupants, key=lambda occupant: occupant.debut):
+        if not occupant.vit(contexte.maintenant):
+            continue
+        if creneau.debut < occupant.fin and occupant.debut < creneau.fin:
+            raisons.append(_de_l_occupant(faits, occupant))
+        elif creneau.debut < occupant.fin_tampon and occupant.debut < fin_tampon and occupant.groupe != groupe:
+            tampon = max(faits.profil.regles.tampon, occupant.fin_tampon - occupant.fin)
+            raisons.append(_raison(Code.TAMPON, phrases.regle_tampon(tampon), QuiPeut.CHEF))
+    return dict.fromkeys(raisons)
+
+
+def _de_l_occupant(faits: Faits, occupant: Occupant) -> Raison:
+    """Say by what the slot itself is taken, without saying by whom."""
+    local = faits.profil.cadre.local
+    quand = phrases.moment(local(occupant.debut), local(occupant.fin))
+    if occupant.option_jusqu_au is not None:
+        echeance = phrases.jour_long(faits.profil.cadre.jour(occupant.option_jusqu_au))
+        regle = (
+            f"Une option tient la salle {quand} jusqu’au {echeance}{phrases.FINE}; sans accord d’ici là, elle tombe."
+        )
+        return _raison(Code.OPTION, regle, QuiPeut.CHEF)
+    if occupant.salle == faits.salle:
+        libelle = f"Prise {quand} {PAR_QUI[occupant.nature]}"
+        return _raison(Code.OCCUPEE, "Une salle ne se prend jamais deux fois.", QuiPeut.CHEF, libelle=libelle)
+    libelle = f"Une partie est prise {quand} {PAR_QUI[occupant.nature]}"
+    regle = "Prendre une salle prend toutes ses parties, et l’inverse."
+    return _raison(Code.PARTIE_OCCUPEE, regle, QuiPeut.CHEF, libelle=libelle)
+
+
+def fin_avec_tampon(profil: Profil, creneau: Creneau) -> datetime:
+    """Return until when a use keeps the room clear of other groups: its buffer, cut at local midnight."""
+    return min(creneau.fin + profil.regles.tampon, profil.cadre.fin_du_jour(profil.cadre.jour(creneau.debut)))
+
+
+def _de_la_salle(faits: Faits, contexte: Contexte) -> Iterator[Raison]:
+    """Say what holds for every slot of the room: headcount and activity."""
+    if contexte.effectif is not None and contexte.effectif > faits.effectif_max:
+        yield _raison(Code.EFFECTIF, phrases.regle_effectif(faits.effectif_max), QuiPeut.PERSONNE)
+    if contexte.types_erp_activite is None:
+        return
+    if not contexte.types_erp_activite:
+        yield _raison(Code.ACTIVITE, "Cette activité n’est admise dans aucune salle.", QuiPeut.COLLECTIVITE)
+    elif faits.gn6_autorise_le is None and not set(contexte.types_erp_activite) & set(faits.types_erp):
+        yield _raison(Code.GN6, phrases.regle_gn6(faits.types_erp), QuiPeut.MAIRE)
+
+
+def _du_materiel(faits: Faits, creneau: Creneau, contexte: Contexte) -> Iterator[Raison]:
+    for materiel, quantite in contexte.besoins:
+        stock = faits.stocks[materiel]
+        if (reste := stock.reste(creneau)) < quantite:
+            yield _raison(Code.MATERIEL, phrases.regle_materiel(stock.nom, reste, stock.quantite), QuiPeut.CHEF)
