@@ -95,7 +95,7 @@ def trouver_binaires() -> Binaires:
 
 
 @contextlib.contextmanager
-def _verrou(fichier: Path, genre: int) -> Iterator[int]:
+def verrou(fichier: Path, genre: int) -> Iterator[int]:
     """Hold a lock that dies with the process; the server that we start must not inherit it."""
     fichier.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     poignee = os.open(fichier, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -140,7 +140,7 @@ class Serveur:
 
     @property
     def dossier(self) -> Path:
-        return self.racine / f"{self.nom}-pg{self.binaires.version}"
+        return self.racine.resolve() / f"{self.nom}-pg{self.binaires.version}"
 
     @property
     def donnees(self) -> Path:
@@ -162,7 +162,7 @@ class Serveur:
         return COPIE / ".local" / f"{self.nom}.{nom}"
 
     @property
-    def _a_demeure(self) -> Path:
+    def a_demeure(self) -> Path:
         """Present when the server was started by hand: then nobody's leaving stops it."""
         return self._fichier_verrou("a-demeure")
 
@@ -187,21 +187,21 @@ class Serveur:
     def emprunter(self) -> Iterator["Serveur"]:
         """Make sure the server runs; stop it on the way out if nobody else borrows it."""
         usage = self._fichier_verrou("usage")
-        with _verrou(usage, fcntl.LOCK_SH) as poignee:
+        with verrou(usage, fcntl.LOCK_SH) as poignee:
             self.demarrer()
             try:
                 yield self
             finally:
                 with contextlib.suppress(BlockingIOError):
                     fcntl.flock(poignee, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    if not self._a_demeure.exists():
+                    if not self.a_demeure.exists():
                         self.arreter()
 
     def demarrer(self) -> None:
         """Start the server if it does not answer, with its database; made anew when there is none."""
         if self.repond():
             return
-        with _verrou(self._fichier_verrou("demarrage"), fcntl.LOCK_EX):
+        with verrou(self._fichier_verrou("demarrage"), fcntl.LOCK_EX):
             if self.repond():
                 return
             self._preparer_dossiers()
@@ -215,7 +215,7 @@ class Serveur:
 
     def arreter(self) -> None:
         """Stop the server; those connected to it are cut off."""
-        with _verrou(self._fichier_verrou("demarrage"), fcntl.LOCK_EX):
+        with verrou(self._fichier_verrou("demarrage"), fcntl.LOCK_EX):
             if (self.donnees / "postmaster.pid").exists() and self._vivant():
                 self._en_tant_que_serveur(
                     self._binaires_lisibles(), "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(self.donnees)
@@ -311,7 +311,7 @@ class Serveur:
             return True
         for dossier in processus.glob("[0-9]*"):
             with contextlib.suppress(OSError):
-                if os.readlink(dossier / "cwd") == str(self.donnees):
+                if (dossier / "cwd").readlink() == self.donnees:
                     return True
         return False
 
@@ -346,9 +346,9 @@ def main(arguments: list[str] | None = None) -> int:
     match choix.action:
         case "demarrer":
             serveur.demarrer()
-            serveur._a_demeure.touch()
+            serveur.a_demeure.touch()
         case "arreter":
-            serveur._a_demeure.unlink(missing_ok=True)
+            serveur.a_demeure.unlink(missing_ok=True)
             serveur.arreter()
     actif = serveur.repond()
     print(

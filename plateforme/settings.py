@@ -279,6 +279,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+# -- Jobs ------------------------------------------------------------------------
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"  # each app names its jobs there
+
 # -- E-mail ----------------------------------------------------------------------
 
 COURRIELS_LOCAUX = {

@@ -7,6 +7,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import salles.models.prise
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
