@@ -1,0 +1,28 @@
+"""The one way to write to people: a job enqueued inside the transaction of its cause.
+
+Nothing is lost if the process dies after the transaction, nothing leaves if it is rolled back. A message is two
+templates, `courriels/<gabarit>.txt` (whose first line is « Objet : … ») and `courriels/<gabarit>.html`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from comptes.taches import envoyer_courriel
+
+
+def programmer_courriel(
+    gabarit: str, destinataires: Iterable[str], contexte: Mapping[str, Any], *, le: datetime | None = None
+) -> list[int]:
+    """Enqueue one message per address, now or at `le`, and return the ids of the jobs (to cancel an undone one).
+
+    `contexte` holds plain JSON values; a path in it becomes a link by `{{ adresse }}{{ chemin }}` in the template.
+    One job an address: an attempt that is tried again never writes twice to the others.
+    """
+    adresses = sorted(set(destinataires))
+    if not adresses:
+        return []
+    envoi = envoyer_courriel.configure(schedule_at=le)
+    return envoi.batch_defer(
+        *[{"gabarit": gabarit, "destinataire": adresse, "contexte": dict(contexte)} for adresse in adresses]
+    )
