@@ -7,6 +7,7 @@ from etablissements.models.collectivite import Collectivite
 from etablissements.models.lieux import Commune
 from etablissements.models.regles import ReglesSurchargeables
 from etablissements.models.zones import Territoire, Zone
+from etablissements.sans_accents import simplifier
 
 
 class Site(models.Model):
@@ -25,6 +26,17 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+
+class EtablissementQuerySet(models.QuerySet["Etablissement"]):
+    def repondant_a(self, mots: str) -> "EtablissementQuerySet":
+        """Keep the schools whose name or commune contains these words, or whose UAI is this one."""
+        cherche = simplifier(mots)
+        return self.filter(
+            models.Q(nom_cherche__contains=cherche)
+            | models.Q(site__commune__nom_cherche__contains=cherche)
+            | models.Q(uai=mots.strip().upper())
+        )
 
 
 class Etablissement(ReglesSurchargeables):
@@ -68,6 +80,8 @@ class Etablissement(ReglesSurchargeables):
     courriel = models.EmailField("adresse électronique", blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
     ouvert = models.BooleanField(default=True, help_text="Faux quand l’annuaire l’annonce fermé.")
+
+    objects = EtablissementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "établissement"
