@@ -1,0 +1,9 @@
+from django.urls import path
+
+from pilotage import views
+
+app_name = "pilotage"
+urlpatterns = [
+    path("pilotage/", views.pilotage, name="pilotage"),
+    path("pilotage/heures.csv", views.heures_csv, name="heures_csv"),
+]

@@ -1,0 +1,92 @@
+"""The authority's page and its CSV."""
+
+import csv
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from conventions.models import Demande
+from etablissements.models import Collectivite
+from pilotage import indicateurs
+from pilotage.annee import AnneeScolaire
+from pilotage.forms import FiltrePilotage
+from pilotage.indicateurs import Heures, LigneHeures
+from pilotage.permissions import collectivites_pilotees
+
+COLONNES_CSV = ("uai", "etablissement", "commune", "mois", "heures_ouvertes", "heures_accordees", "taux_pour_cent")
+
+
+def _choix(request: HttpRequest) -> tuple[FiltrePilotage, Collectivite, AnneeScolaire]:
+    """Read authority and year from the address; an authority that is not one's own is not found.
+
+    A year that is not one leaves the current one, and its sentence beside the field.
+    """
+    collectivites = collectivites_pilotees(request.user).order_by("code")
+    premiere = collectivites.first()
+    if premiere is None:
+        raise Http404
+    courante = AnneeScolaire.du(localdate())
+    donnees = {"collectivite": premiere.code, "annee": str(courante)} | request.GET.dict()
+    filtre = FiltrePilotage(donnees, collectivites=collectivites, courante=courante)
+    if "collectivite" in filtre.errors:
+        raise Http404
+    return filtre, filtre.cleaned_data["collectivite"], filtre.cleaned_data.get("annee", courante)
+
+
+@login_required
+@require_safe
+def pilotage(request: HttpRequest) -> HttpResponse:
+    """What the authority must know first, then school by school and month by month."""
+    filtre, collectivite, annee = _choix(request)
+    etat = indicateurs.etat(collectivite, annee)
+    lignes = indicateurs.heures(collectivite, annee)
+    contexte = {
+        "filtre": filtre,
+        "collectivite": collectivite,
+        "annee": annee,
+        "etat": etat,
+        "demandes": [(Demande.Statut(statut).label, nombre) for statut, nombre in etat.demandes.items()],
+        "total": sum((ligne.heures for ligne in lignes), Heures()),
+        "par_etablissement": _sommes(lignes, lambda ligne: ligne.etablissement),
+        "par_mois": _sommes(sorted(lignes, key=lambda ligne: ligne.mois), lambda ligne: ligne.mois),
+        "colonnes_csv": COLONNES_CSV,
+    }
+    return render(request, "pilotage/pilotage.html", contexte)
+
+
+def _sommes(lignes: Iterable[LigneHeures], cle) -> list[tuple]:
+    """Add up the lines that follow each other under the same key."""
+    return [(valeur, sum((ligne.heures for ligne in groupe), Heures())) for valeur, groupe in groupby(lignes, key=cle)]
+
+
+@login_required
+@require_safe
+def heures_csv(request: HttpRequest) -> HttpResponse:
+    """Hours by school and month, as a spreadsheet opens them in French: semicolons and a byte-order mark."""
+    _, collectivite, annee = _choix(request)
+    reponse = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="preau-heures-{collectivite.code}-{annee}.csv"'},
+    )
+    reponse.write("\ufeff")
+    ecrire = csv.writer(reponse, delimiter=";")
+    ecrire.writerow(COLONNES_CSV)
+    for ligne in indicateurs.heures(collectivite, annee):
+        taux = ligne.heures.taux
+        ecrire.writerow(
+            [
+                ligne.etablissement.uai,
+                ligne.etablissement.nom,
+                ligne.commune,
+                f"{ligne.mois:%Y-%m}",
+                ligne.heures.heures_ouvertes,
+                ligne.heures.heures_accordees,
+                "" if taux is None else taux,
+            ]
+        )
+    return reponse
