@@ -51,7 +51,9 @@ def frise(creneaux: Iterable[tuple[date, str]]) -> Frise:
         raise ValueError(f"unknown states: {sorted(inconnus)}")
     annees = {jour.year for jour, _ in dates}
     mois = tuple(
-        Mois(_nom_du_mois(cle, len(dates) > 0 and _couvre_plus_d_un_an(dates), annees), tuple(etat for _, etat in groupe))
+        Mois(
+            _nom_du_mois(cle, len(dates) > 0 and _couvre_plus_d_un_an(dates), annees), tuple(etat for _, etat in groupe)
+        )
         for cle, groupe in groupby(dates, key=lambda date_etat: (date_etat[0].year, date_etat[0].month))
     )
     voulues = [(jour, etat) for jour, etat in dates if etat != "vacances"]
@@ -165,3 +167,33 @@ def place(debut: int, fin: int) -> str:
     de = max(0, debut // 15 - PREMIERE_HEURE * 4)
     a = min(QUARTS, -(-fin // 15) - PREMIERE_HEURE * 4)
     return f"de-{de} dur-{a - de}" if a > de else ""
+
+
+# -- ticking a week ------------------------------------------------------------------
+
+
+def semaine_a_cocher(
+    moments: Iterable[tuple[time, time]], *, cochees: Iterable[str] = (), bloquees: Iterable[str] = ()
+) -> dict:
+    """Lay out a week of boxes for `composants/coche_semaine.html`, one line per moment.
+
+    The value of a box is `<ISO weekday>-<debut>-<fin>`, as in « 2-17:00-19:00 »; `lire_case` reads it back.
+    """
+    cochees, bloquees = set(cochees), set(bloquees)
+    lignes = []
+    for debut, fin in moments:
+        valeurs = [f"{rang}-{debut:%H:%M}-{fin:%H:%M}" for rang in range(1, 8)]
+        cases = [
+            {"valeur": valeur, "jour": jour, "cochee": valeur in cochees, "bloquee": valeur in bloquees}
+            for valeur, jour in zip(valeurs, JOURS, strict=True)
+        ]
+        lignes.append({"moment": plage_courte(debut, fin), "cases": cases})
+    return {"jours": [{"nom": jour, "initiale": jour[0].upper()} for jour in JOURS], "lignes": lignes}
+
+
+def lire_case(valeur: str) -> tuple[int, time, time]:
+    """Read a ticked box back: ISO weekday, start and end. Raise ValueError on anything else."""
+    jour, debut, fin = valeur.split("-")
+    if jour not in "1234567" or len(jour) != 1:
+        raise ValueError(f"not a weekday: {jour!r}")
+    return int(jour), time.fromisoformat(debut), time.fromisoformat(fin)

@@ -2,20 +2,41 @@
 
 from django.http import HttpRequest
 
+from etablissements.models import Collectivite, Habilitation
+from etablissements.permissions import habilitations
+
 
 def navigation(request: HttpRequest) -> dict:
-    """Return the entries of the header for the person who reads the page."""
-    entrees = [("/", "Chercher"), ("/etablissements/", "Les établissements")]
-    if request.user.is_authenticated:
-        entrees.append(("/association/", "Mon association"))
-        entrees.append(("/etablissement/", "Mon établissement"))
-        entrees.append(("/pilotage/", "Pilotage"))
-        entrees += [("/aide/", "Aide"), ("/compte/", "Mon compte")]
-    else:
-        entrees += [("/aide/", "Aide"), ("/compte/", "Se connecter")]
+    """Return the entries of the header for the person who reads the page, and the person's only tenant.
+
+    A view that shows an object gives its own `collectivite`, which wins.
+    """
+    tenues = list(habilitations(request.user).select_related("collectivite", "etablissement__collectivite"))
+    entrees = [("/", "Chercher"), ("/etablissements/", "Les établissements"), *_espaces(request.user, tenues)]
+    entrees += [("/aide/", "Aide"), ("/compte/", "Mon compte" if request.user.is_authenticated else "Se connecter")]
     return {
-        "navigation": [{"url": url, "mot": mot, "courante": _courante(request.path, url)} for url, mot in entrees]
+        "navigation": [{"url": url, "mot": mot, "courante": _courante(request.path, url)} for url, mot in entrees],
+        "collectivite": _seule_collectivite(tenues),
     }
+
+
+def _espaces(utilisateur, tenues: list[Habilitation]) -> list[tuple[str, str]]:
+    """Return the spaces of a signed-in person; whoever acts for nobody yet is offered the association's."""
+    if not utilisateur.is_authenticated:
+        return []
+    espaces = []
+    if not tenues or utilisateur.adhesions.exists():
+        espaces.append(("/association/", "Mon association"))
+    if any(tenue.etablissement_id for tenue in tenues):
+        espaces.append(("/etablissement/", "Mon établissement"))
+    if any(tenue.collectivite_id for tenue in tenues):
+        espaces.append(("/pilotage/", "Pilotage"))
+    return espaces
+
+
+def _seule_collectivite(tenues: list[Habilitation]) -> Collectivite | None:
+    collectivites = {tenue.collectivite or tenue.etablissement.collectivite for tenue in tenues}
+    return collectivites.pop() if len(collectivites) == 1 else None
 
 
 def _courante(chemin: str, url: str) -> str:

@@ -6,10 +6,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from plateforme.galerie import galerie
 from plateforme.sante import sante
+from plateforme.theme import logo, theme
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/", sante, name="sante"),
+    path("theme/<str:code>.css", theme, name="theme"),
+    path("theme/<str:code>/logo", logo, name="logo"),
     path("compte/", include("allauth.account.urls")),
     path("compte/double-facteur/", include("allauth.mfa.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
@@ -21,3 +25,7 @@ if settings.PREAU_OIDC:
         path("compte/tiers/", include(pages_oidc)),
         path("compte/tiers/", include(build_provider_urlpatterns())),
     ]
+
+if settings.DEBUG:
+    # Every component in every state, to be looked at (docs/composants.md).
+    urlpatterns.append(path("composants/", galerie, name="composants"))
