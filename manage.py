@@ -11,8 +11,11 @@ from plateforme import postgres_local
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plateforme.settings")
-    with postgres_local.emprunter_si_local():
-        execute_from_command_line(sys.argv)
+    try:
+        with postgres_local.emprunter_si_local():
+            execute_from_command_line(sys.argv)
+    except postgres_local.PostgresIntrouvable as erreur:
+        sys.exit(str(erreur))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import psycopg
 
 COPIE = Path(__file__).resolve().parent.parent
@@ -306,12 +307,9 @@ class Serveur:
 
     def _vivant(self) -> bool:
         """Tell whether a process of this server is alive: each of them works in the data folder."""
-        processus = Path("/proc")
-        if not (processus / "self").exists():  # macOS: leave it to PostgreSQL
-            return True
-        for dossier in processus.glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                if (dossier / "cwd").readlink() == self.donnees:
+        for processus in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                if processus.cwd() == str(self.donnees):
                     return True
         return False
 
