@@ -130,8 +130,13 @@ class TexteDeReference(models.Model):
         blank=True,
         help_text="Le délai, en jours, quand le texte en fixe un.",
     )
+    mois = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Le délai, en mois, quand le texte compte en mois.",
+    )
     source = models.CharField(max_length=200)
-    verifie_le = models.DateField("vérifié le")
+    verifie_le = models.DateField("vérifié le", null=True, blank=True, help_text="Vide : à vérifier à la source.")
     premier_jour = models.DateField("applicable à partir du")
 
     class Meta:
