@@ -1,0 +1,88 @@
+"""The other implementation of the rules, minute by minute and naive on purpose. It shares no code with the engine."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from salles.moteur import Contexte, Creneau, Faits, Plage
+
+MINUTE = timedelta(minutes=1)
+
+
+def est_libre(faits: Faits, creneau: Creneau, contexte: Contexte, groupe: int | None = None) -> bool:
+    """Tell whether the slot may be had, by looking at each of its minutes."""
+    fuseau = ZoneInfo(faits.profil.cadre.fuseau)
+    minutes = []
+    instant = creneau.debut
+    while instant < creneau.fin:
+        minutes.append(instant)
+        instant += MINUTE
+    return (
+        all(_minute_ouverte(faits, minute.astimezone(fuseau)) for minute in minutes)
+        and _regles_tenues(faits, creneau, contexte, fuseau)
+        and not any(_gene(faits, creneau, occupant, contexte, groupe) for occupant in faits.occupants)
+        and _convient(faits, contexte)
+    )
+
+
+def _minute_ouverte(faits: Faits, local: datetime) -> bool:
+    jour = local.date()
+    if any(f.premier_jour <= jour <= f.dernier_jour for f in faits.fermetures):
+        return False
+    return any(_couvre(faits, plage, local, jour) for plage in faits.profil.plages)
+
+
+def _couvre(faits: Faits, plage: Plage, local: datetime, jour: date) -> bool:
+    debut = plage.debut.hour * 60 + plage.debut.minute
+    fin = plage.fin.hour * 60 + plage.fin.minute or 24 * 60
+    paire = int(f"{jour:%V}") % 2 == 0
+    lettre = "a" if paire is faits.profil.cadre.semaine_a_paire else "b"
+    ce_jour = faits.calendrier.jour(jour)
+    return (
+        plage.jour_iso == jour.weekday() + 1
+        and debut <= local.hour * 60 + local.minute < fin
+        and str(plage.semaine) in ("toutes", lettre)
+        and not (plage.premier_jour and jour < plage.premier_jour)
+        and not (plage.dernier_jour and jour > plage.dernier_jour)
+        and not (str(plage.applicabilite) == "scolaire" and ce_jour.vacances)
+        and not (str(plage.applicabilite) == "vacances" and not ce_jour.vacances)
+        and not (ce_jour.ferie and not plage.feries)
+    )
+
+
+def _regles_tenues(faits: Faits, creneau: Creneau, contexte: Contexte, fuseau: ZoneInfo) -> bool:
+    regles = faits.profil.regles
+    debut, aujourdhui = creneau.debut.astimezone(fuseau), contexte.maintenant.astimezone(fuseau).date()
+    jours_de_classe = faits.calendrier.jours_scolaires_entre(aujourdhui, debut.date())
+    duree = (creneau.fin - creneau.debut).total_seconds()
+    return (
+        creneau.debut >= contexte.maintenant
+        and jours_de_classe >= regles.delai_jours
+        and (debut.date() - aujourdhui).days <= regles.horizon_jours
+        and regles.duree_min.total_seconds() <= duree <= regles.duree_max.total_seconds()
+        and (debut.hour * 3600 + debut.minute * 60) % int(regles.pas.total_seconds()) == 0
+    )
+
+
+def _gene(faits: Faits, creneau: Creneau, occupant, contexte: Contexte, groupe: int | None) -> bool:
+    if occupant.option_jusqu_au and occupant.option_jusqu_au <= contexte.maintenant:
+        return False
+    fuseau = ZoneInfo(faits.profil.cadre.fuseau)
+    fin_tampon = creneau.fin
+    while (
+        fin_tampon < creneau.fin + faits.profil.regles.tampon
+        and (fin_tampon.astimezone(fuseau)).time() != datetime.min.time()
+    ):
+        fin_tampon += MINUTE
+    if max(creneau.debut, occupant.debut) < min(creneau.fin, occupant.fin):
+        return True
+    return occupant.groupe != groupe and max(creneau.debut, occupant.debut) < min(fin_tampon, occupant.fin_tampon)
+
+
+def _convient(faits: Faits, contexte: Contexte) -> bool:
+    if contexte.effectif and contexte.effectif > faits.effectif_max:
+        return False
+    if contexte.types_erp_activite is None:
+        return True
+    if contexte.types_erp_activite == ():
+        return False
+    return faits.gn6_autorise_le is not None or any(t in faits.types_erp for t in contexte.types_erp_activite)

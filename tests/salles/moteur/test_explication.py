@@ -1,0 +1,212 @@
+"""Why a slot is free or not: ordered, complete, and without a word about anyone."""
+
+import dataclasses
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etablissements.calendrier import Calendrier, PeriodeVacances
+from salles.moteur import (
+    Code,
+    Contexte,
+    Demandeur,
+    Fermeture,
+    Periode,
+    Porteur,
+    QuiPeut,
+    Quota,
+    Raison,
+    Stock,
+    expliquer,
+)
+from tests.salles.moteur.mondes import (
+    LUNDI,
+    MAINTENANT,
+    REGLES,
+    contextes,
+    creneau_local,
+    creneaux_de,
+    faits,
+    mondes,
+    occupant,
+    plage,
+    profil,
+)
+from tests.salles.moteur.oracle import est_libre
+
+SOIR = profil(plage(1, "17:30", "22:00"))
+MON_CRENEAU = creneau_local("18:00", "20:00")
+MAINTENANT_SEUL = Contexte(MAINTENANT)
+
+
+def raisons(*arguments, contexte=MAINTENANT_SEUL, demandeur=None, un=MON_CRENEAU, **reste) -> list[Raison]:
+    [explication] = expliquer(faits(*(arguments or (SOIR,)), **reste), [un], contexte, demandeur)
+    return list(explication.raisons)
+
+
+def codes(*arguments, **reste) -> list[Code]:
+    return [raison.code for raison in raisons(*arguments, **reste)]
+
+
+def test_une_salle_ouverte_et_vide_est_libre_et_le_quota_n_est_pas_juge():
+    [explication] = expliquer(faits(SOIR), [MON_CRENEAU], MAINTENANT_SEUL)
+    assert (explication.libre, explication.avertissements, explication.non_verifie) == (True, (), ("quota",))
+
+
+def test_un_jour_que_nul_decret_ne_couvre_est_libre_et_signale():
+    [explication] = expliquer(faits(SOIR, calendrier=Calendrier("guyane", "guyane")), [MON_CRENEAU], MAINTENANT_SEUL)
+    assert (explication.libre, explication.avertissements) == (True, ("calendrier_inconnu",))
+
+
+def test_la_raison_dit_la_regle_et_qui_peut_la_changer():
+    assert raisons(profil(plage(2, "08:00", "12:00"))) == [
+        Raison(
+            Code.HORS_OUVERTURE,
+            "Hors des heures d’ouverture de la salle",
+            "La salle n’ouvre pas le lundi.",
+            True,
+            QuiPeut.CHEF,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("en_place", "attendu"),
+    [
+        (occupant(creneau_local("19:00", "21:00")), [Code.OCCUPEE]),
+        (occupant(creneau_local("19:00", "21:00"), salle=2), [Code.PARTIE_OCCUPEE]),
+        (occupant(creneau_local("19:00", "21:00"), jusqu_au=MAINTENANT + timedelta(days=1)), [Code.OPTION]),
+        (occupant(creneau_local("19:00", "21:00"), jusqu_au=MAINTENANT), []),
+        (occupant(creneau_local("20:00", "21:00")), [Code.TAMPON]),
+        (occupant(creneau_local("20:15", "21:00")), []),
+        (occupant(creneau_local("17:00", "18:00"), tampon_minutes=15), [Code.TAMPON]),
+        (occupant(creneau_local("17:00", "18:00")), []),
+    ],
+)
+def test_ce_qui_tient_la_place(en_place, attendu):
+    assert codes(occupants=[en_place]) == attendu
+
+
+def test_le_tampon_ne_separe_pas_un_groupe_de_lui_meme():
+    apres = occupant(creneau_local("20:00", "21:00"), groupe=-7)
+    assert codes(occupants=[apres], demandeur=Demandeur(groupe=-7)) == []
+    assert codes(occupants=[apres], demandeur=Demandeur(groupe=-8)) == [Code.TAMPON]
+
+
+def test_une_partie_prise_en_trois_espaces_ne_se_dit_qu_une_fois():
+    tiers = occupant(creneau_local("19:00", "21:00"), salle=2, nature="etablissement")
+    [raison] = raisons(occupants=[tiers, tiers, tiers])
+    assert raison.libelle == "Une partie est prise de 19\u202fh à 21\u202fh par l’établissement"
+
+
+@pytest.mark.parametrize(
+    ("porteur", "derogeable", "qui"),
+    [
+        (Porteur.SALLE, True, QuiPeut.CHEF),
+        (Porteur.ETABLISSEMENT, True, QuiPeut.CHEF),
+        (Porteur.COLLECTIVITE, False, QuiPeut.COLLECTIVITE),
+    ],
+)
+def test_une_fermeture_de_la_collectivite_ne_se_leve_pas(porteur, derogeable, qui):
+    [raison] = raisons(fermetures=[Fermeture(LUNDI, LUNDI, porteur, "Épreuves du baccalauréat")])
+    assert raison.libelle == "Fermeture le lundi 16\u202fnovembre 2026\u202f: Épreuves du baccalauréat"
+    assert (raison.code, raison.derogeable, raison.qui_peut) == (Code.FERMETURE, derogeable, qui)
+
+
+def test_les_raisons_viennent_dans_l_ordre_du_contrat():
+    calendrier = Calendrier(
+        "A",
+        "metropole",
+        vacances=(PeriodeVacances(LUNDI, LUNDI, "Vacances d’essai"),),
+        feries={LUNDI: "Jour d’essai"},
+    )
+    regles = dataclasses.replace(REGLES, delai_jours=100, horizon_jours=1, duree_max=timedelta(hours=1))
+    assert codes(
+        profil(plage(1, "17:30", "22:00"), regles=dataclasses.replace(regles, pas=timedelta(hours=4))),
+        calendrier=calendrier,
+        fermetures=[Fermeture(LUNDI, LUNDI, Porteur.SALLE, "Travaux")],
+        occupants=[
+            occupant(creneau_local("20:00", "21:00")),
+            occupant(creneau_local("19:00", "19:30"), jusqu_au=MAINTENANT + timedelta(days=1)),
+            occupant(creneau_local("18:30", "19:00"), salle=2),
+            occupant(creneau_local("18:00", "18:30")),
+        ],
+        contexte=Contexte(MAINTENANT, effectif=61, types_erp_activite=("L",), besoins=((5, 3),)),
+        stocks={5: Stock("Tapis", 2)},
+        demandeur=Demandeur(regles=(Quota(Periode.SEMAINE, timedelta(hours=1), "Une heure par semaine."),)),
+    ) == [
+        Code.VACANCES,
+        Code.JOUR_FERIE,
+        Code.FERMETURE,
+        Code.OCCUPEE,
+        Code.PARTIE_OCCUPEE,
+        Code.OPTION,
+        Code.TAMPON,
+        Code.DELAI,
+        Code.HORIZON,
+        Code.DUREE,
+        Code.PAS,
+        Code.EFFECTIF,
+        Code.GN6,
+        Code.MATERIEL,
+        Code.QUOTA,
+    ]
+
+
+def test_l_activite_demande_un_type_erp_ou_une_autorisation():
+    reunion = Contexte(MAINTENANT, types_erp_activite=("L", "R"))
+    sport = Contexte(MAINTENANT, types_erp_activite=("X",))
+    assert codes(contexte=reunion) == []
+    assert codes(contexte=sport) == [Code.GN6]
+    assert codes(contexte=sport, gn6_autorise_le=date(2026, 9, 1)) == []
+    assert codes(contexte=Contexte(MAINTENANT, types_erp_activite=())) == [Code.ACTIVITE]
+
+
+def test_le_materiel_se_compte_au_pire_moment_et_non_en_somme():
+    prets = (
+        (creneau_local("18:00", "19:00"), 4),
+        (creneau_local("19:00", "20:00"), 5),
+        (creneau_local("16:00", "18:00"), 9),
+    )
+    stocks = {5: Stock("Tapis", 10, prets)}
+    assert codes(stocks=stocks, contexte=Contexte(MAINTENANT, besoins=((5, 5),))) == []
+    [raison] = raisons(stocks=stocks, contexte=Contexte(MAINTENANT, besoins=((5, 6),)))
+    assert (raison.code, raison.regle) == (Code.MATERIEL, "Tapis\u202f: il en reste 5 sur 10 à cette heure.")
+
+
+def test_les_dates_libres_d_une_serie_comptent_dans_le_quota_des_suivantes():
+    lundis = [creneau_local("18:00", "20:00", LUNDI + timedelta(weeks=n)) for n in range(4)]
+    demandeur = Demandeur(
+        regles=(Quota(Periode.ANNEE, timedelta(hours=7), "Sept heures par an."),),
+        heures_deja={"2026-2027": timedelta(hours=2)},
+    )
+    pris = occupant(creneau_local("18:00", "20:00", LUNDI))
+    explications = expliquer(faits(SOIR, occupants=[pris]), lundis, MAINTENANT_SEUL, demandeur)
+    assert [[raison.code for raison in e.raisons] for e in explications] == [[Code.OCCUPEE], [], [], [Code.QUOTA]]
+    assert explications[0].non_verifie == ()
+
+
+@pytest.mark.parametrize(
+    ("periode", "jour", "nom"),
+    [
+        (Periode.SEMAINE, date(2027, 1, 3), "2026-W53"),
+        (Periode.MOIS, date(2027, 1, 3), "2027-01"),
+        (Periode.ANNEE, date(2027, 8, 31), "2026-2027"),
+        (Periode.ANNEE, date(2027, 9, 1), "2027-2028"),
+    ],
+)
+def test_les_periodes_d_un_quota(periode, jour, nom):
+    assert periode.de(jour) == nom
+
+
+def test_une_date_passee_n_est_pas_dite_trop_tardive():
+    assert codes(contexte=Contexte(datetime(2027, 1, 1, tzinfo=UTC))) == [Code.PASSE]
+
+
+@given(mondes(), contextes(), st.sampled_from([None, -7]), st.data())
+def test_l_explication_est_vide_exactement_quand_l_oracle_dit_libre(monde, contexte, groupe, donnees):
+    creneaux = donnees.draw(st.lists(creneaux_de(monde.profil.cadre), min_size=1, max_size=6))
+    libres = [explication.libre for explication in expliquer(monde, creneaux, contexte, Demandeur(groupe=groupe))]
+    assert libres == [est_libre(monde, un, contexte, groupe) for un in creneaux]
