@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from associations.permissions import associations_de, est_membre
 from associations.models import Piece
+from associations.permissions import associations_de, est_membre
 from conventions.models import Convention, CreneauDemande, Demande, Dossier
 from etablissements.models import Habilitation
 from etablissements.permissions import collectivites_de, etablissements_de

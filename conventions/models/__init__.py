@@ -7,6 +7,8 @@ from conventions.models.demande import (
     MaterielDemande,
     Souhait,
 )
+from conventions.models.numerotation import Numerotation
+from conventions.models.pieces import PiecesDemandees
 
 __all__ = [
     "Convention",
@@ -16,5 +18,7 @@ __all__ = [
     "Derogation",
     "Dossier",
     "MaterielDemande",
+    "Numerotation",
+    "PiecesDemandees",
     "Souhait",
 ]

@@ -1,10 +1,17 @@
 """Who decided, in what capacity, on which ground, with which ways of appeal."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from conventions.models.demande import Demande
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def en_vigueur(self) -> "DecisionQuerySet":
+        """Leave out what was undone before anybody was told."""
+        return self.filter(annulee_le=None)
 
 
 class Decision(models.Model):
@@ -53,6 +60,11 @@ class Decision(models.Model):
     qualite = models.CharField("qualité", max_length=80)
     voies_de_recours = models.TextField(blank=True)
     prise_le = models.DateTimeField()
+    avant = models.JSONField(default=dict, help_text="L’état de la demande et de ses dates, pour qui se ravise.")
+    messages = ArrayField(models.BigIntegerField(), default=list, help_text="Les messages prêts à partir.")
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "décision"

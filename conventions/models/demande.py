@@ -1,6 +1,6 @@
 """Who asked for what: the file, the request to one school, its wishes and its dated slots."""
 
-from datetime import date
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -134,6 +134,10 @@ class Demande(models.Model):
     def peut_devenir(self, statut: str) -> bool:
         """Tell whether the transition table allows `statut` next."""
         return statut in self.TRANSITIONS[self.Statut(self.statut)]
+
+    def peut_revenir_a(self, statut: str) -> bool:
+        """Tell whether undoing the last act may lead back to `statut`: the same table, read backwards."""
+        return self.statut in self.TRANSITIONS[self.Statut(statut)]
 
 
 class Souhait(models.Model):
@@ -288,8 +292,19 @@ class CreneauDemande(models.Model):
     def __str__(self) -> str:
         return f"{self.jour:%d/%m/%Y}, {self.get_etat_display()}"
 
-    def est_passe(self, jour: date) -> bool:
-        return self.jour < jour
+    def peut_devenir(self, etat: str) -> bool:
+        """Tell whether the transition table allows `etat` next."""
+        return etat in self.TRANSITIONS[self.Etat(self.etat)]
+
+    def peut_revenir_a(self, etat: str) -> bool:
+        """Tell whether undoing the last act may lead back to `etat`: the same table, read backwards."""
+        return self.etat in self.TRANSITIONS[self.Etat(etat)]
+
+    def etat_au(self, maintenant: datetime) -> str:
+        """Return the state as it stands: an option past its date is a wish again, job or no job."""
+        if self.etat == self.Etat.OPTION and self.reservation.option_jusqu_au <= maintenant:
+            return self.Etat.SOUHAITE
+        return self.etat
 
 
 class MaterielDemande(models.Model):

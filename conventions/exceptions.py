@@ -1,0 +1,185 @@
+"""The refusals of this app.
+
+ErreurMetier
+├── RefusDeDepot                      what cannot be filed
+│   ├── MandatManquant                one does not ask for an association of which one is no member
+│   ├── SalleNonPubliee
+│   ├── DemandeurNonAdmis             the authority does not admit this nature of requester
+│   ├── SansBaseLegale                private and agricultural schools, until an authority gives them a basis
+│   ├── AucuneDate
+│   ├── CreneauPasse                  wholly or partly in the past
+│   ├── DatesQuiSeRecouvrent          two of the wished slots want the same place at once
+│   └── MaterielHorsEcole             the equipment of another school
+├── TransitionImpossible              the table of states says no
+├── SalleIndisponible                 a wanted date cannot be had: which, why, since when
+├── DerogationManquante               a soft rule stands in the way and no sentence waives it
+├── DerogationImpossible              a hard rule, or a rule that does not stand in the way
+├── CreneauEtranger                   a date that is not one of this request
+├── RefusNonMotive
+├── PiecesNonNommees
+├── AnnulationTardive                 ten minutes are over, or the messages have left
+└── DatePassee                        a date that has begun is not given back
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from socle.erreur import ErreurMetier
+
+
+class RefusDeDepot(ErreurMetier):
+    code = "depot_refuse"
+    statut_http = 400
+
+
+class MandatManquant(RefusDeDepot):
+    code = "mandat_manquant"
+    message = "Vous n’êtes pas membre de cette association. Demandez à la rejoindre, un membre vous acceptera."
+    statut_http = 403
+
+    def __init__(self):
+        super().__init__(champ="association")
+
+
+class SalleNonPubliee(RefusDeDepot):
+    code = "salle_non_publiee"
+    statut_http = 409
+
+    def __init__(self, salle):
+        super().__init__(f"« {salle} » n’est pas proposée au public. Choisissez une autre salle.", champ="salle")
+
+
+class DemandeurNonAdmis(RefusDeDepot):
+    code = "demandeur_non_admis"
+    statut_http = 409
+
+    def __init__(self, association, collectivite):
+        super().__init__(
+            f"{collectivite} ne prête pas ces salles à ce type d’organisme ({association.get_nature_display()}). "
+            "Écrivez à l’établissement si votre fiche se trompe.",
+            champ="association",
+        )
+
+
+class SansBaseLegale(RefusDeDepot):
+    code = "sans_base_legale"
+    statut_http = 409
+
+    def __init__(self, etablissement):
+        super().__init__(
+            f"{etablissement} ne peut pas encore recevoir de demande par ce site : aucune base légale n’est réglée "
+            "pour les établissements privés et agricoles. Téléphonez-lui."
+        )
+
+
+class AucuneDate(RefusDeDepot):
+    code = "aucune_date"
+    message = "Il ne reste aucune date. Gardez-en au moins une, ou changez le jour ou la période."
+
+    def __init__(self):
+        super().__init__(champ="creneaux")
+
+
+class CreneauPasse(RefusDeDepot):
+    code = "creneau_passe"
+    message = "La première date est déjà passée. Choisissez une date à venir."
+
+    def __init__(self):
+        super().__init__(champ="date")
+
+
+class DatesQuiSeRecouvrent(RefusDeDepot):
+    code = "dates_qui_se_recouvrent"
+    message = "Deux de vos créneaux veulent la même salle au même moment. Retirez l’un des deux."
+
+    def __init__(self):
+        super().__init__(champ="creneaux")
+
+
+class MaterielHorsEcole(RefusDeDepot):
+    code = "materiel_hors_ecole"
+    message = "Ce matériel n’est pas celui d’un établissement auquel vous demandez une salle."
+
+    def __init__(self):
+        super().__init__(champ="materiel")
+
+
+class TransitionImpossible(ErreurMetier):
+    code = "transition_impossible"
+
+    def __init__(self, demande, acte: str):
+        super().__init__(
+            f"Impossible de {acte} : la demande {demande.numero} est « {demande.get_statut_display()} ». "
+            "Rechargez la page pour la voir telle qu’elle est.",
+            details={"statut": demande.statut},
+        )
+
+
+class SalleIndisponible(ErreurMetier):
+    """`indisponibles`: one mapping a date, with its reasons and, where it is taken, since when."""
+
+    code = "salle_indisponible"
+
+    def __init__(self, message: str, indisponibles: Sequence[dict[str, Any]]):
+        super().__init__(message, champ="creneaux", details={"indisponibles": list(indisponibles)})
+
+
+class DerogationManquante(ErreurMetier):
+    code = "derogation_manquante"
+
+    def __init__(self, regles: dict[str, str]):
+        super().__init__(
+            "Une règle s’y oppose ; vous pouvez la lever en écrivant pourquoi : "
+            + " ; ".join(sorted(regles.values()))
+            + ".",
+            champ="derogations",
+            details={"regles": regles},
+        )
+
+
+class DerogationImpossible(ErreurMetier):
+    code = "derogation_impossible"
+    statut_http = 400
+
+    def __init__(self, code_de_regle: str):
+        super().__init__(
+            f"La règle « {code_de_regle} » ne se lève pas. Retirez-la, ou choisissez d’autres dates.",
+            champ="derogations",
+        )
+
+
+class CreneauEtranger(ErreurMetier):
+    code = "creneau_etranger"
+    message = "Une des dates choisies n’est pas à décider dans cette demande. Rechargez la page."
+    statut_http = 400
+
+    def __init__(self):
+        super().__init__(champ="creneaux")
+
+
+class RefusNonMotive(ErreurMetier):
+    code = "refus_non_motive"
+    message = "Un refus porte un motif de la liste et une phrase qui dit les faits."
+    statut_http = 400
+
+    def __init__(self, champ: str):
+        super().__init__(champ=champ)
+
+
+class PiecesNonNommees(ErreurMetier):
+    code = "pieces_non_nommees"
+    message = "Dites au moins quelle pièce vous manque."
+    statut_http = 400
+
+    def __init__(self):
+        super().__init__(champ="types")
+
+
+class AnnulationTardive(ErreurMetier):
+    code = "annulation_tardive"
+    message = "La décision est partie : on ne peut plus revenir dessus ici. Écrivez à l’association."
+
+
+class DatePassee(ErreurMetier):
+    code = "date_passee"
+    message = "Cette date a déjà commencé : elle ne se rend plus."
