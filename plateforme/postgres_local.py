@@ -113,6 +113,7 @@ class Serveur:
 
     nom: str
     reglages_propres: tuple[tuple[str, str], ...] = ()
+    copie: Path = COPIE
 
     # -- Where things stand ----------------------------------------------------------
 
@@ -132,12 +133,12 @@ class Serveur:
 
     @property
     def _empreinte(self) -> str:
-        return hashlib.sha256(os.fsencode(COPIE)).hexdigest()[:12]
+        return hashlib.sha256(os.fsencode(self.copie)).hexdigest()[:12]
 
     @property
     def racine(self) -> Path:
         """Where this checkout keeps its servers."""
-        return COPIE / ".local" if self.compte is None else Path("/var/lib/preau-local") / self._empreinte
+        return self.copie / ".local" if self.compte is None else Path("/var/lib/preau-local") / self._empreinte
 
     @property
     def dossier(self) -> Path:
@@ -160,7 +161,7 @@ class Serveur:
         return Path(tempfile.gettempdir()) / f"preau-{os.geteuid()}-{self._empreinte}-{self.nom}"
 
     def _fichier_verrou(self, nom: str) -> Path:
-        return COPIE / ".local" / f"{self.nom}.{nom}"
+        return self.copie / ".local" / f"{self.nom}.{nom}"
 
     @property
     def a_demeure(self) -> Path:
