@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from etablissements.calendrier import Calendrier
+from etablissements.ecriture import BLANC, plage_horaire
 from salles.moteur import phrases
 from salles.moteur.creneau import Creneau
 from salles.moteur.ouvertures import Fermeture, Porteur, fenetre, fermetures_du, horaires, juger
@@ -161,7 +162,7 @@ def _du_profil(code: Code, faits: Faits, creneau: Creneau, jour: date, contexte:
             regle = "La salle n’ouvre pas à cette heure pendant les vacances scolaires."
             return _raison(code, regle, QuiPeut.CHEF, libelle=ce_jour.vacances or "")
         case Code.JOUR_FERIE:
-            libelle = f"Jour férié{phrases.FINE}: {ce_jour.ferie}"
+            libelle = f"Jour férié{BLANC}: {ce_jour.ferie}"
             return _raison(code, "La salle n’ouvre pas les jours fériés.", QuiPeut.CHEF, libelle=libelle)
         case Code.DELAI:
             return _raison(code, phrases.regle_delai(profil.regles, premier), QuiPeut.CHEF)
@@ -209,9 +210,7 @@ def _de_l_occupant(faits: Faits, occupant: Occupant) -> Raison:
     quand = phrases.moment(local(occupant.debut), local(occupant.fin))
     if occupant.option_jusqu_au is not None:
         echeance = phrases.jour_long(faits.profil.cadre.jour(occupant.option_jusqu_au))
-        regle = (
-            f"Une option tient la salle {quand} jusqu’au {echeance}{phrases.FINE}; sans accord d’ici là, elle tombe."
-        )
+        regle = f"Une option tient la salle {quand} jusqu’au {echeance}{BLANC}; sans accord d’ici là, elle tombe."
         return _raison(Code.OPTION, regle, QuiPeut.CHEF)
     if occupant.salle == faits.salle:
         libelle = f"Prise {quand} {PAR_QUI[occupant.nature]}"

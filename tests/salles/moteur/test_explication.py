@@ -98,7 +98,7 @@ def test_le_tampon_ne_separe_pas_un_groupe_de_lui_meme():
 def test_une_partie_prise_en_trois_espaces_ne_se_dit_qu_une_fois():
     tiers = occupant(creneau_local("19:00", "21:00"), salle=2, nature="etablissement")
     [raison] = raisons(occupants=[tiers, tiers, tiers])
-    assert raison.libelle == "Une partie est prise de 19\u202fh à 21\u202fh par l’établissement"
+    assert raison.libelle == "Une partie est prise de 19\xa0h à 21\xa0h par l’établissement"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_une_partie_prise_en_trois_espaces_ne_se_dit_qu_une_fois():
 )
 def test_une_fermeture_de_la_collectivite_ne_se_leve_pas(porteur, derogeable, qui):
     [raison] = raisons(fermetures=[Fermeture(LUNDI, LUNDI, porteur, "Épreuves du baccalauréat")])
-    assert raison.libelle == "Fermeture le lundi 16\u202fnovembre 2026\u202f: Épreuves du baccalauréat"
+    assert raison.libelle == "Fermeture le 16\xa0novembre 2026\xa0: Épreuves du baccalauréat"
     assert (raison.code, raison.derogeable, raison.qui_peut) == (Code.FERMETURE, derogeable, qui)
 
 
@@ -173,7 +173,7 @@ def test_le_materiel_se_compte_au_pire_moment_et_non_en_somme():
     stocks = {5: Stock("Tapis", 10, prets)}
     assert codes(stocks=stocks, contexte=Contexte(MAINTENANT, besoins=((5, 5),))) == []
     [raison] = raisons(stocks=stocks, contexte=Contexte(MAINTENANT, besoins=((5, 6),)))
-    assert (raison.code, raison.regle) == (Code.MATERIEL, "Tapis\u202f: il en reste 5 sur 10 à cette heure.")
+    assert (raison.code, raison.regle) == (Code.MATERIEL, "Tapis\xa0: il en reste 5 sur 10 à cette heure.")
 
 
 def test_les_dates_libres_d_une_serie_comptent_dans_le_quota_des_suivantes():
