@@ -207,11 +207,10 @@ def _des_occupants(faits: Faits, creneau: Creneau, contexte: Contexte, demandeur
 def _de_l_occupant(faits: Faits, occupant: Occupant) -> Raison:
     """Say by what the slot itself is taken, without saying by whom."""
     local = faits.profil.cadre.local
-    quand = phrases.moment(local(occupant.debut), local(occupant.fin))
+    quand = plage_horaire(local(occupant.debut), local(occupant.fin))
     if occupant.option_jusqu_au is not None:
-        echeance = phrases.jour_long(faits.profil.cadre.jour(occupant.option_jusqu_au))
-        regle = f"Une option tient la salle {quand} jusqu’au {echeance}{BLANC}; sans accord d’ici là, elle tombe."
-        return _raison(Code.OPTION, regle, QuiPeut.CHEF)
+        echeance = faits.profil.cadre.jour(occupant.option_jusqu_au)
+        return _raison(Code.OPTION, phrases.regle_option(quand, echeance), QuiPeut.CHEF)
     if occupant.salle == faits.salle:
         libelle = f"Prise {quand} {PAR_QUI[occupant.nature]}"
         return _raison(Code.OCCUPEE, "Une salle ne se prend jamais deux fois.", QuiPeut.CHEF, libelle=libelle)
