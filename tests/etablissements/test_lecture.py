@@ -1,0 +1,113 @@
+"""Reading open-data files by the names of their columns."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etablissements.services.lecture import FichierIllisible, Ligne, lire
+
+ALIAS = {"uai": ("UAI", "numero_uai"), "nom": ("Nom", "appellation officielle"), "ville": ("Ville",)}
+
+
+@pytest.fixture
+def fichier(tmp_path):
+    def ecrire(contenu, codage="utf-8"):
+        chemin = tmp_path / "fichier"
+        chemin.write_bytes(contenu if isinstance(contenu, bytes) else contenu.encode(codage))
+        return chemin
+
+    return ecrire
+
+
+def lu(chemin):
+    return lire(chemin, ALIAS, ["uai"])
+
+
+def ligne(numero, uai, nom="", ville=""):
+    return Ligne(numero, {"uai": uai, "nom": nom, "ville": ville})
+
+
+def test_lit_par_les_noms_de_colonnes_et_non_par_leur_place(fichier):
+    assert lu(fichier("Ville;Appellation_officielle;NUMERO UAI\nVoiron;Collège La Garenne;0382042N\n")) == [
+        ligne(2, "0382042N", "Collège La Garenne", "Voiron")
+    ]
+
+
+@pytest.mark.parametrize("codage", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_lit_les_codages_du_ministere_et_des_tableurs(fichier, codage):
+    assert lu(fichier("uai;nom\r\n0350028R;Lycée Bréquigny\r\n", codage)) == [ligne(2, "0350028R", "Lycée Bréquigny")]
+
+
+@pytest.mark.parametrize("separateur", list(";,\t|"))
+def test_reconnait_le_separateur(fichier, separateur):
+    assert lu(fichier(f"uai{separateur}nom\nA{separateur}B\n")) == [ligne(2, "A", "B")]
+
+
+def test_repare_un_texte_deux_fois_encode(fichier):
+    assert lu(fichier("uai;nom\nA;CollÃ¨ge de lâ€™ÃŽle\n"))[0].valeurs["nom"] == "Collège de l’Île"
+
+
+def test_une_cellule_entre_guillemets_peut_contenir_separateur_et_saut_de_ligne(fichier):
+    contenu = 'uai;nom\nA;"Collège ""Ville; Haute""\nannexe"\nB;C\n'
+    assert lu(fichier(contenu)) == [ligne(2, "A", 'Collège "Ville; Haute" annexe'), ligne(4, "B", "C")]
+
+
+def test_un_guillemet_jamais_ferme_n_avale_pas_la_suite(fichier):
+    suite = "".join(f"U{n};N{n}\n" for n in range(40))
+    lignes = lu(fichier('uai;nom\nA;"Collège ouvert\n' + suite))
+    assert [ligne.valeurs["uai"] for ligne in lignes] == ["A", *(f"U{n}" for n in range(40))]
+
+
+def test_une_ligne_decalee_est_rendue_avec_son_defaut(fichier):
+    lignes = lu(fichier("uai;nom\nA;B;C\nD\nE;F\nG;H;;\n"))
+    assert [(ligne.numero, ligne.defaut.split(" : ")[0]) for ligne in lignes] == [
+        (2, "La ligne a 3 cellules pour 2 colonnes"),
+        (3, "La ligne a 1 cellules pour 2 colonnes"),
+        (4, ""),
+        (5, ""),
+    ]
+
+
+def test_les_lignes_vides_ne_comptent_pas(fichier):
+    assert [ligne.numero for ligne in lu(fichier("\n\nuai;nom\n\n;\nA;B\n"))] == [6]
+
+
+def test_lit_le_json_d_une_liste_d_un_objet_ou_de_l_ancienne_interface(fichier):
+    attendu = [ligne(1, "0380091T", "Lycée", "Voiron")]
+    element = '{"uai": "0380091T", "nom": "Lycée", "ville": "Voiron", "lat": 45.3, "vide": null}'
+    assert lu(fichier(f"[{element}]")) == attendu
+    assert lu(fichier(f'{{"meta": {{"total": 1}}, "lycees": [{element}]}}')) == attendu
+    assert lu(fichier(f'{{"records": [{{"recordid": "x", "fields": {element}}}]}}')) == attendu
+
+
+def test_un_enregistrement_json_sans_champs_est_rendu_avec_son_defaut(fichier):
+    assert [ligne.defaut != "" for ligne in lu(fichier('[12, {"uai": "A"}]'))] == [True, False]
+
+
+@pytest.mark.parametrize("contenu", ["", "\n\n", "uai;nom\n", "[]", '{"meta": {}}'])
+def test_refuse_un_fichier_vide(fichier, contenu):
+    with pytest.raises(FichierIllisible, match="vide"):
+        lu(fichier(contenu))
+
+
+def test_refuse_un_fichier_sans_la_colonne_indispensable(fichier):
+    with pytest.raises(FichierIllisible, match=r"Noms reconnus : UAI, numero_uai\."):
+        lu(fichier("code;libelle\n1;2\n"))
+
+
+def test_refuse_un_json_abime_ou_un_fichier_absent(fichier, tmp_path):
+    with pytest.raises(FichierIllisible, match="abîmé"):
+        lu(fichier('[{"uai": '))
+    with pytest.raises(FichierIllisible, match="ne s’ouvre pas"):
+        lu(tmp_path / "absent.csv")
+    with pytest.raises(FichierIllisible, match="ne s’ouvre pas"):
+        lu(tmp_path)
+
+
+@given(contenu=st.binary(max_size=200) | st.text(alphabet='uai;,"\n\r\x00é', max_size=60).map(str.encode))
+def test_n_importe_quels_octets_sont_lus_ou_refuses(tmp_path_factory, contenu):
+    chemin = tmp_path_factory.mktemp("octets") / "fichier"
+    chemin.write_bytes(b"uai;nom\nA;B\n" + contenu)
+    lignes = lire(chemin, ALIAS, ["uai"])
+    assert lignes[0].valeurs["uai"] == "A"
+    assert all(ligne.defaut or "\x00" not in "".join(ligne.valeurs.values()) for ligne in lignes)
