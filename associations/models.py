@@ -51,7 +51,8 @@ class Association(models.Model):
             models.CheckConstraint(
                 condition=Q(rna__isnull=False) | Q(siren__isnull=False) | Q(registre__isnull=False),
                 name="association_identifiee",
-                violation_error_message="Donnez un numéro RNA, un SIREN ou une inscription au registre d’Alsace-Moselle.",
+                violation_error_message="Donnez un numéro RNA, un SIREN ou une inscription "
+                "au registre d’Alsace-Moselle.",
             ),
         ]
 

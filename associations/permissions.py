@@ -18,6 +18,14 @@ def est_membre(utilisateur, association: Association) -> bool:
     return utilisateur.is_authenticated and association.membres.filter(utilisateur=utilisateur).exists()
 
 
+def peut_gerer(utilisateur, association: Association) -> bool:
+    """Correct the record, name and remove members: those who represent the association."""
+    return (
+        utilisateur.is_authenticated
+        and association.membres.filter(utilisateur=utilisateur, role=Membre.Role.REPRESENTANT).exists()
+    )
+
+
 @porte_sur(Association)
 def _associations(utilisateur) -> QuerySet[Association]:
     return associations_de(utilisateur)

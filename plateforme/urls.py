@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/", sante, name="sante"),
     path("theme/<str:code>.css", theme, name="theme"),
     path("theme/<str:code>/logo", logo, name="logo"),
+    path("association/", include("associations.urls")),
     path("compte/", include("allauth.account.urls")),
     path("compte/double-facteur/", include("allauth.mfa.urls")),
     path("api/v1/", include("plateforme.api")),

@@ -5,75 +5,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Membre',
+            name="Membre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('representant', 'représentant, peut signer'), ('membre', 'membre, peut demander'), ('gestionnaire_delegue', 'gestionnaire délégué, peut répartir')], default='membre', max_length=20, verbose_name='rôle')),
-                ('depuis_le', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("representant", "représentant, peut signer"),
+                            ("membre", "membre, peut demander"),
+                            ("gestionnaire_delegue", "gestionnaire délégué, peut répartir"),
+                        ],
+                        default="membre",
+                        max_length=20,
+                        verbose_name="rôle",
+                    ),
+                ),
+                ("depuis_le", models.DateTimeField()),
             ],
             options={
-                'ordering': ['depuis_le', 'pk'],
+                "ordering": ["depuis_le", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Piece',
+            name="Piece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('attestation_rc', 'attestation d’assurance responsabilité civile'), ('cer', 'contrat d’engagement républicain signé'), ('statuts', 'statuts'), ('agrement', 'agrément ou affiliation')], max_length=16)),
-                ('fichier', models.FileField(upload_to='pieces/%Y/')),
-                ('premier_jour', models.DateField(blank=True, null=True, verbose_name='valable à partir du')),
-                ('dernier_jour', models.DateField(blank=True, null=True, verbose_name='valable jusqu’au')),
-                ('deposee_le', models.DateTimeField(verbose_name='déposée le')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("attestation_rc", "attestation d’assurance responsabilité civile"),
+                            ("cer", "contrat d’engagement républicain signé"),
+                            ("statuts", "statuts"),
+                            ("agrement", "agrément ou affiliation"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("fichier", models.FileField(upload_to="pieces/%Y/")),
+                ("premier_jour", models.DateField(blank=True, null=True, verbose_name="valable à partir du")),
+                ("dernier_jour", models.DateField(blank=True, null=True, verbose_name="valable jusqu’au")),
+                ("deposee_le", models.DateTimeField(verbose_name="déposée le")),
             ],
             options={
-                'verbose_name': 'pièce',
-                'ordering': ['type', '-deposee_le', 'pk'],
+                "verbose_name": "pièce",
+                "ordering": ["type", "-deposee_le", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Association',
+            name="Association",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('association', 'association'), ('collectivite', 'commune ou autre collectivité'), ('organisme_formation', 'organisme de formation'), ('autre', 'autre organisme')], default='association', max_length=20)),
-                ('nom', models.CharField(max_length=160)),
-                ('rna', models.CharField(blank=True, help_text='W suivi de neuf caractères, sur le récépissé de déclaration.', max_length=10, null=True, unique=True, verbose_name='numéro RNA')),
-                ('siren', models.CharField(blank=True, max_length=9, null=True, unique=True, verbose_name='SIREN')),
-                ('siret', models.CharField(blank=True, max_length=14, verbose_name='SIRET du siège')),
-                ('registre', models.CharField(blank=True, help_text='Tribunal, volume et folio : « Strasbourg, volume 92, folio 14 ».', max_length=80, null=True, unique=True, verbose_name='registre d’Alsace-Moselle')),
-                ('objet', models.CharField(blank=True, max_length=300)),
-                ('adresse', models.CharField(blank=True, max_length=200, verbose_name='adresse du siège')),
-                ('code_postal', models.CharField(blank=True, max_length=5)),
-                ('commune', models.CharField(blank=True, max_length=80)),
-                ('courriel', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
-                ('telephone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('creee_le', models.DateTimeField(verbose_name='créée le')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("association", "association"),
+                            ("collectivite", "commune ou autre collectivité"),
+                            ("organisme_formation", "organisme de formation"),
+                            ("autre", "autre organisme"),
+                        ],
+                        default="association",
+                        max_length=20,
+                    ),
+                ),
+                ("nom", models.CharField(max_length=160)),
+                (
+                    "rna",
+                    models.CharField(
+                        blank=True,
+                        help_text="W suivi de neuf caractères, sur le récépissé de déclaration.",
+                        max_length=10,
+                        null=True,
+                        unique=True,
+                        verbose_name="numéro RNA",
+                    ),
+                ),
+                ("siren", models.CharField(blank=True, max_length=9, null=True, unique=True, verbose_name="SIREN")),
+                ("siret", models.CharField(blank=True, max_length=14, verbose_name="SIRET du siège")),
+                (
+                    "registre",
+                    models.CharField(
+                        blank=True,
+                        help_text="Tribunal, volume et folio : « Strasbourg, volume 92, folio 14 ».",
+                        max_length=80,
+                        null=True,
+                        unique=True,
+                        verbose_name="registre d’Alsace-Moselle",
+                    ),
+                ),
+                ("objet", models.CharField(blank=True, max_length=300)),
+                ("adresse", models.CharField(blank=True, max_length=200, verbose_name="adresse du siège")),
+                ("code_postal", models.CharField(blank=True, max_length=5)),
+                ("commune", models.CharField(blank=True, max_length=80)),
+                ("courriel", models.EmailField(blank=True, max_length=254, verbose_name="adresse électronique")),
+                ("telephone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                ("creee_le", models.DateTimeField(verbose_name="créée le")),
             ],
             options={
-                'ordering': ['nom', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('rna__isnull', False), ('siren__isnull', False), ('registre__isnull', False), _connector='OR'), name='association_identifiee', violation_error_message='Donnez un numéro RNA, un SIREN ou une inscription au registre d’Alsace-Moselle.')],
+                "ordering": ["nom", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rna__isnull", False),
+                            ("siren__isnull", False),
+                            ("registre__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="association_identifiee",
+                        violation_error_message="Donnez un numéro RNA, un SIREN ou une inscription au registre d’Alsace-Moselle.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DemandeAdhesion',
+            name="DemandeAdhesion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reponse', models.CharField(choices=[('attente', 'en attente'), ('acceptee', 'acceptée'), ('refusee', 'refusée')], default='attente', max_length=8, verbose_name='réponse')),
-                ('deposee_le', models.DateTimeField(verbose_name='déposée le')),
-                ('repondue_le', models.DateTimeField(blank=True, null=True, verbose_name='répondue le')),
-                ('association', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demandes_adhesion', to='associations.association')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reponse",
+                    models.CharField(
+                        choices=[("attente", "en attente"), ("acceptee", "acceptée"), ("refusee", "refusée")],
+                        default="attente",
+                        max_length=8,
+                        verbose_name="réponse",
+                    ),
+                ),
+                ("deposee_le", models.DateTimeField(verbose_name="déposée le")),
+                ("repondue_le", models.DateTimeField(blank=True, null=True, verbose_name="répondue le")),
+                (
+                    "association",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="demandes_adhesion",
+                        to="associations.association",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande d’adhésion',
-                'verbose_name_plural': 'demandes d’adhésion',
-                'ordering': ['deposee_le', 'pk'],
+                "verbose_name": "demande d’adhésion",
+                "verbose_name_plural": "demandes d’adhésion",
+                "ordering": ["deposee_le", "pk"],
             },
         ),
     ]

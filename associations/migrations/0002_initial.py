@@ -6,51 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('associations', '0001_initial'),
+        ("associations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='demandeadhesion',
-            name='repondue_par',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="demandeadhesion",
+            name="repondue_par",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='demandeadhesion',
-            name='utilisateur',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='demandes_adhesion', to=settings.AUTH_USER_MODEL),
+            model_name="demandeadhesion",
+            name="utilisateur",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="demandes_adhesion",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='membre',
-            name='association',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='membres', to='associations.association'),
+            model_name="membre",
+            name="association",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="membres", to="associations.association"
+            ),
         ),
         migrations.AddField(
-            model_name='membre',
-            name='utilisateur',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adhesions', to=settings.AUTH_USER_MODEL),
+            model_name="membre",
+            name="utilisateur",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="adhesions", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='piece',
-            name='association',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='associations.association'),
+            model_name="piece",
+            name="association",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="pieces", to="associations.association"
+            ),
         ),
         migrations.AddField(
-            model_name='piece',
-            name='deposee_par',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="piece",
+            name="deposee_par",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='demandeadhesion',
-            constraint=models.UniqueConstraint(condition=models.Q(('reponse', 'attente')), fields=('association', 'utilisateur'), name='adhesion_une_seule_en_attente', violation_error_message='Votre demande est déjà chez les membres de cette association.'),
+            model_name="demandeadhesion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reponse", "attente")),
+                fields=("association", "utilisateur"),
+                name="adhesion_une_seule_en_attente",
+                violation_error_message="Votre demande est déjà chez les membres de cette association.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membre',
-            constraint=models.UniqueConstraint(fields=('association', 'utilisateur'), name='membre_unique'),
+            model_name="membre",
+            constraint=models.UniqueConstraint(fields=("association", "utilisateur"), name="membre_unique"),
         ),
     ]

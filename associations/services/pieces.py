@@ -1,0 +1,74 @@
+"""The wallet: a paper is given once, and read by every school concerned."""
+
+import uuid
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.timezone import localdate
+from PIL import Image, UnidentifiedImageError
+
+from associations.exceptions import PieceIllisible, PiecePerimee, PieceTropLourde
+from associations.models import Association, Piece
+from socle.rejouer import rejouer
+
+OCTETS_MAX = 10 * 1024 * 1024
+# A PDF may carry a few bytes before its signature; readers look for it in the first kilobyte (ISO 32000, annex H).
+ENTETE_PDF_OCTETS = 1024
+EXTENSIONS_IMAGES = {"JPEG": "jpg", "PNG": "png"}
+
+
+@rejouer
+def deposer_piece(
+    *,
+    association: Association,
+    type_piece: str,
+    fichier: UploadedFile,
+    deposee_par,
+    maintenant: datetime,
+    premier_jour: date | None = None,
+    dernier_jour: date | None = None,
+) -> Piece:
+    """Add a paper to the wallet. What the file is, its bytes say; the name it came with is not kept.
+
+    Refuses with `PieceTropLourde`, `PieceIllisible`, or `PiecePerimee` when its last day is over.
+    """
+    if fichier.size is None or fichier.size > OCTETS_MAX:
+        raise PieceTropLourde(champ="fichier")
+    if dernier_jour and dernier_jour < localdate(maintenant):
+        raise PiecePerimee(champ="dernier_jour")
+    extension = reconnaitre(fichier)
+    piece = Piece(
+        association=association,
+        type=Piece.Type(type_piece),
+        premier_jour=premier_jour,
+        dernier_jour=dernier_jour,
+        deposee_le=maintenant,
+        deposee_par=deposee_par,
+    )
+    piece.fichier.save(f"{uuid.uuid4().hex}.{extension}", fichier, save=False)
+    piece.save(force_insert=True)
+    return piece
+
+
+@rejouer
+def retirer_piece(*, piece: Piece) -> Piece:
+    """Take a paper out of the wallet; its file goes once the transaction stands."""
+    fichier = piece.fichier
+    Piece.objects.filter(pk=piece.pk).delete()
+    transaction.on_commit(lambda: fichier.storage.delete(fichier.name))
+    return piece
+
+
+def reconnaitre(fichier: UploadedFile) -> str:
+    """Return the extension that the bytes deserve, or refuse with `PieceIllisible`."""
+    fichier.seek(0)
+    if b"%PDF-" in fichier.read(ENTETE_PDF_OCTETS):
+        return "pdf"
+    fichier.seek(0)
+    try:
+        with Image.open(fichier, formats=list(EXTENSIONS_IMAGES)) as image:
+            image.verify()
+            return EXTENSIONS_IMAGES[image.format or ""]
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as erreur:
+        raise PieceIllisible(champ="fichier") from erreur
