@@ -1,0 +1,196 @@
+"""The series layer: the only module that imports django-scheduler.
+
+An opening or a running series is one `schedule.Event` under one shared, immutable `schedule.Rule`, and our `Serie`
+beside it. Event and Rule are the only truth of start, end and frequency; nothing else of the package is used: its
+expansion drifts by an hour at each change of clocks (docs/moteur.md). Rules are never deleted: the package would
+silently turn their events into single dates. Expects `salle.etablissement` to be loaded wherever a room comes in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+from schedule.models import Calendar, Event, Rule
+
+from salles.models import PlageOuverture, Salle, Serie
+from salles.moteur import Applicabilite, Cadre, Creneau, Plage, Repetition, Semaine, Souhait, Vacances
+from salles.regles import cadre_de
+
+OUVERTURE, OCCUPATION = "ouverture", "occupation"  # what an Event is for: the only title that it bears
+# An opening without a first day counts from this Monday: equal openings then have equal profiles.
+DEPUIS_TOUJOURS = date(2000, 1, 3)
+UN_JOUR = timedelta(days=1)
+SEMAINES = {Repetition.SEMAINE_A: Semaine.A, Repetition.SEMAINE_B: Semaine.B}
+REPETITIONS = {semaine: repetition for repetition, semaine in SEMAINES.items()}
+
+
+def creer_serie(*, salle: Salle, souhait: Souhait) -> Serie:
+    """Write down a repeated wish as a series of the room; its first weekday on or after `premier_jour` is its start.
+
+    Raises `HeureInexistante` when the clocks jump over that very start, and `ValueError` for a single date.
+    """
+    if souhait.repetition == Repetition.AUCUNE:
+        raise ValueError("a single date is not a series")
+    cadre = cadre_de(salle.etablissement)
+    return _ecrire(
+        titre=OCCUPATION,
+        salle=salle,
+        cadre=cadre,
+        premiere=_premiere(cadre, souhait.premier_jour, souhait.jours, souhait.heure_debut, souhait.heure_fin),
+        regle=_regle(souhait.jours, intervalle=2 if souhait.repetition == Repetition.QUINZAINE else 1),
+        dernier_jour=souhait.dernier_jour,
+        vacances=souhait.vacances,
+        semaine=SEMAINES.get(souhait.repetition, Semaine.TOUTES),
+    )
+
+
+def creer_ouverture(
+    *,
+    salle: Salle,
+    jours: frozenset[int],
+    debut: time,
+    fin: time,
+    applicabilite: Applicabilite = Applicabilite.SCOLAIRE,
+    feries: bool = False,
+    semaine: Semaine = Semaine.TOUTES,
+    premier_jour: date | None = None,
+    dernier_jour: date | None = None,
+) -> PlageOuverture:
+    """Open the room every week on these ISO weekdays; days are both included, `fin` 00:00 ends the day.
+
+    The caller then refreshes the room's profile (`salles.services.profils`).
+    """
+    cadre = cadre_de(salle.etablissement)
+    serie = _ecrire(
+        titre=OUVERTURE,
+        salle=salle,
+        cadre=cadre,
+        premiere=_premiere(cadre, premier_jour or DEPUIS_TOUJOURS, jours, debut, fin),
+        regle=_regle(jours, intervalle=1),
+        dernier_jour=dernier_jour,
+        vacances=Vacances.INCLURE,  # for an opening, `applicabilite` says it
+        semaine=semaine,
+    )
+    return PlageOuverture.objects.create(salle=salle, serie=serie, applicabilite=applicabilite, feries=feries)
+
+
+def supprimer_ouvertures(plages: Iterable[PlageOuverture]) -> None:
+    """Delete openings with their series and events; rules stay, they are shared. Refresh the profile afterwards."""
+    plages = list(plages)
+    series = list(Serie.objects.filter(plage__in=plages))
+    PlageOuverture.objects.filter(pk__in=[plage.pk for plage in plages]).delete()
+    Serie.objects.filter(pk__in=[serie.pk for serie in series]).delete()
+    Event.objects.filter(pk__in=[serie.evenement_id for serie in series]).delete()
+
+
+def souhait_de(serie: Serie) -> Souhait:
+    """Read a series back as the wish that it was. Two queries unless event, rule and school are loaded with it."""
+    evenement = serie.evenement
+    cadre = replace(cadre_de(serie.salle.etablissement), fuseau=serie.fuseau)
+    jours, intervalle = _lire_regle(evenement)
+    debut, fin = cadre.local(evenement.start), cadre.local(evenement.end)
+    return Souhait(
+        premier_jour=debut.date(),
+        heure_debut=debut.time(),
+        heure_fin=fin.time(),
+        dernier_jour=_dernier_jour(cadre, evenement),
+        jours=jours or frozenset({debut.isoweekday()}),
+        repetition=REPETITIONS.get(
+            Semaine(serie.semaine), Repetition.QUINZAINE if intervalle == 2 else Repetition.HEBDOMADAIRE
+        ),
+        vacances=Vacances(serie.vacances),
+    )
+
+
+def plages_de(salles: Iterable[Salle]) -> dict[int, list[Plage]]:
+    """Return the openings of each room as the engine reads them, in one query."""
+    par_salle: dict[int, list[Plage]] = defaultdict(list)
+    lignes = PlageOuverture.objects.filter(salle__in=salles).select_related(
+        "serie__evenement__rule", "serie__salle__etablissement"
+    )
+    for ligne in lignes:
+        par_salle[ligne.salle_id] += _plages(ligne)
+    return par_salle
+
+
+def _plages(ligne: PlageOuverture) -> list[Plage]:
+    """Return one `Plage` per weekday."""
+    serie, evenement = ligne.serie, ligne.serie.evenement
+    cadre = replace(cadre_de(serie.salle.etablissement), fuseau=serie.fuseau)
+    debut, fin = cadre.local(evenement.start), cadre.local(evenement.end)
+    jours, _ = _lire_regle(evenement)
+    return [
+        Plage(
+            jour_iso=jour_iso,
+            debut=debut.time(),
+            fin=fin.time(),
+            applicabilite=Applicabilite(ligne.applicabilite),
+            feries=ligne.feries,
+            semaine=Semaine(serie.semaine),
+            premier_jour=None if debut.date() < DEPUIS_TOUJOURS + 7 * UN_JOUR else debut.date(),
+            dernier_jour=_dernier_jour(cadre, evenement),
+        )
+        for jour_iso in sorted(jours or {debut.isoweekday()})
+    ]
+
+
+def _premiere(cadre: Cadre, des: date, jours: frozenset[int], debut: time, fin: time) -> Creneau:
+    """Return the first slot of a weekly pattern."""
+    semaine = (des + n * UN_JOUR for n in range(7))
+    return cadre.creneau(next(jour for jour in semaine if jour.isoweekday() in jours), debut, fin)
+
+
+def _ecrire(
+    *,
+    titre: str,
+    salle: Salle,
+    cadre: Cadre,
+    premiere: Creneau,
+    regle: Rule,
+    dernier_jour: date | None,
+    vacances: Vacances,
+    semaine: Semaine,
+) -> Serie:
+    calendrier, _ = Calendar.objects.get_or_create(slug=f"salle-{salle.pk}", defaults={"name": f"salle {salle.pk}"})
+    evenement = Event.objects.create(
+        calendar=calendrier,
+        title=titre,
+        start=premiere.debut,
+        end=premiere.fin,
+        rule=regle,
+        end_recurring_period=cadre.fin_du_jour(dernier_jour) if dernier_jour else None,
+    )
+    return Serie.objects.create(
+        evenement=evenement, salle=salle, fuseau=cadre.fuseau, vacances=vacances, semaine=semaine
+    )
+
+
+def _dernier_jour(cadre: Cadre, evenement: Event) -> date | None:
+    """Return the last local day: the event keeps the midnight that ends it."""
+    fin = evenement.end_recurring_period
+    return cadre.jour(fin - timedelta(microseconds=1)) if fin else None
+
+
+# -- Rules: shared rows, found by what they say ----------------------------------------
+
+
+def _regle(jours: frozenset[int], *, intervalle: int) -> Rule:
+    """Return the shared rule of a weekly pattern; dateutil counts weekdays from 0."""
+    parametres = []
+    if intervalle > 1:
+        parametres.append(f"interval:{intervalle}")
+    if len(jours) > 1:
+        parametres.append("byweekday:" + ",".join(str(jour - 1) for jour in sorted(jours)))
+    params = ";".join(parametres)
+    # Two transactions at once may each write the row: two equal rules do no harm.
+    return Rule.objects.filter(frequency="WEEKLY", params=params).order_by("pk").first() or Rule.objects.create(
+        frequency="WEEKLY", params=params, name="hebdomadaire" if intervalle == 1 else "une semaine sur deux"
+    )
+
+
+def _lire_regle(evenement: Event) -> tuple[frozenset[int], int]:
+    """Return the ISO weekdays (none: that of the start) and the number of weeks between two dates."""
+    params = evenement.rule.get_params()
+    jours = params.get("byweekday", [])
+    return frozenset(jour + 1 for jour in jours), params.get("interval", 1)
