@@ -49,7 +49,12 @@ def lire(chemin: Path, alias: Alias, indispensables: Sequence[str]) -> list[Lign
 
     Refuses with `FichierIllisible` when the file cannot be opened, is empty, or lacks an indispensable column.
     """
-    texte = _decoder(_octets(chemin))
+    return lire_octets(_octets(chemin), alias, indispensables)
+
+
+def lire_octets(octets: bytes, alias: Alias, indispensables: Sequence[str]) -> list[Ligne]:
+    """Read what a person sends, under the same rules as `lire`."""
+    texte = _decoder(octets)
     enregistrements = _enregistrements_json(texte) if texte.lstrip()[:1] in ("[", "{") else _enregistrements_csv(texte)
     cles = {nom: [_cle(entete) for entete in entetes] for nom, entetes in alias.items()}
     lignes = [
