@@ -40,7 +40,7 @@ class EtablissementSerializer(serializers.ModelSerializer):
 
 class FiltreEtablissements(serializers.Serializer):
     q = serializers.CharField(required=False, max_length=80, help_text="Nom, commune ou UAI.")
-    nature = serializers.ChoiceField(Etablissement.Nature.choices, required=False)
+    nature = serializers.ChoiceField(choices=Etablissement.Nature.choices, required=False)
     departement = serializers.RegexField(
         r"^(\d{2,3}|2[AB])$",
         required=False,

@@ -53,7 +53,7 @@ def _probleme(exc: Exception) -> dict[str, Any] | None:
         case ErreurMetier():
             probleme = {"status": exc.statut_http, "detail": exc.message, "code": exc.code, **exc.details}
             return probleme | ({"erreurs": {exc.champ: [exc.message]}} if exc.champ else {})
-        case Http404():
+        case Http404() | exceptions.NotFound():
             return {"status": 404, "detail": INTROUVABLE, "code": "introuvable"}
         case PermissionDenied():
             return {"status": 403, "detail": "Vous n’avez pas le droit de faire cela.", "code": "droit_manquant"}

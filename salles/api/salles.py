@@ -55,14 +55,14 @@ class SalleSerializer(serializers.ModelSerializer):
 
 class FiltreSalles(serializers.Serializer):
     etablissement = serializers.CharField(required=False, max_length=8, help_text="UAI.")
-    type = serializers.MultipleChoiceField(Salle.Type.choices, required=False, help_text="Répétable.")
+    type = serializers.MultipleChoiceField(choices=Salle.Type.choices, required=False, help_text="Répétable.")
     effectif = serializers.IntegerField(
         required=False, min_value=1, max_value=EFFECTIF_MAX, help_text="Personnes présentes en même temps."
     )
     equipement = serializers.ListField(
         child=serializers.CharField(max_length=40), required=False, help_text="Code, répétable : tous doivent y être."
     )
-    pmr = serializers.ChoiceField([("1", "oui")], required=False, help_text="1 : accessible en fauteuil.")
+    pmr = serializers.ChoiceField(choices=[("1", "oui")], required=False, help_text="1 : accessible en fauteuil.")
 
     def validate_equipement(self, codes: list[str]) -> list[str]:
         inconnus = set(codes) - set(portee(AnonymousUser(), Equipement).values_list("code", flat=True))
