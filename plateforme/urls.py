@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("association/", include("associations.urls")),
     path("compte/", include("allauth.account.urls")),
     path("compte/double-facteur/", include("allauth.mfa.urls")),
+    path("", include("pilotage.urls")),
     path("api/v1/", include("plateforme.api")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
