@@ -69,7 +69,7 @@ controles: .venv/pret-dev
 	$(PY) -m djlint --quiet --lint templates
 
 approfondi: .venv/pret-dev
-	@$(PY) -m pytest -n $(TRAVAILLEURS) --hypothesis-profile=approfondi --approfondi
+	@$(PY) -m pytest -n $(TRAVAILLEURS) --hypothesis-profile=approfondi
 
 # -- Upkeep --------------------------------------------------------------------------
 

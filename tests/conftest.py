@@ -67,6 +67,15 @@ def adresse_base(transactional_db) -> str:
     return f"postgresql://{compte}@/{reglages['NAME']}?host={hote}&port={port}"
 
 
+# -- Depth -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def repetitions(request) -> int:
+    """Return how many times a test of concurrency or of sudden death plays: once, or twenty times in depth."""
+    return 20 if request.config.getoption("--hypothesis-profile") == "approfondi" else 1
+
+
 # -- Rails -------------------------------------------------------------------------
 
 
