@@ -6,8 +6,16 @@ Read in this order: `creneau` (the algebra), `cadre` (wall clock to UTC), `recur
 
 from salles.moteur.cadre import Cadre, HeureInexistante
 from salles.moteur.creneau import Creneau, contient, intersection, retrancher, union
-from salles.moteur.explication import Contexte, Explication, Faits, Occupant, Stock, expliquer, fin_avec_tampon
-from salles.moteur.ouvertures import CreneauACheval, Fermeture, Porteur, juger, ouvertures_admises, ouvertures_du
+from salles.moteur.explication import Contexte, Explication, Faits, Occupant, Stock, expliquer
+from salles.moteur.ouvertures import (
+    CreneauACheval,
+    Fermeture,
+    Porteur,
+    jour_unique,
+    juger,
+    ouvertures_admises,
+    ouvertures_du,
+)
 from salles.moteur.profil import Applicabilite, Plage, Profil, Regles, Semaine
 from salles.moteur.quota import Demandeur, Periode, Quota
 from salles.moteur.raisons import LIBELLES, Code, QuiPeut, Raison
@@ -53,8 +61,8 @@ __all__ = [
     "contient",
     "creneaux_voulus",
     "expliquer",
-    "fin_avec_tampon",
     "intersection",
+    "jour_unique",
     "jours_voulus",
     "juger",
     "ouvertures_admises",

@@ -88,6 +88,19 @@ class Cadre:
         """Return the whole local date: 23, 24 or 25 hours."""
         return Creneau(self._suivant(jour, MINUIT), self.fin_du_jour(jour))
 
+    def fin_avec_tampon(self, creneau: Creneau, tampon: timedelta) -> datetime:
+        """Return until when a use keeps its place clear of other groups: its buffer, cut at local midnight."""
+        return min(creneau.fin + tampon, self.fin_du_jour(self.jour(creneau.debut)))
+
+    def par_jour(self, creneau: Creneau) -> list[Creneau]:
+        """Cut a block of several days at each local midnight: what is taken is written day by day."""
+        jours = []
+        debut = creneau.debut
+        while (minuit := self.fin_du_jour(self.jour(debut))) < creneau.fin:
+            jours.append(Creneau(debut, minuit))
+            debut = minuit
+        return [*jours, Creneau(debut, creneau.fin)]
+
     def _existant(self, jour: date, heure: time, *, champ: str) -> datetime:
         instant, existe = _instant(jour, heure, self.fuseau)
         if not existe:

@@ -191,7 +191,7 @@ def _des_fermetures(faits: Faits, jour: date) -> Iterator[Raison]:
 def _des_occupants(faits: Faits, creneau: Creneau, contexte: Contexte, demandeur: Demandeur | None) -> Iterable[Raison]:
     """Say who is in the way, each reason once: the very predicates of the two constraints."""
     groupe = demandeur.groupe if demandeur else None
-    fin_tampon = fin_avec_tampon(faits.profil, creneau)
+    fin_tampon = faits.profil.cadre.fin_avec_tampon(creneau, faits.profil.regles.tampon)
     raisons = []
     for occupant in sorted(faits.occupants, key=lambda occupant: occupant.debut):
         if not occupant.vit(contexte.maintenant):
@@ -217,11 +217,6 @@ def _de_l_occupant(faits: Faits, occupant: Occupant) -> Raison:
     libelle = f"Une partie est prise {quand} {PAR_QUI[occupant.nature]}"
     regle = "Prendre une salle prend toutes ses parties, et l’inverse."
     return _raison(Code.PARTIE_OCCUPEE, regle, QuiPeut.CHEF, libelle=libelle)
-
-
-def fin_avec_tampon(profil: Profil, creneau: Creneau) -> datetime:
-    """Return until when a use keeps the room clear of other groups: its buffer, cut at local midnight."""
-    return min(creneau.fin + profil.regles.tampon, profil.cadre.fin_du_jour(profil.cadre.jour(creneau.debut)))
 
 
 def _de_la_salle(faits: Faits, contexte: Contexte) -> Iterator[Raison]:
