@@ -1,0 +1,193 @@
+"""What is free, and why the rest is not: one answer for pages, calendar, API, booking and refusals.
+
+Rooms come with their `etablissement` loaded. Nothing here writes, locks or reads the clock.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from salles import moteur
+from salles.faits import charger
+from salles.models import Activite, Salle
+from salles.moteur import (
+    Contexte,
+    Creneau,
+    Demandeur,
+    Explication,
+    Faits,
+    Fermeture,
+    fermetures_du,
+    jour_unique,
+    ouvertures_admises,
+    ouvertures_du,
+    retrancher,
+    union,
+)
+from salles.regles import cadre_de
+from socle.erreur import ErreurMetier
+
+PERIODE_MAX = timedelta(days=400)
+UN_JOUR = timedelta(days=1)
+
+
+class PeriodeTropLongue(ErreurMetier):
+    code = "periode_trop_longue"
+    message = f"Demandez {PERIODE_MAX.days} jours au plus, le dernier jour après le premier."
+    champ = "au"
+    statut_http = 400
+
+
+class SalleSansOuverture(ErreurMetier):
+    code = "salle_sans_ouverture"
+    message = "Cette salle n’a pas encore d’heures d’ouverture."
+
+
+def contexte(
+    *,
+    maintenant: datetime,
+    effectif: int | None = None,
+    activite: Activite | None = None,
+    besoins: Mapping[int, int] | None = None,
+) -> Contexte:
+    """Return what is asked for, in the engine's words; `besoins` gives a quantity by Materiel."""
+    return Contexte(
+        maintenant=maintenant,
+        effectif=effectif,
+        types_erp_activite=tuple(activite.types_erp) if activite else None,
+        besoins=tuple((besoins or {}).items()),
+    )
+
+
+def expliquer_salles(
+    voulus: Mapping[Salle, Sequence[Creneau]], contexte: Contexte, demandeur: Demandeur | None = None
+) -> dict[Salle, list[Explication]]:
+    """Explain the wanted slots of many rooms, in a constant number of queries. Rooms keep their order.
+
+    Raises `SalleSansOuverture`, and `CreneauACheval` for a slot that crosses local midnight.
+    """
+    jours = {
+        jour_unique(cadre_de(salle.etablissement), creneau)
+        for salle, creneaux in voulus.items()
+        for creneau in creneaux
+    }
+    if not jours:
+        return {salle: [] for salle in voulus}
+    faits = charger(voulus, jours, [materiel for materiel, _ in contexte.besoins])
+    if len(faits) < len(voulus):
+        raise SalleSansOuverture
+    return {
+        salle: moteur.expliquer(faits[salle.pk], creneaux, contexte, demandeur) for salle, creneaux in voulus.items()
+    }
+
+
+def expliquer_serie(
+    salle: Salle, creneaux: Sequence[Creneau], contexte: Contexte, demandeur: Demandeur | None = None
+) -> list[Explication]:
+    """Explain each slot of a wish in one room, in order."""
+    return expliquer_salles({salle: creneaux}, contexte, demandeur)[salle]
+
+
+def expliquer(salle: Salle, creneau: Creneau, contexte: Contexte, demandeur: Demandeur | None = None) -> Explication:
+    """Explain one slot in one room."""
+    return expliquer_serie(salle, [creneau], contexte, demandeur)[0]
+
+
+def intervalles_libres(salle: Salle, *, du: date, au: date, maintenant: datetime) -> list[Creneau]:
+    """Return the free stretches of these local dates, both included, sorted and merged.
+
+    A slot inside one of them is free once its duration and its start step are right: the buffers on both sides are
+    already taken off. A room without openings has none. Raises `PeriodeTropLongue`.
+    """
+    jours = _jours(du, au)
+    faits = charger([salle], jours).get(salle.pk)
+    return libres(faits, jours, maintenant) if faits else []
+
+
+def libres(faits: Faits, jours: Sequence[date], maintenant: datetime) -> list[Creneau]:
+    """Return what the profile admits on these dates, less what is taken and the buffers that it wants."""
+    cadre, tampon = faits.profil.cadre, faits.profil.regles.tampon
+    pris = [
+        # a use before this one would keep its own buffer clear, which does not reach across midnight
+        Creneau(max(occupant.debut - tampon, cadre.journee(cadre.jour(occupant.debut)).debut), occupant.fin_tampon)
+        for occupant in faits.occupants
+        if occupant.vit(maintenant)
+    ]
+    admises = ouvertures_admises(faits.profil, faits.calendrier, faits.fermetures, jours, maintenant)
+    return retrancher(admises, union(pris))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A stretch of the agenda during which the room, or a part of it, is taken.
+
+    `nature` is that of the reservation; `option`: not firm yet; `partie`: through another room that shares a part.
+    """
+
+    creneau: Creneau
+    nature: str
+    option: bool
+    partie: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Journee:
+    """One local date of a room's agenda: what the calendar says of it, its hours, what is taken, what is free."""
+
+    jour: date
+    vacances: str | None
+    ferie: str | None
+    inconnu: bool
+    fermetures: tuple[Fermeture, ...]
+    ouvertures: tuple[Creneau, ...]
+    prises: tuple[Moment, ...]
+    libres: tuple[Creneau, ...]
+
+
+def agendas(salles: Iterable[Salle], *, du: date, au: date, maintenant: datetime) -> dict[Salle, list[Journee]]:
+    """Return the agenda of each room on these local dates, both included, in a constant number of queries.
+
+    Nobody's name is in it. Raises `PeriodeTropLongue`.
+    """
+    salles = list(salles)
+    jours = _jours(du, au)
+    faits = charger(salles, jours)
+    return {
+        salle: [_journee(faits[salle.pk], jour, maintenant) for jour in jours] if salle.pk in faits else []
+        for salle in salles
+    }
+
+
+def _journee(faits: Faits, jour: date, maintenant: datetime) -> Journee:
+    journee = faits.profil.cadre.journee(jour)
+    ce_jour = faits.calendrier.jour(jour)
+    vifs = [
+        occupant
+        for occupant in faits.occupants
+        if occupant.vit(maintenant) and journee.debut <= occupant.debut < journee.fin
+    ]
+    moments = {
+        Moment(
+            Creneau(occupant.debut, occupant.fin),
+            nature=occupant.nature,
+            option=occupant.option_jusqu_au is not None,
+            partie=occupant.salle != faits.salle,
+        )
+        for occupant in vifs
+    }
+    return Journee(
+        jour=jour,
+        vacances=ce_jour.vacances,
+        ferie=ce_jour.ferie,
+        inconnu=ce_jour.inconnu,
+        fermetures=tuple(fermetures_du(faits.fermetures, jour)),
+        ouvertures=tuple(ouvertures_du(faits.profil, faits.calendrier, jour)),
+        prises=tuple(sorted(moments, key=lambda moment: (moment.creneau, moment.nature))),
+        libres=tuple(libres(faits, [jour], maintenant)),
+    )
+
+
+def _jours(du: date, au: date) -> list[date]:
+    if not timedelta(0) <= au - du <= PERIODE_MAX:
+        raise PeriodeTropLongue
+    return [du + n * UN_JOUR for n in range((au - du).days + 1)]

@@ -1,0 +1,112 @@
+"""Load what the engine needs to know, for any number of rooms, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from etablissements.calendriers import calendriers
+from salles.models import Fermeture as FermetureDatee
+from salles.models import Materiel, ProfilOuverture, Salle
+from salles.moteur import Faits, Fermeture, Occupant, Porteur, Profil, Stock
+
+# A profile never changes under its name, so what was read once stays true.
+_profils_lus: dict[str, Profil] = {}
+
+
+def profils(identifiants: Collection[int]) -> dict[int, Profil]:
+    """Return the profiles of these rows: one query, and each is decoded once in the life of the process."""
+    empreintes = dict(ProfilOuverture.objects.filter(pk__in=identifiants).values_list("pk", "empreinte"))
+    inconnues = set(empreintes.values()) - _profils_lus.keys()
+    if inconnues:
+        lignes = ProfilOuverture.objects.filter(empreinte__in=inconnues).values_list("empreinte", "contenu")
+        _profils_lus.update((empreinte, Profil.depuis(contenu)) for empreinte, contenu in lignes)
+    return {identifiant: _profils_lus[empreinte] for identifiant, empreinte in empreintes.items()}
+
+
+def fermetures(
+    salles: Collection[int],
+    etablissements: Collection[int],
+    collectivites: Collection[int],
+    premier_jour: date,
+    dernier_jour: date,
+) -> dict[tuple[Porteur, int], list[Fermeture]]:
+    """Return the closures that touch these days (both included), by who closes: one query."""
+    lues: dict[tuple[Porteur, int], list[Fermeture]] = defaultdict(list)
+    lignes = FermetureDatee.objects.filter(
+        Q(salle__in=salles) | Q(etablissement__in=etablissements) | Q(collectivite__in=collectivites),
+        premier_jour__lte=dernier_jour,
+        dernier_jour__gte=premier_jour,
+    )
+    for ligne in lignes.order_by("premier_jour", "pk"):
+        if ligne.salle_id:
+            cle = (Porteur.SALLE, ligne.salle_id)
+        elif ligne.etablissement_id:
+            cle = (Porteur.ETABLISSEMENT, ligne.etablissement_id)
+        else:
+            cle = (Porteur.COLLECTIVITE, ligne.collectivite_id)
+        lues[cle].append(Fermeture(ligne.premier_jour, ligne.dernier_jour, cle[0], ligne.motif))
+    return lues
+
+
+def occupants(salles: Collection[int], jours: Collection[date]) -> dict[int, list[Occupant]]:
+    """Return what is taken on these local dates in any part of each room, dead options included: one query."""
+    lus: dict[int, list[Occupant]] = defaultdict(list)
+    parties = Salle.espaces.through.objects.filter(salle__in=salles, espace__occupations__jour__in=jours)
+    lignes = parties.order_by("espace__occupations__debut", "espace_id").values_list(
+        "salle_id",
+        "espace__occupations__reservation__salle_id",
+        "espace__occupations__debut",
+        "espace__occupations__fin",
+        "espace__occupations__fin_tampon",
+        "espace__occupations__groupe",
+        "espace__occupations__option_jusqu_au",
+        "espace__occupations__reservation__nature",
+    )
+    for salle, *reste in lignes:
+        lus[salle].append(Occupant(*reste))
+    return lus
+
+
+def charger(salles: Iterable[Salle], jours: Collection[date], materiels: Collection[int] = ()) -> dict[int, Faits]:
+    """Return the facts of each room on these local dates. A room without openings has none.
+
+    Six queries, whatever the number of rooms and dates; seven with `materiels`. Expects `salle.etablissement` loaded.
+    """
+    salles = [salle for salle in salles if salle.profil_id]
+    if not salles:
+        return {}
+    des_salles = profils({salle.profil_id for salle in salles if salle.profil_id})
+    pris = occupants([salle.pk for salle in salles], jours)
+    fermees = fermetures(
+        [salle.pk for salle in salles],
+        {salle.etablissement_id for salle in salles},
+        {salle.etablissement.collectivite_id for salle in salles},
+        min(jours),
+        max(jours),
+    )
+    des_zones = calendriers({(profil.cadre.zone, profil.cadre.territoire) for profil in des_salles.values()})
+    stocks = (
+        {materiel.pk: Stock(materiel.nom, materiel.quantite) for materiel in Materiel.objects.filter(pk__in=materiels)}
+        if materiels
+        else {}
+    )
+    return {
+        salle.pk: Faits(
+            salle=salle.pk,
+            profil=(profil := des_salles[salle.profil_id]),
+            calendrier=des_zones[profil.cadre.zone, profil.cadre.territoire],
+            fermetures=(
+                *fermees.get((Porteur.COLLECTIVITE, salle.etablissement.collectivite_id), ()),
+                *fermees.get((Porteur.ETABLISSEMENT, salle.etablissement_id), ()),
+                *fermees.get((Porteur.SALLE, salle.pk), ()),
+            ),
+            occupants=tuple(pris.get(salle.pk, ())),
+            effectif_max=salle.effectif_max,
+            types_erp=tuple(salle.types_erp),
+            gn6_autorise_le=salle.gn6_autorise_le,
+            stocks=stocks,
+        )
+        for salle in salles
+    }
