@@ -63,7 +63,11 @@ def _gerer(environnement: dict[str, str], *commande: str) -> str:
 def _lancer(environnement: dict[str, str], *commande: str) -> psutil.Popen:
     # In a session of its own, so that Ctrl-C reaches this process alone, which then stops each in order.
     return psutil.Popen(
-        [sys.executable, *commande], cwd=postgres_local.COPIE, env=environnement, start_new_session=True
+        [sys.executable, *commande],
+        cwd=postgres_local.COPIE,
+        env=environnement,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
 
 
@@ -198,7 +202,7 @@ def _s_arreter(*_signal: object) -> None:
 
 def _port(texte: str) -> int:
     if not (texte.isdecimal() and 1 <= int(texte) <= 65_535):
-        raise argparse.ArgumentTypeError(f"« {texte} » n’est pas un numéro de port : tapez « make demo PORT=8000 ».")
+        raise DemoImpossible(f"« {texte} » n’est pas un numéro de port : tapez « make demo PORT=8000 ».")
     return int(texte)
 
 
@@ -206,7 +210,7 @@ def main() -> None:
     analyseur = argparse.ArgumentParser(prog="lanceur", description="Le site de démonstration.")
     actions = analyseur.add_subparsers(dest="action", required=True)
     demonstration = actions.add_parser("demo")
-    demonstration.add_argument("--port", type=_port, default=8000)
+    demonstration.add_argument("--port", default="8000")
     demonstration.add_argument("--neuve", action="store_true")
     actions.add_parser("arreter")
     choix = analyseur.parse_args()
@@ -216,7 +220,7 @@ def main() -> None:
             return
         for numero in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(numero, _s_arreter)
-        demo(choix.port, neuve=choix.neuve)
+        demo(_port(choix.port), neuve=choix.neuve)
     except KeyboardInterrupt:
         print("\nTout est arrêté.")
     except (DemoImpossible, postgres_local.PostgresIntrouvable) as erreur:

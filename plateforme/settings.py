@@ -163,7 +163,7 @@ STATIC_ROOT = Path(os.environ.get("PREAU_STATIQUES", DOSSIER_LOCAL / "statiques"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     # The font comes from its package: nothing third-party is copied into the repository.
-    ("polices", str(files("fontpkg_atkinson_hyperlegible") / "files")),
+    ("polices/atkinson-hyperlegible", str(files("fontpkg_atkinson_hyperlegible") / "files")),
 ]
 # Photos and documents: handed out by views that check rights, never by the web server.
 MEDIA_ROOT = Path(os.environ.get("PREAU_FICHIERS", DOSSIER_LOCAL / "fichiers"))
@@ -189,27 +189,50 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "espace"  # one's own: the school's, the authority's, the association's
 
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "courriel"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "comptes.adaptateurs.AdaptateurCompte"
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True  # one address a person, replaced once the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "login": "comptes.forms.ConnexionForm",
+    "signup": "comptes.forms.InscriptionForm",
+    "add_email": "comptes.forms.AdresseForm",
+    "reset_password": "comptes.forms.MotDePasseOublieForm",
+    "reset_password_from_key": "comptes.forms.NouveauMotDePasseForm",
+    "change_password": "comptes.forms.ChangerMotDePasseForm",
+    "set_password": "comptes.forms.ChoisirMotDePasseForm",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = PREAU_ADRESSE.partition(":")[0]
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Préau"
+MFA_FORMS = {
+    "authenticate": "comptes.forms.SecondFacteurForm",
+    "reauthenticate": "comptes.forms.SecondFacteurDeNouveauForm",
+    "activate_totp": "comptes.forms.ApplicationForm",
+}
 # WebAuthn needs HTTPS, except on the machine itself.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or EST_LOCAL
 
 # ProConnect, or any OpenID Connect provider: there only once its address is given.
 PREAU_OIDC = "PREAU_OIDC_SERVEUR" in os.environ
+SOCIALACCOUNT_ADAPTER = "comptes.adaptateurs.AdaptateurTiers"
+# A link, not a form: `form-action` of the policy below would stop the provider's own redirections.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {}
 if PREAU_OIDC:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
@@ -238,6 +261,7 @@ X_FRAME_OPTIONS = "DENY"
 if _oui("PREAU_PROXY", False):
     # Only where a reverse proxy sets this header itself: otherwise anyone may claim HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # sign-in attempts are counted by the address that the proxy saw
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
