@@ -76,7 +76,7 @@ def _verifier_le_jour_de_semaine(simple: str, lu: date) -> None:
 
 
 def lire_heure(texte: str) -> time:
-    """Read an hour written « 18 h », « 18h30 », « 18:30 », « midi »; refuse with the sentence that says what to write."""
+    """Read an hour written « 18 h », « 18h30 », « 18:30 » or « midi »; refuse in the same way."""
     simple = _simple(texte)
     if simple in ("midi", "minuit"):
         return time(12 if simple == "midi" else 0)
@@ -96,9 +96,9 @@ class ChampDate(forms.DateField):
     default_error_messages = {"required": "Donnez un jour.", "invalid": COMMENT_ECRIRE_UN_JOUR}
 
     def to_python(self, value) -> date | None:
-        if isinstance(value, str) and value.strip():
-            return lire_jour(value)
-        return super().to_python(value)
+        if not isinstance(value, str):
+            return super().to_python(value)
+        return lire_jour(value) if value.strip() else None
 
 
 class SaisieHeure(forms.TextInput):
@@ -128,6 +128,6 @@ class ChampHeure(forms.TimeField):
     default_error_messages = {"required": "Donnez une heure.", "invalid": COMMENT_ECRIRE_UNE_HEURE}
 
     def to_python(self, value) -> time | None:
-        if isinstance(value, str) and value.strip():
-            return lire_heure(value)
-        return super().to_python(value)
+        if not isinstance(value, str):
+            return super().to_python(value)
+        return lire_heure(value) if value.strip() else None

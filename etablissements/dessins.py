@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 
-from etablissements.ecriture import JOURS, MOIS_COURTS, enumerer, jour_long, jour_mois, plage_courte
+from etablissements.ecriture import JOURS, JOURS_COURTS, MOIS_COURTS, enumerer, jour_long, jour_mois, plage_courte
 
 # -- the frise -------------------------------------------------------------------
 
@@ -49,13 +49,12 @@ def frise(creneaux: Iterable[tuple[date, str]]) -> Frise:
     dates = sorted(creneaux)
     if inconnus := {etat for _, etat in dates} - ETATS.keys():
         raise ValueError(f"unknown states: {sorted(inconnus)}")
-    annees = {jour.year for jour, _ in dates}
-    mois = tuple(
-        Mois(
-            _nom_du_mois(cle, len(dates) > 0 and _couvre_plus_d_un_an(dates), annees), tuple(etat for _, etat in groupe)
-        )
+    par_mois = [
+        (cle, tuple(etat for _, etat in groupe))
         for cle, groupe in groupby(dates, key=lambda date_etat: (date_etat[0].year, date_etat[0].month))
-    )
+    ]
+    un_mois_revient = len({mois for (_, mois), _ in par_mois}) < len(par_mois)
+    mois = tuple(Mois(_nom_du_mois(*cle, avec_annee=un_mois_revient), etats) for cle, etats in par_mois)
     voulues = [(jour, etat) for jour, etat in dates if etat != "vacances"]
     perdues = [jour for jour, etat in voulues if etat != "libre"]
     return Frise(
@@ -66,29 +65,23 @@ def frise(creneaux: Iterable[tuple[date, str]]) -> Frise:
     )
 
 
-def _couvre_plus_d_un_an(dates: list[tuple[date, str]]) -> bool:
-    premier, dernier = dates[0][0], dates[-1][0]
-    return (dernier.year - premier.year) * 12 + dernier.month - premier.month >= 12
-
-
-def _nom_du_mois(cle: tuple[int, int], avec_annee: bool, annees: set[int]) -> str:
-    nom = MOIS_COURTS[cle[1] - 1]
-    return f"{nom} {cle[0] % 100:02}" if avec_annee and len(annees) > 1 else nom
+def _nom_du_mois(annee: int, mois: int, *, avec_annee: bool) -> str:
+    return f"{MOIS_COURTS[mois - 1]} {annee % 100:02}" if avec_annee else MOIS_COURTS[mois - 1]
 
 
 def _phrase(jours: list[date], perdues: int) -> str:
     libres = len(jours) - perdues
-    semaine = {jour.weekday() for jour in jours}
-    mot = f"{JOURS[semaine.pop()]}s" if len(semaine) == 1 else "dates"
     if not jours:
         return "Aucune date."
     if len(jours) == 1:
         return f"{'Libre' if libres else 'Pas libre'} le {jour_long(jours[0])}."
+    jours_de_semaine = {jour.weekday() for jour in jours}
+    mot = JOURS[jours_de_semaine.pop()] if len(jours_de_semaine) == 1 else "date"
     if not perdues:
-        return f"Libre les {len(jours)} {mot}."
+        return f"Libre les {len(jours)} {mot}s."
     if not libres:
-        return f"Libre aucun{'e' if mot == 'dates' else ''} des {len(jours)} {mot}."
-    return f"Libre {libres} {mot if libres > 1 else mot.removesuffix('s')} sur {len(jours)}."
+        return f"Aucun{'e' if mot == 'date' else ''} des {len(jours)} {mot}s n’est libre."
+    return f"Libre {libres} {mot}{'s' if libres > 1 else ''} sur {len(jours)}."
 
 
 def _manques(perdues: list[date]) -> str:
@@ -101,12 +94,12 @@ def _manques(perdues: list[date]) -> str:
 
 # -- the week ----------------------------------------------------------------------
 
-NATURES = {
-    "libre": "Libre",
-    "ferme": "Pris par une association",
-    "option": "Option, jusqu’à une date",
-    "ecole": "Usage de l’établissement",
-    "clos": "Hors ouverture",
+NATURES = {  # the word on a block, and what the legend says
+    "libre": ("Libre", "libre"),
+    "ferme": ("Pris", "pris par une association"),
+    "option": ("Option", "option, jusqu’à une date"),
+    "ecole": ("Usage scolaire", "usage de l’établissement"),
+    "clos": ("Fermé", "hors ouverture"),
 }
 PREMIERE_HEURE, DERNIERE_HEURE = 8, 22  # what the ruling shows; the list says the rest
 QUARTS = (DERNIERE_HEURE - PREMIERE_HEURE) * 4
@@ -116,6 +109,7 @@ QUARTS = (DERNIERE_HEURE - PREMIERE_HEURE) * 4
 class Bloc:
     nature: str
     horaire: str
+    horaire_serre: str  # for the drawing, where a column is narrow
     libelle: str
     url: str
     classe: str  # place on the ruling; empty when the block lies outside the hours drawn
@@ -125,6 +119,14 @@ class Bloc:
 class Jour:
     jour: date
     blocs: tuple[Bloc, ...]
+
+    @property
+    def nom(self) -> str:
+        return f"{JOURS[self.jour.weekday()]} {jour_mois(self.jour)}"
+
+    @property
+    def nom_court(self) -> str:
+        return JOURS_COURTS[self.jour.weekday()]
 
     @property
     def libres(self) -> tuple[Bloc, ...]:
@@ -149,7 +151,8 @@ def _bloc(bloc: Mapping) -> Bloc:
     return Bloc(
         nature=nature,
         horaire=plage_courte(bloc["debut"], bloc["fin"]),
-        libelle=bloc.get("libelle") or NATURES[nature].split(",")[0],
+        horaire_serre=f"{_serree(debut)}–{_serree(fin)}",
+        libelle=bloc.get("libelle") or NATURES[nature][0],
         url=bloc.get("url", ""),
         classe=place(debut, fin),
     )
@@ -157,6 +160,10 @@ def _bloc(bloc: Mapping) -> Bloc:
 
 def _minutes(instant: time | datetime) -> int:
     return instant.hour * 60 + instant.minute
+
+
+def _serree(minutes: int) -> str:
+    return f"{minutes // 60}h" + (f"{minutes % 60:02}" if minutes % 60 else "")
 
 
 def place(debut: int, fin: int) -> str:

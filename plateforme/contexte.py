@@ -35,7 +35,9 @@ def _espaces(utilisateur, tenues: list[Habilitation]) -> list[tuple[str, str]]:
 
 
 def _seule_collectivite(tenues: list[Habilitation]) -> Collectivite | None:
-    collectivites = {tenue.collectivite or tenue.etablissement.collectivite for tenue in tenues}
+    collectivites = {
+        tenue.etablissement.collectivite if tenue.etablissement else tenue.collectivite for tenue in tenues
+    }
     return collectivites.pop() if len(collectivites) == 1 else None
 
 

@@ -121,23 +121,23 @@ def executer_taches(taches: InMemoryConnector) -> Callable[[], None]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator:
+def chromium(django_db_setup) -> Iterator:
     """Launch the machine's Chromium, once; skip and say so where there is none."""
     programme = next(filter(None, map(shutil.which, NAVIGATEURS)), None)
     if programme is None:
         pytest.skip("aucun Chromium sur cette machine (sudo apt-get install chromium)")
     pilote = pytest.importorskip("playwright.sync_api", reason="playwright n’est pas installé ici")
-    with pilote.sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as environnement, pilote.sync_playwright() as playwright:
+        # Playwright's loop runs in this thread until the end, and Django takes that for asynchronous code.
+        environnement.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         navigateur = playwright.chromium.launch(executable_path=programme, args=ARGUMENTS_NAVIGATEUR)
         yield navigateur
         navigateur.close()
 
 
 @pytest.fixture
-def page(chromium, live_server, monkeypatch) -> Iterator:
+def page(chromium, live_server) -> Iterator:
     """Open a tab on the site, as wide as a phone (390 px), in French, in Paris."""
-    # Playwright's loop runs in this thread, and Django takes that for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     contexte = chromium.new_context(
         base_url=live_server.url,
         viewport={"width": 390, "height": 844},

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
 from etablissements import dessins, ecriture
@@ -56,9 +55,11 @@ ICONES = {
 
 @register.simple_tag
 @functools.cache
-def icone(nom: str) -> SafeString:
+def icone(nom: str) -> str:
     """Draw an icon, hidden from screen readers: a word always stands beside it."""
-    return lucide({}, ICONES[nom], size=None, **{"class": "ic", "aria-hidden": "true", "focusable": "false"})
+    return lucide(
+        template.Context(), ICONES[nom], size=None, **{"class": "ic", "aria-hidden": "true", "focusable": "false"}
+    )
 
 
 # -- writing -----------------------------------------------------------------------
@@ -81,10 +82,14 @@ def _vide_si_absent(ecrire):
     return filtre
 
 
-for _ecrire in (ecriture.heure, ecriture.jour_long, ecriture.jour_court, ecriture.jour_mois):
-    register.filter(_ecrire.__name__, _vide_si_absent(_ecrire))
-for _ecrire in (ecriture.duree, ecriture.distance_km, ecriture.euros, ecriture.enumerer):
-    register.filter(_ecrire.__name__, _ecrire)
+register.filter("heure", _vide_si_absent(ecriture.heure))
+register.filter("jour_long", _vide_si_absent(ecriture.jour_long))
+register.filter("jour_court", _vide_si_absent(ecriture.jour_court))
+register.filter("jour_mois", _vide_si_absent(ecriture.jour_mois))
+register.filter("duree", ecriture.duree)
+register.filter("distance_km", ecriture.distance_km)
+register.filter("euros", ecriture.euros)
+register.filter("enumerer", ecriture.enumerer)
 
 
 @register.filter
@@ -126,7 +131,9 @@ def accord(compte: int, mots: str) -> str:
 @register.filter
 def numeros(pagination, page: int):
     """The page numbers worth showing around `page`; `None` stands for what is left out."""
-    return [n if isinstance(n, int) else None for n in pagination.get_elided_page_range(page, on_each_side=1, on_ends=1)]
+    return [
+        n if isinstance(n, int) else None for n in pagination.get_elided_page_range(page, on_each_side=1, on_ends=1)
+    ]
 
 
 @register.filter
@@ -157,7 +164,7 @@ def agenda(jours: Iterable[Mapping], liste: str = "Heures libres, jour par jour"
         "jours": dessins.semaine(jours),
         "titre_liste": liste,
         "heures": range(dessins.PREMIERE_HEURE, dessins.DERNIERE_HEURE),
-        "natures": dessins.NATURES.items(),
+        "legende": [(nature, mots[1]) for nature, mots in dessins.NATURES.items()],
     }
 
 
@@ -186,9 +193,9 @@ def alerte(content: str, ton: str = "", titre: str = "") -> str:
 
 
 @register.simple_block_tag
-def dialogue(content: str, id: str, titre: str) -> str:
-    """A question over the page, opened by a link with `data-ouvre="<id>"` that leads to the same question as a page."""
-    return render_to_string("composants/dialogue.html", {"id": id, "titre": titre, "contenu": content})
+def dialogue(content: str, nom: str, titre: str) -> str:
+    """A question over the page, opened by a link with `data-ouvre="<nom>"` to a page that asks the same."""
+    return render_to_string("composants/dialogue.html", {"nom": nom, "titre": titre, "contenu": content})
 
 
 @register.simple_block_tag
