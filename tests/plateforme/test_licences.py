@@ -34,8 +34,8 @@ AUTREMENT_DIT = {
 
 
 def _paquets() -> list[str]:
-    verrou = (COPIE / "requirements.lock").read_text()
-    return re.findall(r"^([A-Za-z0-9._-]+)==\S+(?! ; sys_platform == 'win32')", verrou, re.MULTILINE)
+    lignes = (COPIE / "requirements.lock").read_text().splitlines()
+    return [ligne.partition("==")[0] for ligne in lignes if "==" in ligne and "== 'win32'" not in ligne]
 
 
 def _normalisee(licence: str) -> str:
