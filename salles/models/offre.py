@@ -86,6 +86,12 @@ class Salle(ReglesSurchargeables):
         PUBLIEE = "publiee", "publiée"
         RETIREE = "retiree", "retirée"
 
+    TRANSITIONS = {
+        Statut.BROUILLON: {Statut.PUBLIEE},
+        Statut.PUBLIEE: {Statut.RETIREE},
+        Statut.RETIREE: {Statut.PUBLIEE},
+    }
+
     class Type(models.TextChoices):
         SALLE_DE_CLASSE = "salle_de_classe", "salle de classe"
         GYMNASE = "gymnase", "gymnase"
@@ -229,6 +235,10 @@ class Salle(ReglesSurchargeables):
     @property
     def est_publiee(self) -> bool:
         return self.statut == self.Statut.PUBLIEE
+
+    def peut_devenir(self, statut: str) -> bool:
+        """Tell whether the transition table allows `statut` next."""
+        return statut in self.TRANSITIONS[self.Statut(self.statut)]
 
 
 class PhotoSalle(models.Model):

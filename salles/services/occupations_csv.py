@@ -1,0 +1,177 @@
+"""Running occupants and school use from a spreadsheet: good lines enter, each bad line is told with its reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+
+from etablissements.champs import lire_heure, lire_jour
+from etablissements.ecriture import JOURS
+from etablissements.models import Etablissement
+from etablissements.sans_accents import simplifier
+from etablissements.services.lecture import FichierIllisible, Ligne, lire_octets
+from salles.models import Reservation, Salle
+from salles.moteur import Repetition, Souhait, Vacances
+from salles.regles import cadre_de
+from salles.services.usages import Inscription, Usage, calendrier_de, dates_de, inscrire
+from socle.erreur import ErreurMetier
+from socle.rejouer import rejouer
+
+POIDS_MAX = 1024 * 1024  # bytes
+LIGNES_MAX = 1_000
+LIBELLE_MAX = 120
+ANNEES = range(2000, 2100)
+
+# The names that each column may bear, the first being the one of the model file.
+COLONNES = {
+    "salle": ("salle", "nom de la salle", "local"),
+    "quand": ("date ou jour", "date", "jour", "quand"),
+    "debut": ("début", "heure de début", "de"),
+    "fin": ("fin", "heure de fin", "à"),
+    "jusqu_au": ("jusqu’au", "jusqu_au", "dernier jour", "date de fin"),
+    "libelle": ("libellé", "occupant", "objet", "qui"),
+    "nature": ("nature",),
+    "semaines": ("semaines", "semaine"),
+    "vacances": ("vacances",),
+}
+INDISPENSABLES = ("salle", "quand", "debut", "fin", "libelle")
+NATURES = {
+    "": Reservation.Nature.ETABLISSEMENT,
+    "etablissement": Reservation.Nature.ETABLISSEMENT,
+    "association": Reservation.Nature.ASSOCIATION,
+    "travaux": Reservation.Nature.TRAVAUX,
+}
+SEMAINES = {
+    "": Repetition.HEBDOMADAIRE,
+    "toutes": Repetition.HEBDOMADAIRE,
+    "a": Repetition.SEMAINE_A,
+    "b": Repetition.SEMAINE_B,
+    "quinzaine": Repetition.QUINZAINE,
+}
+VACANCES = {"": Vacances.EXCLURE, "non": Vacances.EXCLURE, "oui": Vacances.INCLURE}
+JOURS_SIMPLES = {nom: rang for rang, jour in enumerate(JOURS, 1) for nom in (jour, f"{jour}s")}
+
+MODELE = """\
+salle;date ou jour;début;fin;jusqu’au;libellé;nature;semaines;vacances
+Gymnase;mardi;8 h;17 h;03/07/2027;EPS;établissement;toutes;non
+Gymnase;mercredi;18 h 30;20 h 30;26/06/2027;Club de badminton;association;toutes;non
+Salle polyvalente;24/11/2026;17 h;19 h 30;;Conseil de classe de 3e B;établissement;;
+"""
+
+
+class LigneRefusee(ErreurMetier):
+    code = "ligne_refusee"
+    statut_http = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Refus:
+    """A line that did not enter; `ligne` counts as the spreadsheet does, the header being 1."""
+
+    ligne: int
+    raison: str
+
+
+@dataclass(slots=True)
+class Bilan:
+    """What an import did. `dates` entered now, `deja` that stood already, `refus` by line, `perdues` by date."""
+
+    dates: int = 0
+    deja: int = 0
+    lignes: int = 0
+    refus: list[Refus] = field(default_factory=list)
+    perdues: list[Refus] = field(default_factory=list)
+
+
+@rejouer
+def importer_occupations(*, etablissement: Etablissement, octets: bytes, maintenant: datetime) -> Bilan:
+    """Enter a file into the planning of a school. Sending the same file again changes nothing.
+
+    A weekday begins today. Refuses with `FichierIllisible` a file that is too heavy, too long, or without its columns.
+    """
+    if len(octets) > POIDS_MAX:
+        raise FichierIllisible("Ce fichier pèse plus de 1 Mo. Coupez-le en deux.", champ="fichier")
+    lignes = lire_octets(octets, COLONNES, INDISPENSABLES)
+    if len(lignes) > LIGNES_MAX:
+        raise FichierIllisible(f"Ce fichier a plus de {LIGNES_MAX} lignes. Coupez-le en deux.", champ="fichier")
+    salles = _salles(etablissement)
+    calendrier = calendrier_de(etablissement)
+    aujourdhui = cadre_de(etablissement).jour(maintenant)
+    bilan, usages = Bilan(), []
+    for ligne in lignes:
+        try:
+            usage = lire_ligne(ligne, salles, aujourdhui)
+            dates = dates_de(usage, calendrier, maintenant)
+            if not dates:
+                raise LigneRefusee("Toutes les dates sont passées, ou tombent pendant les vacances.")
+            usages.append((usage, dates))
+        except ErreurMetier as refus:
+            bilan.refus.append(Refus(ligne.numero, refus.message))
+        except ValidationError as refus:
+            bilan.refus.append(Refus(ligne.numero, " ".join(refus.messages)))
+    _compter(bilan, inscrire(usages, maintenant))
+    return bilan
+
+
+def lire_ligne(ligne: Ligne, salles: dict[str, Salle], aujourdhui: date) -> Usage:
+    """Read one line. Raises `LigneRefusee`, `SouhaitInvalide` or `ValidationError`, each with its sentence."""
+    if ligne.defaut:
+        raise LigneRefusee(ligne.defaut)
+    valeurs = ligne.valeurs
+    for nom in INDISPENSABLES:
+        if not valeurs[nom]:
+            raise LigneRefusee(f"La colonne « {COLONNES[nom][0]} » est vide.")
+    if len(valeurs["libelle"]) > LIBELLE_MAX:
+        raise LigneRefusee(f"Le libellé a plus de {LIBELLE_MAX} signes.")
+    salle = salles.get(simplifier(valeurs["salle"]))
+    if salle is None:
+        raise LigneRefusee(f"Aucune salle de l’établissement ne s’appelle « {valeurs['salle']} ».")
+    nature = _mot(valeurs["nature"], NATURES, "établissement, association ou travaux")
+    return Usage(salle, _souhait(valeurs, aujourdhui), nature, valeurs["libelle"], ligne.numero)
+
+
+def _souhait(valeurs: dict[str, str], aujourdhui: date) -> Souhait:
+    debut, fin = lire_heure(valeurs["debut"]), lire_heure(valeurs["fin"])
+    jour_iso = JOURS_SIMPLES.get(simplifier(valeurs["quand"]))
+    if jour_iso is None:
+        return Souhait(_jour(valeurs["quand"]), debut, fin, vacances=Vacances.INCLURE)
+    if not valeurs["jusqu_au"]:
+        raise LigneRefusee("Dites jusqu’à quelle date ce jour se répète (colonne « jusqu’au »).")
+    return Souhait(
+        aujourdhui,
+        debut,
+        fin,
+        dernier_jour=_jour(valeurs["jusqu_au"]),
+        jours=frozenset({jour_iso}),
+        repetition=_mot(valeurs["semaines"], SEMAINES, "toutes, A, B ou quinzaine"),
+        vacances=_mot(valeurs["vacances"], VACANCES, "oui ou non"),
+    )
+
+
+def _jour(texte: str) -> date:
+    jour = lire_jour(texte)
+    if jour.year not in ANNEES:
+        raise LigneRefusee(f"L’année {jour.year} n’est pas plausible.")
+    return jour
+
+
+def _mot(texte: str, mots: dict, attendus: str):
+    try:
+        return mots[simplifier(texte)]
+    except KeyError:
+        raise LigneRefusee(f"« {texte} » n’est pas compris : écrivez {attendus}.") from None
+
+
+def _salles(etablissement: Etablissement) -> dict[str, Salle]:
+    """Return the rooms of the school by their simplified name."""
+    salles = etablissement.salles.select_related("etablissement__collectivite")
+    return {simplifier(salle.nom): salle for salle in salles}
+
+
+def _compter(bilan: Bilan, inscriptions: Sequence[Inscription]) -> None:
+    for inscription in inscriptions:
+        bilan.dates += inscription.prises
+        bilan.deja += inscription.deja
+        bilan.lignes += bool(inscription.prises or inscription.deja)
+        bilan.perdues += [Refus(inscription.usage.ligne, phrase) for phrase in inscription.perdues]

@@ -1,0 +1,117 @@
+"""When a room is lent and under which rules; each change compiles the room's profile anew."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from salles.models import Salle
+from salles.moteur import Plage
+from salles.series import creer_ouverture, plages_de, supprimer_ouvertures
+from salles.services.completude import OUVERTURES, phrase_des_manques
+from salles.services.profils import actualiser_profils
+from salles.services.touches import a_venir
+from socle.erreur import ErreurMetier
+from socle.rejouer import rejouer
+
+PLAGES_MAX = 200
+
+
+class OuverturesRefusees(ErreurMetier):
+    code = "ouvertures_refusees"
+    statut_http = 400
+
+
+class TamponSerre(ErreurMetier):
+    """Dates already held are closer to each other than the new buffer: they stay, once that was read."""
+
+    code = "tampon_serre"
+
+
+@rejouer
+def definir_ouvertures(*, salle: Salle, plages: Iterable[Plage]) -> Salle:
+    """Replace the openings of the room. What is already held stays held.
+
+    Refuses with `OuverturesRefusees` too many of them, and none at all for a published room.
+    """
+    plages = list(dict.fromkeys(plages))
+    salle = _verrouiller(salle)
+    if len(plages) > PLAGES_MAX:
+        raise OuverturesRefusees(f"{PLAGES_MAX} ouvertures au plus : réunissez celles qui se suivent.")
+    if salle.est_publiee and not plages:
+        raise OuverturesRefusees(
+            f"{phrase_des_manques([OUVERTURES])} Une salle publiée s’ouvre au moins une fois ; sinon, retirez-la."
+        )
+    supprimer_ouvertures(salle.plages.all())
+    _ecrire(salle, plages)
+    actualiser_profils([salle])
+    return salle
+
+
+@rejouer
+def regler(*, salle: Salle, garder: bool = False, maintenant: datetime, **regles: Any) -> Salle:
+    """Set the room's own booking rules; None gives a rule back to the school or the authority.
+
+    A longer buffer does not move what is held: refuses with `TamponSerre` and the count until `garder` says that
+    these dates may stay as they are.
+    """
+    salle = _verrouiller(salle)
+    for nom, valeur in regles.items():
+        setattr(salle, nom, valeur)
+    salle.full_clean()
+    tampon = regles.get("tampon")
+    if tampon and not garder and (serrees := trop_serrees(salle, tampon, maintenant)):
+        pluriel = "s" if serrees > 1 else ""
+        raise TamponSerre(
+            f"{serrees} date{pluriel} déjà prise{pluriel} commence{'nt' if serrees > 1 else ''} plus tôt que ce temps "
+            "après la précédente. Elles resteront comme elles sont : cochez la case pour le confirmer.",
+            champ="garder",
+        )
+    salle.save(update_fields=[*regles])
+    actualiser_profils([salle])
+    return salle
+
+
+def copier_ouvertures(*, de: Salle, vers: Salle) -> None:
+    """Give a room the openings of another. Runs in its caller's transaction."""
+    _ecrire(vers, plages_de([de]).get(de.pk, []))
+    actualiser_profils([vers])
+
+
+def trop_serrees(salle: Salle, tampon: timedelta, maintenant: datetime) -> int:
+    """Count the dates to come that begin within `tampon` of the end of the one before, in this room."""
+    dates = a_venir([salle], maintenant).order_by("debut").values_list("debut", "fin")
+    return sum(suivante[0] - precedente[1] < tampon for precedente, suivante in pairwise(dates))
+
+
+def _verrouiller(salle: Salle) -> Salle:
+    return Salle.objects.select_for_update(of=("self",)).select_related("etablissement").get(pk=salle.pk)
+
+
+def _ecrire(salle: Salle, plages: Iterable[Plage]) -> None:
+    """Write one opening for the plages that differ by the weekday alone."""
+    jours = defaultdict(set)
+    for plage in plages:
+        cle = (
+            plage.debut,
+            plage.fin,
+            plage.applicabilite,
+            plage.feries,
+            plage.semaine,
+            plage.premier_jour,
+            plage.dernier_jour,
+        )
+        jours[cle].add(plage.jour_iso)
+    for (debut, fin, applicabilite, feries, semaine, premier_jour, dernier_jour), jours_iso in jours.items():
+        creer_ouverture(
+            salle=salle,
+            jours=frozenset(jours_iso),
+            debut=debut,
+            fin=fin,
+            applicabilite=applicabilite,
+            feries=feries,
+            semaine=semaine,
+            premier_jour=premier_jour,
+            dernier_jour=dernier_jour,
+        )

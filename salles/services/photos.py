@@ -1,0 +1,99 @@
+"""Photos of a room: whatever arrives leaves as one small WebP without metadata."""
+
+import struct
+import uuid
+import warnings
+from io import BytesIO
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from PIL import Image, ImageOps
+
+from salles.models import PhotoSalle, Salle
+from socle.erreur import ErreurMetier
+from socle.rejouer import rejouer
+
+POIDS_MAX = 10 * 1024 * 1024  # bytes
+PIXELS_MAX = 50_000_000  # a phone's 48 megapixels; more is a bomb or a poster
+COTE_MAX = 1600  # pixels
+FORMATS = ("JPEG", "PNG", "WEBP")
+PHOTOS_MAX = 8
+QUALITE = 80
+
+ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError)
+
+
+class PhotoRefusee(ErreurMetier):
+    code = "photo_refusee"
+    message = "Cette image ne se lit pas. Choisissez une photo JPEG, PNG ou WebP."
+    statut_http = 400
+
+    def __init__(self, message: str | None = None):
+        super().__init__(message, champ="image")
+
+
+@rejouer
+def ajouter_photo(*, salle: Salle, image: File, texte_alternatif: str) -> PhotoSalle:
+    """Add a photo after the others of the room. At most `PHOTOS_MAX`.
+
+    Refuses with `PhotoRefusee` what is too heavy, too large, or not a readable JPEG, PNG or WebP.
+    """
+    contenu = reencoder(image)
+    Salle.objects.select_for_update().get(pk=salle.pk)
+    rangs = list(salle.photos.values_list("rang", flat=True))
+    if len(rangs) >= PHOTOS_MAX:
+        raise PhotoRefusee(f"Cette salle a déjà {PHOTOS_MAX} photos. Retirez-en une d’abord.")
+    photo = PhotoSalle(salle=salle, texte_alternatif=texte_alternatif, rang=max(rangs, default=-1) + 1)
+    photo.image.save(f"{uuid.uuid4().hex}.webp", contenu, save=False)
+    photo.full_clean()
+    photo.save()
+    return photo
+
+
+@rejouer
+def decrire_photo(*, photo: PhotoSalle, texte_alternatif: str) -> PhotoSalle:
+    """Change the words that stand for the photo."""
+    photo.texte_alternatif = texte_alternatif
+    photo.full_clean()
+    photo.save(update_fields=["texte_alternatif"])
+    return photo
+
+
+@rejouer
+def retirer_photo(*, photo: PhotoSalle) -> Salle:
+    """Remove the photo, and its file once the removal is certain."""
+    salle, image = photo.salle, photo.image
+    photo.delete()
+    transaction.on_commit(lambda: image.storage.delete(image.name))
+    return salle
+
+
+def reencoder(image: File) -> ContentFile:
+    """Return the picture upright, at most 1,600 pixels a side, as WebP; no metadata survives, no position above all."""
+    if image.size > POIDS_MAX:
+        raise PhotoRefusee(f"Cette photo pèse plus de {POIDS_MAX // 1024 // 1024} Mo. Choisissez-en une plus légère.")
+    image.seek(0)
+    try:
+        with warnings.catch_warnings():
+            # Pillow only warns from 89 megapixels on; our own limit is lower and comes before any pixel is decoded.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(image, formats=FORMATS) as ouverte:
+                if ouverte.width * ouverte.height > PIXELS_MAX:
+                    raise PhotoRefusee("Cette photo a plus de 50 millions de pixels. Choisissez-en une plus petite.")
+                ouverte.draft("RGB", (COTE_MAX, COTE_MAX))
+                return _en_webp(ImageOps.exif_transpose(ouverte))
+    except ILLISIBLE as erreur:
+        raise PhotoRefusee from erreur
+
+
+def _en_webp(image: Image.Image) -> ContentFile:
+    image.thumbnail((COTE_MAX, COTE_MAX))
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        claire = Image.new("RGBA", image.size, "white")
+        claire.alpha_composite(image.convert("RGBA"))
+        image = claire
+    nette = Image.new("RGB", image.size)  # a new picture: nothing of the old one's information follows
+    nette.paste(image.convert("RGB"))
+    contenu = BytesIO()
+    nette.save(contenu, format="WEBP", quality=QUALITE)
+    return ContentFile(contenu.getvalue())

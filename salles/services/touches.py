@@ -1,0 +1,58 @@
+"""Who is hit when a room is withdrawn, closed or divided: a change says it before anything is confirmed."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from etablissements.ecriture import jour_court, periode, plage_horaire, pluriel
+from salles.models import Reservation, Salle
+
+Voix = Callable[[Salle, datetime], list[str]]
+_voix: list[Voix] = []
+
+
+def aussi_touche(voix: Voix) -> Voix:
+    """Register an app above that knows more people hit by a withdrawal, each as a sentence."""
+    _voix.append(voix)
+    return voix
+
+
+def a_venir(salles: Iterable[Salle] | QuerySet[Salle], maintenant: datetime) -> QuerySet[Reservation]:
+    """Return what holds these rooms and is not over, room by room; a dead option holds nothing."""
+    vivante = Q(tenue=Reservation.Tenue.FERME) | Q(tenue=Reservation.Tenue.OPTION, option_jusqu_au__gt=maintenant)
+    return (
+        Reservation.objects.filter(vivante, salle__in=salles, fin__gt=maintenant)
+        .select_related("salle__etablissement")
+        .order_by("salle__nom", "salle", "nature", "libelle", "debut", "pk")
+    )
+
+
+def phrases(reservations: Iterable[Reservation]) -> list[str]:
+    """Say who comes and when, a sentence for each occupant of each room. Expects the order of `a_venir`."""
+
+    def occupant(reservation: Reservation) -> tuple[int, str, str]:
+        return reservation.salle_id, reservation.nature, reservation.libelle
+
+    return [_phrase(list(membres)) for _, membres in groupby(reservations, key=occupant)]
+
+
+def touches(*, salle: Salle, maintenant: datetime) -> list[str]:
+    """Return a sentence for each party that a withdrawal of the room hits: associations that hold or await dates."""
+    tenues = a_venir([salle], maintenant).filter(nature=Reservation.Nature.ASSOCIATION)
+    return phrases(tenues) + [phrase for voix in _voix for phrase in voix(salle, maintenant)]
+
+
+def _phrase(reservations: list[Reservation]) -> str:
+    premiere = reservations[0]
+    salle = premiere.salle
+    horloge = ZoneInfo(salle.etablissement.fuseau)
+    debuts = [reservation.debut.astimezone(horloge) for reservation in reservations]
+    qui = premiere.libelle or premiere.get_nature_display().capitalize()
+    if len(debuts) == 1:
+        heures = plage_horaire(debuts[0], premiere.fin.astimezone(horloge))
+        return f"{qui}, {salle.nom} : le {jour_court(debuts[0].date())} {heures}."
+    jours = periode(debuts[0].date(), debuts[-1].date())
+    return f"{qui}, {salle.nom} : {pluriel(len(debuts), 'date')}, {jours}."

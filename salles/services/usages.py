@@ -1,0 +1,227 @@
+"""What the school enters itself: its own use, running occupants, works. It goes to the one writer like everything.
+
+All of it shares one group, so that real uses stand end to end; between them and the associations the buffer holds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from etablissements.calendrier import Calendrier
+from etablissements.calendriers import calendrier
+from etablissements.ecriture import jour_court, plage_horaire
+from etablissements.models import Etablissement
+from salles.models import Occupation, Reservation, Salle
+from salles.moteur import Creneau, Repetition, Souhait, creneaux_voulus
+from salles.regles import cadre_de
+from salles.series import creer_serie
+from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, liberer, prendre, verrouiller
+from socle.erreur import ErreurMetier
+from socle.rejouer import rejouer
+
+DATES_MAX = 20_000  # of one file; beyond, the answer would not come in time
+
+
+class UsageImpossible(ErreurMetier):
+    """None of the dates could be entered."""
+
+    code = "usage_impossible"
+
+
+class TropDeDatesEnsemble(ErreurMetier):
+    code = "trop_de_dates"
+    message = "Ce fichier compte plus de 20 000 dates. Coupez-le en deux."
+    statut_http = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One use to enter. `ligne` is its line in the file, 0 when it comes from the form."""
+
+    salle: Salle
+    souhait: Souhait
+    nature: Reservation.Nature
+    libelle: str
+    ligne: int = 0
+
+
+@dataclass(slots=True)
+class Inscription:
+    """What became of one use: dates entered, dates that were there already, and those lost, each with its sentence."""
+
+    usage: Usage
+    prises: int = 0
+    deja: int = 0
+    perdues: list[str] = field(default_factory=list)
+
+
+@rejouer
+def saisir_usage(
+    *, salle: Salle, souhait: Souhait, nature: Reservation.Nature, libelle: str, maintenant: datetime
+) -> Inscription:
+    """Enter one use; dates that clash are left out and told.
+
+    Refuses with `UsageImpossible` when nothing is left, with `TropDeDates` or `HeureInexistante` what cannot be dated.
+    """
+    salle = Salle.objects.select_related("etablissement__collectivite").get(pk=salle.pk)
+    usage = Usage(salle, souhait, nature, libelle)
+    dates = dates_de(usage, calendrier_de(salle.etablissement), maintenant)
+    if not dates:
+        raise UsageImpossible("Toutes ces dates sont passées, ou tombent pendant les vacances.", champ="date")
+    (inscription,) = inscrire([(usage, dates)], maintenant)
+    if inscription.perdues and not inscription.prises and not inscription.deja:
+        raise UsageImpossible(
+            "Aucune de ces dates n’est libre : " + " ; ".join(inscription.perdues[:3]) + ".", champ="date"
+        )
+    return inscription
+
+
+@rejouer
+def liberer_usage(*, reservation: Reservation, serie_entiere: bool, maintenant: datetime) -> list[int]:
+    """Give back one date that the school entered, or all the dates to come of its series; return their ids.
+
+    What an association holds by an accord is not touched here: `conventions` gives it back.
+    """
+    visees = Reservation.objects.filter(occupations__groupe=GROUPE_DES_ETABLISSEMENTS, fin__gt=maintenant)
+    if serie_entiere and reservation.serie_id:
+        visees = visees.filter(serie=reservation.serie_id)
+    else:
+        visees = visees.filter(pk=reservation.pk)
+    liberees = liberer(visees.distinct())
+    if not liberees:
+        raise UsageImpossible("Cette occupation n’est plus à libérer : relisez l’agenda.")
+    return liberees
+
+
+def calendrier_de(etablissement: Etablissement) -> Calendrier:
+    return calendrier(etablissement.zone_vacances, etablissement.territoire)
+
+
+def dates_de(usage: Usage, calendrier: Calendrier, maintenant: datetime) -> list[Creneau]:
+    """Return the dates of a use that are not over. Raises `TropDeDates` and `HeureInexistante`."""
+    cadre = cadre_de(usage.salle.etablissement)
+    return [creneau for creneau in creneaux_voulus(usage.souhait, cadre, calendrier) if creneau.fin > maintenant]
+
+
+def inscrire(usages: Sequence[tuple[Usage, Sequence[Creneau]]], maintenant: datetime) -> list[Inscription]:
+    """Take these dates in one ordered statement and tell what became of each use.
+
+    A date that stands already under the same name is left alone, so that entering the same file twice changes
+    nothing. Runs in its caller's transaction; rooms come with their `etablissement__collectivite`.
+    """
+    if sum(len(dates) for _, dates in usages) > DATES_MAX:
+        raise TropDeDatesEnsemble
+    verrouiller({usage.salle.pk for usage, _ in usages})
+    inscriptions = [Inscription(usage) for usage, _ in usages]
+    lignes, a_qui = _lignes_nouvelles(usages, inscriptions)
+    reservations = prendre(lignes, maintenant=maintenant)
+    refusees = []
+    prises: dict[int, list[int]] = defaultdict(list)
+    for ligne, rang, reservation in zip(lignes, a_qui, reservations, strict=True):
+        if reservation is None:
+            refusees.append((ligne, rang))
+        else:
+            prises[rang].append(reservation.pk)
+    for (_, rang), phrase in zip(refusees, _pourquoi([ligne for ligne, _ in refusees]), strict=True):
+        inscriptions[rang].perdues.append(phrase)
+    for rang, pks in prises.items():
+        inscriptions[rang].prises = len(pks)
+        if usages[rang][0].souhait.repetition != Repetition.AUCUNE:
+            serie = creer_serie(salle=usages[rang][0].salle, souhait=_repris(usages[rang]))
+            Reservation.objects.filter(pk__in=pks).update(serie=serie)
+    return inscriptions
+
+
+def _repris(usage: tuple[Usage, Sequence[Creneau]]) -> Souhait:
+    """Return the wish as it starts now: a series does not begin on dates that are over."""
+    cadre, premiere = cadre_de(usage[0].salle.etablissement), usage[1][0]
+    return replace(usage[0].souhait, premier_jour=cadre.jour(premiere.debut))
+
+
+def _lignes_nouvelles(
+    usages: Sequence[tuple[Usage, Sequence[Creneau]]], inscriptions: list[Inscription]
+) -> tuple[list[Ligne], list[int]]:
+    """Return the lines to take and the rank of the use of each, without what stands already or clashes within."""
+    connues = _connues({usage.salle.pk for usage, _ in usages})
+    espaces = _espaces({usage.salle.pk for usage, _ in usages})
+    retenues: dict[tuple[int, date], list[tuple[Creneau, Usage]]] = defaultdict(list)
+    lignes, a_qui = [], []
+    for rang, (usage, dates) in enumerate(usages):
+        for creneau in dates:
+            if (usage.salle.pk, creneau.debut, creneau.fin, usage.nature, usage.libelle) in connues:
+                inscriptions[rang].deja += 1
+                continue
+            cases = [retenues[espace, creneau.debut.date()] for espace in espaces[usage.salle.pk]]
+            rival = next((autre for case in cases for pris, autre in case if pris.chevauche(creneau)), None)
+            if rival:
+                inscriptions[rang].perdues.append(f"{_quand(usage.salle, creneau)}, déjà écrit ligne {rival.ligne}")
+                continue
+            for case in cases:
+                case.append((creneau, usage))
+            lignes.append(
+                Ligne(
+                    salle=usage.salle,
+                    creneau=creneau,
+                    nature=usage.nature,
+                    groupe=GROUPE_DES_ETABLISSEMENTS,
+                    libelle=usage.libelle,
+                )
+            )
+            a_qui.append(rang)
+    return lignes, a_qui
+
+
+def _connues(salles: set[int]) -> set[tuple]:
+    """Return what the school entered before in these rooms, by what makes two entries the same."""
+    return set(
+        Reservation.objects.filter(salle__in=salles, occupations__groupe=GROUPE_DES_ETABLISSEMENTS).values_list(
+            "salle_id", "debut", "fin", "nature", "libelle"
+        )
+    )
+
+
+def _espaces(salles: set[int]) -> dict[int, list[int]]:
+    """Return the Espaces of each room."""
+    espaces: dict[int, list[int]] = defaultdict(list)
+    for salle, espace in Salle.espaces.through.objects.filter(salle__in=salles).values_list("salle_id", "espace_id"):
+        espaces[salle].append(espace)
+    return espaces
+
+
+def _pourquoi(lignes: Sequence[Ligne]) -> list[str]:
+    """Say of each refused date who is in the way; one query, read after the refusal."""
+    espaces = _espaces({ligne.salle.pk for ligne in lignes})
+    jours = {cadre_de(ligne.salle.etablissement).jour(ligne.creneau.debut) for ligne in lignes}
+    occupations: dict[int, list[Occupation]] = defaultdict(list)
+    tenues = Occupation.objects.filter(
+        espace__in={espace for membres in espaces.values() for espace in membres}, jour__in=jours
+    )
+    for occupation in tenues.select_related("reservation__salle").order_by("debut", "pk"):
+        occupations[occupation.espace_id].append(occupation)
+    return [
+        _refus(ligne, [occupation for espace in espaces[ligne.salle.pk] for occupation in occupations[espace]])
+        for ligne in lignes
+    ]
+
+
+def _refus(ligne: Ligne, occupations: Iterable[Occupation]) -> str:
+    quand = _quand(ligne.salle, ligne.creneau)
+    for occupation in occupations:
+        if occupation.debut < ligne.creneau.fin and ligne.creneau.debut < occupation.fin_tampon:
+            lien = "prise par" if ligne.creneau.debut < occupation.fin else "trop près de"
+            return f"{quand}, {lien} {_qui(ligne.salle, occupation.reservation)}"
+    return f"{quand}, trop près de l’occupation suivante"
+
+
+def _quand(salle: Salle, creneau: Creneau) -> str:
+    local = cadre_de(salle.etablissement).local
+    debut, fin = local(creneau.debut), local(creneau.fin)
+    return f"{salle.nom}, {jour_court(debut.date())} {plage_horaire(debut, fin)}"
+
+
+def _qui(salle: Salle, reservation: Reservation) -> str:
+    """Name the occupant, but never that of another school of the site: its label is its own."""
+    if reservation.salle.etablissement_id != salle.etablissement_id:
+        return "un autre établissement du site"
+    return reservation.libelle or reservation.get_nature_display()
