@@ -1,6 +1,6 @@
 """What is free, and why the rest is not: one answer for pages, calendar, API, booking and refusals.
 
-Rooms come with their `etablissement` loaded. Nothing here writes, locks or reads the clock.
+Rooms come with their `etablissement.collectivite` loaded. Nothing here writes, locks or reads the clock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,11 +38,6 @@ class PeriodeTropLongue(ErreurMetier):
     statut_http = 400
 
 
-class SalleSansOuverture(ErreurMetier):
-    code = "salle_sans_ouverture"
-    message = "Cette salle n’a pas encore d’heures d’ouverture."
-
-
 def contexte(
     *,
     maintenant: datetime,
@@ -64,7 +59,7 @@ def expliquer_salles(
 ) -> dict[Salle, list[Explication]]:
     """Explain the wanted slots of many rooms, in a constant number of queries. Rooms keep their order.
 
-    Raises `SalleSansOuverture`, and `CreneauACheval` for a slot that crosses local midnight.
+    Raises `CreneauACheval` for a slot that crosses local midnight.
     """
     jours = {
         jour_unique(cadre_de(salle.etablissement), creneau)
@@ -74,8 +69,6 @@ def expliquer_salles(
     if not jours:
         return {salle: [] for salle in voulus}
     faits = charger(voulus, jours, [materiel for materiel, _ in contexte.besoins])
-    if len(faits) < len(voulus):
-        raise SalleSansOuverture
     return {
         salle: moteur.expliquer(faits[salle.pk], creneaux, contexte, demandeur) for salle, creneaux in voulus.items()
     }
@@ -97,11 +90,10 @@ def intervalles_libres(salle: Salle, *, du: date, au: date, maintenant: datetime
     """Return the free stretches of these local dates, both included, sorted and merged.
 
     A slot inside one of them is free once its duration and its start step are right: the buffers on both sides are
-    already taken off. A room without openings has none. Raises `PeriodeTropLongue`.
+    already taken off. Raises `PeriodeTropLongue`.
     """
     jours = _jours(du, au)
-    faits = charger([salle], jours).get(salle.pk)
-    return libres(faits, jours, maintenant) if faits else []
+    return libres(charger([salle], jours)[salle.pk], jours, maintenant)
 
 
 def libres(faits: Faits, jours: Sequence[date], maintenant: datetime) -> list[Creneau]:
@@ -152,10 +144,7 @@ def agendas(salles: Iterable[Salle], *, du: date, au: date, maintenant: datetime
     salles = list(salles)
     jours = _jours(du, au)
     faits = charger(salles, jours)
-    return {
-        salle: [_journee(faits[salle.pk], jour, maintenant) for jour in jours] if salle.pk in faits else []
-        for salle in salles
-    }
+    return {salle: [_journee(faits[salle.pk], jour, maintenant) for jour in jours] for salle in salles}
 
 
 def _journee(faits: Faits, jour: date, maintenant: datetime) -> Journee:

@@ -10,6 +10,7 @@ from etablissements.calendriers import calendriers
 from salles.models import Fermeture as FermetureDatee
 from salles.models import Materiel, ProfilOuverture, Salle
 from salles.moteur import Faits, Fermeture, Occupant, Porteur, Profil, Stock
+from salles.regles import cadre_de, regles_de
 
 # A profile never changes under its name, so what was read once stays true.
 _profils_lus: dict[str, Profil] = {}
@@ -70,14 +71,17 @@ def occupants(salles: Collection[int], jours: Collection[date]) -> dict[int, lis
 
 
 def charger(salles: Iterable[Salle], jours: Collection[date], materiels: Collection[int] = ()) -> dict[int, Faits]:
-    """Return the facts of each room on these local dates. A room without openings has none.
+    """Return the facts of each room on these local dates, of which there is at least one.
 
-    Six queries, whatever the number of rooms and dates; seven with `materiels`. Expects `salle.etablissement` loaded.
+    Six queries, whatever the number of rooms and dates; seven with `materiels`. Expects
+    `salle.etablissement.collectivite` to be loaded. A draft that was never given openings never opens.
     """
-    salles = [salle for salle in salles if salle.profil_id]
-    if not salles:
-        return {}
-    des_salles = profils({salle.profil_id for salle in salles if salle.profil_id})
+    salles = list(salles)
+    compiles = profils({salle.profil_id for salle in salles if salle.profil_id})
+    des_salles = {
+        salle.pk: compiles.get(salle.profil_id) or Profil((), regles_de(salle), cadre_de(salle.etablissement))
+        for salle in salles
+    }
     pris = occupants([salle.pk for salle in salles], jours)
     fermees = fermetures(
         [salle.pk for salle in salles],
@@ -95,7 +99,7 @@ def charger(salles: Iterable[Salle], jours: Collection[date], materiels: Collect
     return {
         salle.pk: Faits(
             salle=salle.pk,
-            profil=(profil := des_salles[salle.profil_id]),
+            profil=(profil := des_salles[salle.pk]),
             calendrier=des_zones[profil.cadre.zone, profil.cadre.territoire],
             fermetures=(
                 *fermees.get((Porteur.COLLECTIVITE, salle.etablissement.collectivite_id), ()),

@@ -92,15 +92,6 @@ class Cadre:
         """Return until when a use keeps its place clear of other groups: its buffer, cut at local midnight."""
         return min(creneau.fin + tampon, self.fin_du_jour(self.jour(creneau.debut)))
 
-    def par_jour(self, creneau: Creneau) -> list[Creneau]:
-        """Cut a block of several days at each local midnight: what is taken is written day by day."""
-        jours = []
-        debut = creneau.debut
-        while (minuit := self.fin_du_jour(self.jour(debut))) < creneau.fin:
-            jours.append(Creneau(debut, minuit))
-            debut = minuit
-        return [*jours, Creneau(debut, creneau.fin)]
-
     def _existant(self, jour: date, heure: time, *, champ: str) -> datetime:
         instant, existe = _instant(jour, heure, self.fuseau)
         if not existe:

@@ -7,7 +7,7 @@ by row, or through the ORM, 15 to 79 of 96 concurrent series deadlocked; in one 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -77,15 +77,14 @@ def groupe_de(association_id: int, collectivite: Collectivite) -> int | None:
     return -association_id if collectivite.tampon_leve_pour_soi else None
 
 
-def verrouiller(salles: Iterable[Salle]) -> None:
-    """Hold rules, closures and composition still until the end of the transaction: call it before reading them.
+def verrouiller(salles: Collection[int]) -> None:
+    """Hold rules, closures and composition still until the end of the transaction; call it before reading them.
 
     `FOR SHARE`, from the authority down, by id within each: whoever changes one takes `FOR UPDATE` on its row and
     waits. Bookings do not wait for each other here.
     """
-    pks = sorted({salle.pk for salle in salles})
     for verrou in VERROUS:
-        _executer(verrou, [pks])
+        _executer(verrou, [sorted(salles)])
 
 
 def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservation | None]:
@@ -142,6 +141,8 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
 
     Returns the lines to take. The use itself never yields.
     """
+    if not lignes:
+        return []
     rangs = list(range(len(lignes)))
     demande = _colonnes(_prises(lignes, rangs), "reservation", "espace", "debut", "fin")
     _executer(
