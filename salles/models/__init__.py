@@ -13,7 +13,7 @@ from salles.models.ouverture import (
     ProfilOuverture,
     Serie,
 )
-from salles.models.prise import Occupation, Reservation
+from salles.models.prise import Occupation, Pret, Reservation
 from salles.models.recherche import RechercheInfructueuse
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Occupation",
     "PhotoSalle",
     "PlageOuverture",
+    "Pret",
     "ProfilOuverture",
     "RechercheInfructueuse",
     "Reservation",

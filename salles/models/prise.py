@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from salles.models.offre import Espace, Salle
+from salles.models.offre import Espace, Materiel, Salle
 from salles.models.ouverture import Serie
 
 # 24 hours of wall clock last 25 on the Sunday when summer time ends
@@ -109,3 +109,22 @@ class Occupation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.espace_id}, {self.debut:%d/%m/%Y %H:%M} UTC"
+
+
+class Pret(models.Model):
+    """So many of a Materiel leave the stock for as long as the reservation holds its slot."""
+
+    reservation = models.ForeignKey(Reservation, models.PROTECT, related_name="prets")
+    materiel = models.ForeignKey(Materiel, models.PROTECT, related_name="prets", verbose_name="matériel")
+    quantite = models.PositiveIntegerField("quantité")
+
+    class Meta:
+        verbose_name = "prêt"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["reservation", "materiel"], name="pret_unique"),
+            models.CheckConstraint(condition=Q(quantite__gte=1), name="pret_d_au_moins_un"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantite} × {self.materiel_id}"
