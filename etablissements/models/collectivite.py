@@ -7,11 +7,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
+from etablissements.couleurs import verifier_couleur_principale
 from etablissements.models.regles import ReglesSurchargeables
 
 COULEUR = RegexValidator(
     r"^#[0-9a-f]{6}$",
-    "Écrivez la couleur en six chiffres hexadécimaux, par exemple #1f4d3a.",
+    "Écrivez la couleur en six chiffres hexadécimaux, par exemple #1d4f40.",
 )
 
 
@@ -82,8 +83,11 @@ class Collectivite(ReglesSurchargeables):
         help_text="Dans l’en-tête : « Collèges de l’Isère ».",
     )
     logo = models.ImageField(upload_to="logos/", blank=True)
-    marque_1 = models.CharField("couleur principale", max_length=7, default="#1f4d3a", validators=[COULEUR])
-    marque_2 = models.CharField("couleur d’accent", max_length=7, default="#c98a12", validators=[COULEUR])
+    # The defaults are those of static/preau/jetons.css.
+    marque_1 = models.CharField(
+        "couleur principale", max_length=7, default="#1d4f40", validators=[COULEUR, verifier_couleur_principale]
+    )
+    marque_2 = models.CharField("couleur d’accent", max_length=7, default="#d8961c", validators=[COULEUR])
 
     class Meta:
         verbose_name = "collectivité"
