@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from plateforme import compte
 from plateforme.galerie import galerie
 from plateforme.sante import sante
 from plateforme.theme import logo, theme
@@ -15,6 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theme/<str:code>.css", theme, name="theme"),
     path("theme/<str:code>/logo", logo, name="logo"),
     path("association/", include("associations.urls")),
+    path("compte/", compte.compte, name="compte"),
+    path("compte/espace/", compte.espace, name="espace"),
+    path("compte/jeton/", compte.jeton, name="jeton"),
+    path("compte/jeton/revoquer/", compte.revoquer_jeton, name="revoquer_jeton"),
     path("compte/", include("allauth.account.urls")),
     path("compte/double-facteur/", include("allauth.mfa.urls")),
     path("", include("pilotage.urls")),

@@ -1,0 +1,29 @@
+"""What a person may change about oneself, beside what allauth does."""
+
+from rest_framework.authtoken.models import Token
+
+from comptes.models import Utilisateur
+from socle.rejouer import rejouer
+
+
+@rejouer
+def modifier_profil(*, utilisateur: Utilisateur, prenom: str, nom: str, telephone: str) -> Utilisateur:
+    """Correct one's names and telephone number."""
+    utilisateur.prenom, utilisateur.nom, utilisateur.telephone = prenom, nom, telephone
+    utilisateur.full_clean(validate_unique=False)
+    utilisateur.save(update_fields=["prenom", "nom", "telephone"])
+    return utilisateur
+
+
+@rejouer
+def creer_jeton(*, utilisateur: Utilisateur) -> Token:
+    """Give the person a new API token; the one before stops working at once."""
+    Token.objects.filter(user=utilisateur).delete()
+    return Token.objects.create(user=utilisateur)
+
+
+@rejouer
+def revoquer_jeton(*, utilisateur: Utilisateur) -> Utilisateur:
+    """Take the API token back."""
+    Token.objects.filter(user=utilisateur).delete()
+    return utilisateur
