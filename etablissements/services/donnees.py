@@ -2,8 +2,9 @@
 
 from django.db import connection
 
-from etablissements.cog import lire_table
+from etablissements.cog import DONNEES, lire_table
 from etablissements.sans_accents import simplifier
+from etablissements.services.import_annuaire import RapportAnnuaire, importer_annuaire
 from socle.rejouer import rejouer
 
 COLONNES = "code_insee, nom, nom_cherche, codes_postaux, departement, region, population, latitude, longitude"
@@ -31,6 +32,11 @@ def charger_communes() -> int:
         changees = curseur.rowcount
         curseur.execute("DROP TABLE commune_lue")
         return changees
+
+
+def charger_etablissements_de_demonstration() -> RapportAnnuaire:
+    """Import the public schools of Isère and Bretagne that the product carries; their authorities exist before."""
+    return importer_annuaire(fichier=DONNEES / "etablissements.csv")
 
 
 def _champs(table: str) -> str:

@@ -1,0 +1,34 @@
+"""A new authority joins, ready to import its schools."""
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from etablissements.models import Collectivite
+from etablissements.services.calendriers import remplir_calendriers
+from etablissements.services.collectivites import creer_collectivite
+from etablissements.services.donnees import charger_communes
+from socle.erreur import ErreurMetier
+
+
+class Command(BaseCommand):
+    help = "Crée une collectivité (dep-38, reg-53) et prépare les communes et les calendriers qu’il lui faut."
+
+    def add_arguments(self, parser):
+        parser.add_argument("code", help="dep-38 ou reg-53, d’après le code officiel géographique")
+        parser.add_argument("--nom", required=True)
+        parser.add_argument("--type", required=True, choices=Collectivite.Type.values, dest="type_collectivite")
+
+    def handle(self, *, code: str, nom: str, type_collectivite: str, **options):
+        try:
+            collectivite = creer_collectivite(code=code, nom=nom, type_collectivite=type_collectivite)
+        except ErreurMetier as refus:
+            raise CommandError(refus.message) from None
+        except ValidationError as erreur:
+            raise CommandError(" ".join(erreur.messages)) from None
+        charger_communes()
+        remplir_calendriers(maintenant=timezone.now())
+        self.stdout.write(
+            f"{collectivite.nom} ({collectivite.code}) a rejoint le commun. Importez ses établissements : "
+            f"manage.py importer_annuaire FICHIER --collectivite {collectivite.code}"
+        )

@@ -1,0 +1,214 @@
+"""Write schools and their sites in bulk: what is new, what changed, and nothing else."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from etablissements.cog import departements
+from etablissements.models import Collectivite, Etablissement, Site
+from etablissements.sans_accents import simplifier
+from etablissements.services.import_annuaire.fiche import Fiche
+from etablissements.services.import_annuaire.rattachement import Communes, code_postal_de_la_rue, est_plausible
+from socle.rejouer import rejouer
+
+PAR_LOT = 500
+CHAMPS_ETABLISSEMENT = ("nom", "nom_cherche", "nature", "secteur", "telephone", "courriel", "siret", "ouvert")
+CHAMPS_SITE = ("adresse", "code_postal", "commune_id", "latitude", "longitude")
+LIBELLES_SANS_NOM = dict(Etablissement.Nature.choices)
+
+VIDES = ("", None)
+
+T = TypeVar("T")
+CleDeSite = tuple[float | None, float | None, str]
+
+
+@dataclass(slots=True)
+class Compte:
+    crees: int = 0
+    mis_a_jour: int = 0
+    inchanges: int = 0
+
+
+@dataclass(slots=True)
+class Destination:
+    """A school of the file and the authority that owns it."""
+
+    fiche: Fiche
+    collectivite: Collectivite
+
+
+@rejouer
+def ecrire(*, destinations: Sequence[Destination], avancer: Callable[[int, int], None]) -> Compte:
+    """Create or update the schools, mothers before their sections. An authority or a calendar set by hand is kept."""
+    destinations = sorted(destinations, key=lambda destination: (bool(destination.fiche.mere), destination.fiche.uai))
+    compte = Compte()
+    communes = Communes(destination.fiche.departement for destination in destinations)
+    fait = 0
+    for lot in _lots(destinations):
+        _ecrire_lot(lot, communes, compte)
+        fait += len(lot)
+        avancer(fait, len(destinations))
+    return compte
+
+
+def _lots(elements: Iterable[T]) -> Iterator[list[T]]:
+    reste = iter(elements)
+    while lot := list(islice(reste, PAR_LOT)):
+        yield lot
+
+
+def _ecrire_lot(lot: list[Destination], communes: Communes, compte: Compte) -> None:
+    uai_lus = {destination.fiche.uai for destination in lot}
+    existants = {
+        etablissement.uai: etablissement
+        for etablissement in Etablissement.objects.select_related("site").filter(uai__in=uai_lus).order_by("uai")
+    }
+    modifies: list[Etablissement] = []
+    sites_modifies: list[Site] = []
+    nouveaux: list[tuple[Destination, dict]] = []
+    principaux = _principaux(etablissement.site_id for etablissement in existants.values())
+    for destination in lot:
+        lieu = _lieu(destination.fiche, communes)
+        etablissement = existants.get(destination.fiche.uai)
+        if etablissement is None:
+            nouveaux.append((destination, lieu))
+            continue
+        seconde_main = destination.fiche.de_seconde_main
+        valeurs = _sans_perte(_valeurs(destination.fiche), etablissement, de_seconde_main=seconde_main)
+        change = _appliquer(etablissement, CHAMPS_ETABLISSEMENT, valeurs)
+        if change:
+            modifies.append(etablissement)
+        # A shared site follows one of its schools, else each import would write it twice.
+        est_principal = principaux[etablissement.site_id] == etablissement.uai
+        lieu = _sans_perte(lieu, etablissement.site, de_seconde_main=seconde_main)
+        if est_principal and _appliquer(etablissement.site, CHAMPS_SITE, lieu):
+            sites_modifies.append(etablissement.site)
+            change = True
+        compte.mis_a_jour += change
+        compte.inchanges += not change
+    Etablissement.objects.bulk_update(modifies, CHAMPS_ETABLISSEMENT)
+    Site.objects.bulk_update(sites_modifies, [champ.removesuffix("_id") for champ in CHAMPS_SITE])
+    compte.crees += _creer(nouveaux, communes)
+
+
+def _principaux(sites: Iterable[int]) -> dict[int, str]:
+    """Return, for each site, the UAI that came there first."""
+    sur_ces_sites = Etablissement.objects.filter(site__in=set(sites)).order_by("-pk")
+    return dict(sur_ces_sites.values_list("site", "uai"))
+
+
+def _creer(nouveaux: list[tuple[Destination, dict]], communes: Communes) -> int:
+    """Insert schools; those that share an address and a position, or a mother school, share a site."""
+    if not nouveaux:
+        return 0
+    sites = _sites_connus(nouveaux)
+    meres = Etablissement.objects.select_related("site").filter(uai__in={d.fiche.mere for d, _ in nouveaux})
+    sites_par_uai = {mere.uai: mere.site for mere in meres}
+    a_creer: list[Site] = []
+    for destination, lieu in nouveaux:
+        fiche = destination.fiche
+        cle = _cle_de_site(lieu, fiche)
+        site = sites_par_uai.get(fiche.mere) or sites.get(cle)
+        if site is None:
+            site = sites[cle] = _nouveau_site(fiche, lieu, communes)
+            a_creer.append(site)
+        sites_par_uai[fiche.uai] = site
+    Site.objects.bulk_create(a_creer)
+    Etablissement.objects.bulk_create(
+        _nouvel_etablissement(destination, sites_par_uai[destination.fiche.uai]) for destination, _ in nouveaux
+    )
+    return len(nouveaux)
+
+
+def _sites_connus(nouveaux: list[tuple[Destination, dict]]) -> dict[CleDeSite, Site]:
+    latitudes = {lieu["latitude"] for _, lieu in nouveaux if lieu["adresse"]} - {None}
+    sites = Site.objects.filter(latitude__in=latitudes).exclude(adresse="").order_by("-pk")
+    return {(site.latitude, site.longitude, simplifier(site.adresse)): site for site in sites}
+
+
+def _cle_de_site(lieu: dict, fiche: Fiche) -> CleDeSite:
+    """Return what two schools of one site share; a school without street or position of its own shares nothing."""
+    if fiche.position is None or not lieu["adresse"]:
+        return None, None, fiche.uai
+    return lieu["latitude"], lieu["longitude"], simplifier(lieu["adresse"])
+
+
+def _nouveau_site(fiche: Fiche, lieu: dict, communes: Communes) -> Site:
+    """Return the site of a school; without a position of its own, it stands at the centre of its commune."""
+    commune = communes.par_code.get(lieu["commune_id"])
+    if lieu["latitude"] is None and commune:
+        lieu = lieu | {"latitude": commune.latitude, "longitude": commune.longitude}
+    return Site(nom=_nom(fiche), **lieu)
+
+
+def _nouvel_etablissement(destination: Destination, site: Site) -> Etablissement:
+    fiche, departement = destination.fiche, departements()[destination.fiche.departement]
+    nom = _nom(fiche)
+    return Etablissement(
+        uai=fiche.uai,
+        collectivite=destination.collectivite,
+        site=site,
+        departement=departement.code,
+        academie=departement.academie,
+        zone_vacances=departement.zone,
+        territoire=departement.territoire,
+        fuseau=departement.fuseau,
+        **_valeurs(fiche) | {"nom": nom, "nom_cherche": simplifier(nom)[:160]},
+    )
+
+
+# -- Values ------------------------------------------------------------------------------
+
+
+def _valeurs(fiche: Fiche) -> dict:
+    return {
+        "nom": fiche.nom,
+        "nom_cherche": simplifier(fiche.nom)[:160],
+        "nature": fiche.nature,
+        "secteur": fiche.secteur,
+        "telephone": fiche.telephone,
+        "courriel": fiche.courriel,
+        "siret": fiche.siret,
+        "ouvert": fiche.ouvert,
+    }
+
+
+def _nom(fiche: Fiche) -> str:
+    """Return the name of the school; before it has one, say so."""
+    return fiche.nom or f"{LIBELLES_SANS_NOM[fiche.nature].capitalize()} sans nom, {fiche.commune or fiche.uai}"
+
+
+def _lieu(fiche: Fiche, communes: Communes) -> dict:
+    """Return the fields of the site as the file gives them; a position far from the commune is dropped."""
+    commune = communes.trouver(fiche)
+    if fiche.position and commune and not est_plausible(fiche.position, commune):
+        fiche.position = None
+    latitude, longitude = fiche.position or (None, None)
+    return {
+        "adresse": fiche.adresse,
+        "code_postal": code_postal_de_la_rue(fiche.code_postal, commune),
+        "commune_id": commune.pk if commune else None,
+        "latitude": latitude,
+        "longitude": longitude,
+    }
+
+
+def _sans_perte(valeurs: dict, objet: Etablissement | Site, *, de_seconde_main: bool) -> dict:
+    """Keep what is known where the file is silent, or everywhere when it is second-hand."""
+    return {
+        champ: connu
+        if (connu := getattr(objet, champ)) not in VIDES and (de_seconde_main or valeur in VIDES)
+        else valeur
+        for champ, valeur in valeurs.items()
+    }
+
+
+def _appliquer(objet: Etablissement | Site, champs: Iterable[str], valeurs: dict) -> bool:
+    """Set the values and tell whether any of them is new."""
+    change = False
+    for champ in champs:
+        if getattr(objet, champ) != valeurs[champ]:
+            setattr(objet, champ, valeurs[champ])
+            change = True
+    return change

@@ -1,0 +1,180 @@
+"""One row of a file, understood: a school with its values repaired, a row of no concern, or a reasoned refusal."""
+
+from dataclasses import dataclass
+
+from etablissements.cog import departements
+from etablissements.identifiants import (
+    IdentifiantInvalide,
+    departements_uai,
+    normaliser_commune,
+    normaliser_departement,
+    normaliser_uai,
+)
+from etablissements.models import Etablissement
+from etablissements.sans_accents import simplifier
+from etablissements.services.import_annuaire import reparation
+from etablissements.services.lecture import Ligne
+
+Nature = Etablissement.Nature
+Secteur = Etablissement.Secteur
+
+# Types of the annuaire and of our own table; GT and Pro are those of the lycées file. None: no concern of ours.
+TYPES = {
+    "college": Nature.COLLEGE,
+    "lycee": Nature.LYCEE,
+    "gt": Nature.LYCEE,
+    "pro": Nature.LYCEE_PRO,
+    "lycee professionnel": Nature.LYCEE_PRO,
+    "lycee agricole": Nature.LYCEE_AGRICOLE,
+    "erea": Nature.EREA,
+    "ecole": None,
+    "medico social": None,
+    "service administratif": None,
+    "information et orientation": None,
+    "autre": None,
+}
+# Codes of the ministry's « nature d'UAI ».
+NATURES = {
+    **dict.fromkeys(("340", "350", "352"), Nature.COLLEGE),
+    **dict.fromkeys(("300", "301", "302", "306", "307", "310", "335"), Nature.LYCEE),
+    **dict.fromkeys(("320", "334"), Nature.LYCEE_PRO),
+    "370": Nature.EREA,
+}
+ETATS_FERMES = {"ferme", "a ouvrir"}
+
+
+class LigneRefusee(Exception):
+    """The row cannot be used; the message says why, and what to do."""
+
+
+@dataclass(slots=True)
+class Fiche:
+    """A school as one file gives it. Empty values say nothing: they never erase what is known.
+
+    `de_seconde_main`: an extract that lost its accents on the way; it completes what is known, never replaces it.
+    `commune`: name as written.
+    """
+
+    ligne: int
+    uai: str
+    nom: str
+    de_seconde_main: bool
+    nature: str
+    secteur: str
+    ouvert: bool
+    mere: str
+    departement: str
+    adresse: str
+    code_postal: str
+    code_commune: str
+    commune: str
+    position: reparation.Position | None
+    telephone: str
+    courriel: str
+    siret: str
+
+
+def interpreter(ligne: Ligne) -> Fiche | None:
+    """Return the school of the row, None when it is neither collège nor lycée nor EREA; refuse with `LigneRefusee`."""
+    if ligne.defaut:
+        raise LigneRefusee(ligne.defaut)
+    valeurs = ligne.valeurs
+    nature = _nature(valeurs)
+    if nature is None:
+        return None
+    try:
+        uai = normaliser_uai(valeurs["uai"])
+    except IdentifiantInvalide as refus:
+        raise LigneRefusee(refus.message) from None
+    departement = _departement(valeurs["departement"], uai)
+    nom_ecrit = valeurs["nom"] or " ".join(filter(None, (valeurs["denomination"], valeurs["patronyme"])))
+    return Fiche(
+        ligne=ligne.numero,
+        uai=uai,
+        nom=reparation.nom(nom_ecrit),
+        de_seconde_main=reparation.est_sans_accents(nom_ecrit),
+        nature=nature,
+        secteur=_secteur(valeurs["secteur"]),
+        ouvert=simplifier(valeurs["etat"]) not in ETATS_FERMES,
+        mere=_uai_ou_rien(valeurs["mere"]),
+        departement=departement,
+        adresse=reparation.adresse(valeurs["adresse"]),
+        code_postal=reparation.code_postal(valeurs["code_postal"]),
+        code_commune=_commune_ou_rien(valeurs["code_commune"]),
+        commune=valeurs["commune"],
+        position=reparation.position(valeurs["latitude"], valeurs["longitude"], valeurs["position"]),
+        telephone=reparation.telephone(valeurs["telephone"]),
+        courriel=reparation.courriel(valeurs["courriel"]),
+        siret=reparation.siret(valeurs["siret"]),
+    )
+
+
+def _nature(valeurs) -> str | None:
+    type_ecrit, code = simplifier(valeurs["type"]), reparation.code(valeurs["code_nature"])
+    if type_ecrit not in TYPES:
+        if code in NATURES:
+            type_ecrit = "college" if NATURES[code] == Nature.COLLEGE else "lycee"
+        elif code:
+            return None
+        else:
+            raise LigneRefusee(
+                "Ni le type ni la nature de l’établissement ne se lisent : indiquez Collège, Lycée ou EREA."
+            )
+    nature = TYPES[type_ecrit]
+    if nature == Nature.LYCEE:
+        return _nature_de_lycee(valeurs, NATURES.get(code))
+    return nature
+
+
+def _nature_de_lycee(valeurs, nature: str | None) -> str:
+    if valeurs["agricole"] == "1" or "agriculture" in simplifier(valeurs["ministere"]):
+        return Nature.LYCEE_AGRICOLE
+    if nature in (Nature.LYCEE_PRO, Nature.EREA):
+        return nature
+    seulement_pro = valeurs["voie_professionnelle"] == "1" and "1" not in (
+        valeurs["voie_generale"],
+        valeurs["voie_technologique"],
+    )
+    return Nature.LYCEE_PRO if nature is None and seulement_pro else Nature.LYCEE
+
+
+def _secteur(texte: str) -> str:
+    mots = simplifier(texte).split()
+    if "public" in mots:
+        return Secteur.PUBLIC
+    if "prive" in mots:
+        return Secteur.PRIVE
+    raise LigneRefusee(f"Le secteur « {texte} » ne se lit pas : écrivez Public ou Privé.")
+
+
+def _departement(texte: str, uai: str) -> str:
+    """Return the COG code of the row, which must agree with the UAI; without one, the UAI says it."""
+    possibles = departements_uai(uai)
+    if not texte:
+        code = possibles[0]
+    else:
+        try:
+            code = normaliser_departement(reparation.code(texte))
+        except IdentifiantInvalide as refus:
+            raise LigneRefusee(refus.message) from None
+    if code not in departements():
+        raise LigneRefusee(f"L’UAI {uai} n’est d’aucun département connu.")
+    if code not in possibles:
+        raise LigneRefusee(
+            f"L’UAI {uai} est du département {possibles[0]}, la ligne dit {code} : vérifiez-la dans l’annuaire."
+        )
+    return code
+
+
+def _commune_ou_rien(texte: str) -> str:
+    try:
+        return normaliser_commune(reparation.code(texte)) if texte else ""
+    except IdentifiantInvalide:
+        return ""
+
+
+def _uai_ou_rien(texte: str) -> str:
+    try:
+        return normaliser_uai(texte) if texte else ""
+    except IdentifiantInvalide:
+        return ""
