@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from procrastinate.contrib.django import app
+
 from comptes.taches import envoyer_courriel
 
 
@@ -26,3 +28,8 @@ def programmer_courriel(
     return envoi.batch_defer(
         *[{"gabarit": gabarit, "destinataire": adresse, "contexte": dict(contexte)} for adresse in adresses]
     )
+
+
+def annuler_courriels(taches: Iterable[int]) -> bool:
+    """Cancel messages that have not left; False as soon as one has, and the caller rolls its transaction back."""
+    return all(app.job_manager.cancel_job_by_id(tache) for tache in taches)

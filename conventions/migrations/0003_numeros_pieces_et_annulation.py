@@ -7,58 +7,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conventions', '0002_initial'),
+        ("conventions", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='annulee_le',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='annulée le'),
+            model_name="decision",
+            name="annulee_le",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="annulée le"),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='avant',
-            field=models.JSONField(default=dict, help_text='L’état de la demande et de ses dates, pour qui se ravise.'),
+            model_name="decision",
+            name="avant",
+            field=models.JSONField(default=dict, help_text="L’état de la demande et de ses dates, pour qui se ravise."),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='messages',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='Les messages prêts à partir.', size=None),
+            model_name="decision",
+            name="messages",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), default=list, help_text="Les messages prêts à partir.", size=None
+            ),
         ),
         migrations.CreateModel(
-            name='Numerotation',
+            name="Numerotation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('annee', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('departement', models.CharField(max_length=3, verbose_name='département')),
-                ('dernier', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("annee", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("departement", models.CharField(max_length=3, verbose_name="département")),
+                ("dernier", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'numérotation',
-                'ordering': ['annee', 'departement'],
-                'constraints': [models.UniqueConstraint(fields=('annee', 'departement'), name='numerotation_unique')],
+                "verbose_name": "numérotation",
+                "ordering": ["annee", "departement"],
+                "constraints": [models.UniqueConstraint(fields=("annee", "departement"), name="numerotation_unique")],
             },
         ),
         migrations.CreateModel(
-            name='PiecesDemandees',
+            name="PiecesDemandees",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('attestation_rc', 'attestation d’assurance responsabilité civile'), ('cer', 'contrat d’engagement républicain signé'), ('statuts', 'statuts'), ('agrement', 'agrément ou affiliation')], max_length=16), size=None, verbose_name='pièces')),
-                ('message', models.TextField(blank=True, max_length=2000, verbose_name='un mot')),
-                ('demandees_le', models.DateTimeField(verbose_name='demandées le')),
-                ('completees_le', models.DateTimeField(blank=True, null=True, verbose_name='complétées le')),
-                ('demande', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces_demandees', to='conventions.demande')),
-                ('demandees_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("attestation_rc", "attestation d’assurance responsabilité civile"),
+                                ("cer", "contrat d’engagement républicain signé"),
+                                ("statuts", "statuts"),
+                                ("agrement", "agrément ou affiliation"),
+                            ],
+                            max_length=16,
+                        ),
+                        size=None,
+                        verbose_name="pièces",
+                    ),
+                ),
+                ("message", models.TextField(blank=True, max_length=2000, verbose_name="un mot")),
+                ("demandees_le", models.DateTimeField(verbose_name="demandées le")),
+                ("completees_le", models.DateTimeField(blank=True, null=True, verbose_name="complétées le")),
+                (
+                    "demande",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pieces_demandees",
+                        to="conventions.demande",
+                    ),
+                ),
+                (
+                    "demandees_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pièces demandées',
-                'verbose_name_plural': 'pièces demandées',
-                'ordering': ['-demandees_le', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('completees_le', None)), fields=('demande',), name='pieces_demandees_une_fois')],
+                "verbose_name": "pièces demandées",
+                "verbose_name_plural": "pièces demandées",
+                "ordering": ["-demandees_le", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("completees_le", None)),
+                        fields=("demande",),
+                        name="pieces_demandees_une_fois",
+                    )
+                ],
             },
         ),
     ]

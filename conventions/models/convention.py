@@ -26,6 +26,31 @@ class Convention(models.Model):
         ABANDONNEE = "abandonnee", "abandonnée"
         CADUQUE = "caduque", "caduque"
 
+    TRANSITIONS = {
+        Statut.REDACTION: {Statut.A_DELIBERER, Statut.ABANDONNEE},
+        # a framework vote takes the place of `a_deliberer`
+        Statut.A_DELIBERER: {Statut.DELIBEREE, Statut.ABANDONNEE},
+        Statut.DELIBEREE: {Statut.TRANSMISE, Statut.ABANDONNEE},
+        Statut.TRANSMISE: {Statut.A_SIGNER, Statut.ABANDONNEE},
+        Statut.A_SIGNER: {Statut.SIGNEE, Statut.ABANDONNEE},
+        Statut.SIGNEE: {Statut.ACTIVE, Statut.RESILIEE, Statut.CADUQUE},
+        Statut.ACTIVE: {
+            Statut.ECHUE,
+            Statut.SUSPENDUE,
+            Statut.AVENANT_EN_COURS,
+            Statut.DENONCIATION_EN_COURS,
+            Statut.RESILIEE,
+            Statut.CADUQUE,
+        },
+        Statut.SUSPENDUE: {Statut.ACTIVE, Statut.RESILIEE, Statut.CADUQUE, Statut.ECHUE},
+        Statut.AVENANT_EN_COURS: {Statut.ACTIVE, Statut.RESILIEE, Statut.ECHUE},
+        Statut.DENONCIATION_EN_COURS: {Statut.ACTIVE, Statut.RESILIEE},
+        Statut.ECHUE: set(),
+        Statut.RESILIEE: set(),
+        Statut.ABANDONNEE: set(),
+        Statut.CADUQUE: set(),
+    }
+
     demande = models.OneToOneField(Demande, models.PROTECT, related_name="convention")
     numero = models.CharField("numéro", max_length=24, unique=True, editable=False)
     statut = models.CharField(choices=Statut, default=Statut.REDACTION, max_length=21)
@@ -50,3 +75,7 @@ class Convention(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("conventions:convention", args=[self.pk])
+
+    def peut_devenir(self, statut: str) -> bool:
+        """Tell whether the transition table allows `statut` next."""
+        return statut in self.TRANSITIONS[self.Statut(self.statut)]

@@ -189,6 +189,13 @@ class CreneauDemandeQuerySet(models.QuerySet["CreneauDemande"]):
         """Return the dates that the school can still answer."""
         return self.filter(etat__in=CreneauDemande.OUVERTS)
 
+    def options_eteintes(self, maintenant: datetime) -> "CreneauDemandeQuerySet":
+        """Return the options that hold nothing any more and are still written as options."""
+        return self.filter(
+            ~Q(reservation__tenue=Reservation.Tenue.OPTION) | Q(reservation__option_jusqu_au__lte=maintenant),
+            etat=CreneauDemande.Etat.OPTION,
+        )
+
 
 class CreneauDemande(models.Model):
     """One wanted date: it keeps its outcome and its reasons for ever."""
@@ -302,9 +309,14 @@ class CreneauDemande(models.Model):
 
     def etat_au(self, maintenant: datetime) -> str:
         """Return the state as it stands: an option past its date is a wish again, job or no job."""
-        if self.etat == self.Etat.OPTION and self.reservation.option_jusqu_au <= maintenant:
-            return self.Etat.SOUHAITE
-        return self.etat
+        est_option = self.etat == self.Etat.OPTION
+        return self.Etat.SOUHAITE if est_option and not self.tient_une_option(maintenant) else self.etat
+
+    def tient_une_option(self, maintenant: datetime) -> bool:
+        """Tell whether this date is held by an option that lives. Expects `reservation`."""
+        if self.etat != self.Etat.OPTION or self.reservation.tenue != Reservation.Tenue.OPTION:
+            return False
+        return maintenant < self.reservation.option_jusqu_au
 
 
 class MaterielDemande(models.Model):

@@ -1,0 +1,52 @@
+"""What each message says first. The decision page shows these very words before anything is sent."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from conventions.phrases import Moment, citer, combien, le, les_dates, majuscule
+from etablissements.ecriture import jour_long
+from etablissements.models import Etablissement
+
+
+def accord(etablissement: Etablissement, accordees: Sequence[Moment], refusees: Sequence[Moment]) -> str:
+    """Say the accord, what it does not cover, and what remains to be done before the first session."""
+    reste = f" Il ne peut pas donner {citer([perdue.jour for perdue in refusees])}." if refusees else ""
+    return (
+        f"{majuscule(le(etablissement))} donne son accord pour {les_dates(accordees)}.{reste} "
+        "Les dates sont tenues, sous réserve de la convention signée : "
+        "restent le vote du conseil d’administration, puis les signatures."
+    )
+
+
+def refus(etablissement: Etablissement, motif: str) -> str:
+    return f"{majuscule(le(etablissement))} ne peut pas donner suite à votre demande : {motif}."
+
+
+def option(etablissement: Etablissement, tenues: Sequence[Moment], jusqu_au: date) -> str:
+    return (
+        f"{majuscule(le(etablissement))} vous garde {les_dates(tenues)}, jusqu’au {jour_long(jusqu_au)}. "
+        "C’est une option, pas encore un accord : sans accord d’ici là, elle tombe seule."
+    )
+
+
+def pieces(etablissement: Etablissement, types: Sequence[str]) -> str:
+    manquantes = " ; ".join(types)
+    return f"{majuscule(le(etablissement))} a besoin de pièces pour vous répondre : {manquantes}."
+
+
+def dates_perdues(etablissement: Etablissement, perdues: Sequence[date], *, option_tombee: bool) -> str:
+    """Tell a rival what an accord to somebody else takes away, without naming anybody."""
+    quoi = combien(perdues)
+    debut = (
+        f"L’option que {le(etablissement)} vous gardait pour {quoi} prend fin : "
+        if option_tombee
+        else f"Pour {quoi}, {le(etablissement)} a donné la salle à une autre demande : "
+    )
+    suite = (
+        "la date est donnée à une autre demande" if len(perdues) == 1 else "ces dates sont données à une autre demande"
+    )
+    if not option_tombee:
+        suite = "elle n’est plus libre" if len(perdues) == 1 else "elles ne sont plus libres"
+    return (
+        f"{debut}{suite}. Votre demande reste ouverte ; si la salle se libère, l’établissement pourra vous la donner."
+    )

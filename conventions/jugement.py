@@ -1,0 +1,92 @@
+"""What the engine says of the dates of a request, at the moment of a decision.
+
+Two things are known here and not in the engine: a date that this very request holds by an option is not in its own way,
+and `delai` and `horizon` are judged on the day of filing, for they bind who asks, not who answers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from associations.models import Association
+from conventions.models import CreneauDemande, Demande
+from salles.disponibilites import contexte, expliquer_salles
+from salles.models import Salle
+from salles.moteur import Code, Creneau, Demandeur, Raison
+from salles.services.prise import groupe_de
+
+DU_DEPOT = frozenset({Code.DELAI, Code.HORIZON})
+PRISES = frozenset({Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION})  # nobody else can hold what an option holds
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What stands in the way of a date now, and what does not but must be said."""
+
+    creneau: CreneauDemande
+    raisons: tuple[Raison, ...] = ()
+    avertissements: tuple[str, ...] = ()
+
+    @property
+    def libre(self) -> bool:
+        return not self.raisons
+
+    @property
+    def sous_option(self) -> bool:
+        return any(raison.code == Code.OPTION for raison in self.raisons)
+
+    @property
+    def dures(self) -> tuple[Raison, ...]:
+        """What nobody waives, apart from an option, which the accord of the same school may end."""
+        return tuple(raison for raison in self.raisons if not raison.derogeable and raison.code != Code.OPTION)
+
+    @property
+    def levables(self) -> tuple[Raison, ...]:
+        return tuple(raison for raison in self.raisons if raison.derogeable)
+
+    @property
+    def codes(self) -> list[str]:
+        return list(dict.fromkeys(str(raison.code) for raison in self.raisons))
+
+
+def creneau_du_moteur(creneau: CreneauDemande) -> Creneau:
+    return Creneau(creneau.debut.astimezone(UTC), creneau.fin.astimezone(UTC))
+
+
+def demandeur_de(association: Association, salle: Salle) -> Demandeur:
+    """Return who asks, in the engine's words. Expects `salle.etablissement.collectivite`."""
+    return Demandeur(groupe=groupe_de(association.pk, salle.etablissement.collectivite))
+
+
+def juger(demande: Demande, creneaux: Sequence[CreneauDemande], *, maintenant: datetime) -> list[Verdict]:
+    """Judge the dates of one request now, in order, in a constant number of queries.
+
+    Expects on each `reservation` and `salle.etablissement.collectivite`.
+    """
+    par_salle: dict[Salle, list[CreneauDemande]] = defaultdict(list)
+    for creneau in creneaux:
+        par_salle[creneau.salle].append(creneau)
+    if not par_salle:
+        return []
+    besoins = dict(demande.materiels.values_list("materiel", "quantite"))
+    explications = expliquer_salles(
+        {salle: [creneau_du_moteur(creneau) for creneau in siens] for salle, siens in par_salle.items()},
+        contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
+        demandeur_de(demande.association, next(iter(par_salle))),
+    )
+    verdicts = {
+        creneau.pk: Verdict(
+            creneau, tuple(_opposables(creneau, explication.raisons, maintenant)), explication.avertissements
+        )
+        for salle, siens in par_salle.items()
+        for creneau, explication in zip(siens, explications[salle], strict=True)
+    }
+    return [verdicts[creneau.pk] for creneau in creneaux]
+
+
+def _opposables(creneau: CreneauDemande, raisons: Iterable[Raison], maintenant: datetime) -> Iterable[Raison]:
+    """Leave out what does not stand in the way of this very date."""
+    if creneau.tient_une_option(maintenant):
+        return (raison for raison in raisons if not raison.derogeable and raison.code not in PRISES)
+    return (raison for raison in raisons if raison.code not in DU_DEPOT or raison.code in creneau.raisons)

@@ -1,0 +1,225 @@
+"""Who is told what about a request: one function per message, a job of the caller's transaction.
+
+Decisions leave after the delay in which they can be undone: these functions return the jobs to cancel.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from associations.models import Piece
+from comptes.courriels import programmer_courriel
+from conventions import annonces
+from conventions.echeances import jour_du_depot, repondre_avant
+from conventions.mentions import accuse_de_reception
+from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
+from conventions.phrases import du, le, les_dates, majuscule, moment, moments
+from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
+from etablissements.models import Habilitation
+from etablissements.textes import textes_en_vigueur
+from salles.regles import cadre_de
+
+Role = Habilitation.Role
+
+
+def demandeur(demande: Demande) -> list[str]:
+    return [demande.dossier.depose_par.courriel]
+
+
+def ecole(demande: Demande, maintenant: datetime) -> list[str]:
+    """Return the addresses of the head and the gestionnaire in office."""
+    en_poste = demande.etablissement.habilitations.en_vigueur(timezone.localdate(maintenant))
+    en_poste = en_poste.filter(role__in=[Role.CHEF, Role.GESTIONNAIRE], utilisateur__is_active=True)
+    return list(en_poste.values_list("utilisateur__courriel", flat=True))
+
+
+def _contexte(demande: Demande, creneaux: Sequence[CreneauDemande]) -> dict[str, Any]:
+    """Return what every message may say of a request."""
+    etablissement = demande.etablissement
+    salles = dict.fromkeys(creneau.salle.nom for creneau in creneaux)
+    return {
+        "numero": demande.numero,
+        "association": demande.association.nom,
+        "etablissement": le(etablissement),
+        "salle": enumerer(list(salles)),
+        "dates": les_dates(moments(creneaux, etablissement.fuseau)),
+        "signature": f"Préau, pour {le(etablissement)}.",
+        "chemin": demande.get_absolute_url(),
+    }
+
+
+def _dates_de(demande: Demande) -> list[CreneauDemande]:
+    return list(demande.creneaux.select_related("salle"))
+
+
+def demande_deposee(demande: Demande) -> None:
+    """Acknowledge receipt to whoever filed, and tell the school. Source: CRPA L112-3."""
+    creneaux = _dates_de(demande)
+    textes = textes_en_vigueur(jour_du_depot(demande))
+    contexte = _contexte(demande, creneaux)
+    programmer_courriel(
+        "conventions/accuse",
+        demandeur(demande),
+        contexte
+        | {
+            "reponse": reponse_attendue(demande),
+            "mentions": accuse_de_reception(demande, textes),
+            "chemin_pdf": reverse("conventions:accuse_pdf", args=[demande.pk]),
+        },
+    )
+    programmer_courriel(
+        "conventions/a_decider",
+        ecole(demande, demande.deposee_le),
+        contexte
+        | {
+            "activite": majuscule(str(demande.activite).lower()),
+            "effectif": pluriel(demande.effectif, "personne"),
+            "objet": demande.objet,
+            "libres": combien_sont_libres(creneaux),
+            "reponse": f"Votre réponse est attendue {_avant(demande)}.",
+            "chemin": chemin_de_decision(demande),
+        },
+    )
+
+
+def chemin_de_decision(demande: Demande) -> str:
+    return reverse("conventions:decision", args=[demande.pk])
+
+
+def reponse_attendue(demande: Demande) -> str:
+    """Say when the school should answer; the clock stands still while papers are awaited."""
+    if repondre_avant(demande) is None:
+        return f"Le délai de réponse {du(demande.etablissement)} reprend quand vous aurez donné les pièces demandées."
+    return f"{majuscule(le(demande.etablissement))} doit vous répondre {_avant(demande)}."
+
+
+def _avant(demande: Demande) -> str:
+    echeance = repondre_avant(demande)
+    return f"avant le {jour_mois(echeance)} {echeance.year}" if echeance else "quand les pièces seront là"
+
+
+def combien_sont_libres(creneaux: Sequence[CreneauDemande]) -> str:
+    """Say at a glance whether everything asked for was free."""
+    perdus = [creneau for creneau in creneaux if creneau.etat == CreneauDemande.Etat.INDISPONIBLE]
+    if not perdus:
+        return "La date est libre." if len(creneaux) == 1 else "Toutes les dates sont libres."
+    if len(perdus) == len(creneaux):
+        return "La date n’est pas libre." if len(creneaux) == 1 else "Aucune des dates n’est libre."
+    libres = pluriel(len(creneaux) - len(perdus), "date")
+    return (
+        f"{majuscule(libres)} sur {len(creneaux)} {'est libre' if len(creneaux) - len(perdus) < 2 else 'sont libres'}."
+    )
+
+
+# -- Decisions: they wait until they can no longer be undone ----------------------------
+
+
+def accord_donne(
+    decision: Decision, accordees: Sequence[CreneauDemande], refusees: Sequence[CreneauDemande], *, le_: datetime
+) -> list[int]:
+    """Tell the requester which dates are given, and what remains before the first session."""
+    demande = decision.demande
+    fuseau = demande.etablissement.fuseau
+    annonce = annonces.accord(demande.etablissement, moments(accordees, fuseau), moments(refusees, fuseau))
+    return programmer_courriel(
+        "conventions/accord",
+        demandeur(demande),
+        _contexte(demande, accordees) | {"annonce": annonce, "mot": decision.message},
+        le=le_,
+    )
+
+
+def refus_donne(decision: Decision, *, le_: datetime) -> list[int]:
+    """Tell the requester why, who decided, and how to contest it. Source: CRPA L211-2."""
+    demande = decision.demande
+    prise = cadre_de(demande.etablissement).jour(decision.prise_le)
+    return programmer_courriel(
+        "conventions/refus",
+        demandeur(demande),
+        _contexte(demande, _dates_de(demande))
+        | {
+            "annonce": annonces.refus(demande.etablissement, decision.get_motif_display()),
+            "mot": decision.message,
+            "prise_le": f"{jour_mois(prise)} {prise.year}",
+            "auteur": str(decision.auteur),
+            "qualite": decision.qualite,
+            "recours": decision.voies_de_recours,
+        },
+        le=le_,
+    )
+
+
+def dates_perdues(
+    demande: Demande, perdues: Sequence[CreneauDemande], *, option_tombee: bool, le_: datetime
+) -> list[int]:
+    """Tell a rival what the accord given to somebody else takes from it; nobody is named."""
+    annonce = annonces.dates_perdues(
+        demande.etablissement, [creneau.jour for creneau in perdues], option_tombee=option_tombee
+    )
+    return programmer_courriel(
+        "conventions/dates_perdues", demandeur(demande), _contexte(demande, perdues) | {"annonce": annonce}, le=le_
+    )
+
+
+# -- What leaves at once ------------------------------------------------------------------
+
+
+def option_posee(demande: Demande, tenues: Sequence[CreneauDemande], jusqu_au: datetime) -> None:
+    annonce = annonces.option(
+        demande.etablissement,
+        moments(tenues, demande.etablissement.fuseau),
+        cadre_de(demande.etablissement).jour(jusqu_au),
+    )
+    programmer_courriel("conventions/option", demandeur(demande), _contexte(demande, tenues) | {"annonce": annonce})
+
+
+def option_tombee(demande: Demande, perdues: Sequence[CreneauDemande]) -> None:
+    programmer_courriel("conventions/option_tombee", demandeur(demande), _contexte(demande, perdues))
+
+
+def pieces_demandees(pieces: PiecesDemandees) -> None:
+    demande = pieces.demande
+    noms = [str(Piece.Type(type_de_piece).label) for type_de_piece in pieces.types]
+    programmer_courriel(
+        "conventions/pieces",
+        demandeur(demande),
+        _contexte(demande, _dates_de(demande))
+        | {"annonce": annonces.pieces(demande.etablissement, noms), "mot": pieces.message},
+    )
+
+
+def demande_completee(demande: Demande, maintenant: datetime) -> None:
+    programmer_courriel(
+        "conventions/completee",
+        ecole(demande, maintenant),
+        _contexte(demande, _dates_de(demande))
+        | {"reponse": f"Votre réponse est attendue {_avant(demande)}.", "chemin": chemin_de_decision(demande)},
+    )
+
+
+def demande_retiree(demande: Demande, maintenant: datetime) -> None:
+    """Tell the school that a request, or an accord it gave, is given up."""
+    annulee = demande.statut == Demande.Statut.ANNULEE
+    suite = (
+        "L’accord que vous aviez donné tombe : ces dates sont de nouveau libres, le projet de convention est abandonné."
+        if annulee
+        else "Vous n’avez plus rien à décider."
+    )
+    programmer_courriel(
+        "conventions/retrait",
+        ecole(demande, maintenant),
+        _contexte(demande, _dates_de(demande)) | {"suite": suite, "chemin": chemin_de_decision(demande)},
+    )
+
+
+def date_rendue(creneau: CreneauDemande, maintenant: datetime) -> None:
+    demande = creneau.demande
+    rendue = moment(creneau, demande.etablissement.fuseau)
+    programmer_courriel(
+        "conventions/date_rendue",
+        ecole(demande, maintenant),
+        _contexte(demande, [creneau]) | {"date": f"le {jour_long(rendue.jour)}", "chemin": chemin_de_decision(demande)},
+    )

@@ -1,0 +1,58 @@
+"""Which other requests want the same place at the same time. Read by the school alone."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+
+from conventions.models import CreneauDemande, Demande
+from salles.models import Salle
+
+Paire = tuple[CreneauDemande, CreneauDemande]
+
+
+def espaces_des_salles(salles: Collection[int]) -> dict[int, set[int]]:
+    """Return the parts that each room covers: one query."""
+    espaces: dict[int, set[int]] = defaultdict(set)
+    appartenances = Salle.espaces.through.objects.filter(salle__in=salles)
+    for salle, espace in appartenances.values_list("salle_id", "espace_id"):
+        espaces[salle].add(espace)
+    return espaces
+
+
+def creneaux_voisins(demande: Demande, creneaux: Collection[CreneauDemande]) -> list[CreneauDemande]:
+    """Return the open dates of the school's other undecided requests on the same days and parts: one query."""
+    salles = {creneau.salle_id for creneau in creneaux}
+    return list(
+        CreneauDemande.objects.ouverts()
+        .filter(
+            demande__etablissement=demande.etablissement_id,
+            demande__statut__in=Demande.A_DECIDER,
+            jour__in={creneau.jour for creneau in creneaux},
+            salle__espaces__salles__in=salles,
+        )
+        .exclude(demande=demande)
+        .select_related("reservation", "demande__association", "demande__activite")
+        .distinct()
+    )
+
+
+def recouvrements(
+    uns: Iterable[CreneauDemande], autres: Iterable[CreneauDemande], espaces: dict[int, set[int]]
+) -> Iterator[Paire]:
+    """Yield each pair that wants one part at one time, once. A date never crosses midnight: days are compared first."""
+    par_jour: dict[object, list[CreneauDemande]] = defaultdict(list)
+    for autre in autres:
+        par_jour[autre.jour].append(autre)
+    for un in uns:
+        for autre in par_jour[un.jour]:
+            if un.debut < autre.fin and autre.debut < un.fin and espaces[un.salle_id] & espaces[autre.salle_id]:
+                yield un, autre
+
+
+def paires_rivales(demande: Demande, creneaux: Collection[CreneauDemande]) -> list[Paire]:
+    """Return (a date of this request, the date of another one in its way), by request then date."""
+    if not creneaux:
+        return []
+    voisins = creneaux_voisins(demande, creneaux)
+    espaces = espaces_des_salles({creneau.salle_id for creneau in [*creneaux, *voisins]})
+    paires = list(recouvrements(creneaux, voisins, espaces))
+    return sorted(paires, key=lambda paire: (paire[1].demande_id, paire[1].debut, paire[1].pk))

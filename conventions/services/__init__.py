@@ -1,0 +1,25 @@
+"""The verbs of this app; each is one transaction."""
+
+from conventions.services.accord import accepter
+from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
+from conventions.services.option import eteindre_options, poser_option
+from conventions.services.pieces import completer, demander_pieces
+from conventions.services.refus import refuser
+from conventions.services.repentir import annuler_decision
+from conventions.services.retrait import annuler_demande, liberer_date, retirer
+
+__all__ = [
+    "Responsable",
+    "SouhaitDeSalle",
+    "accepter",
+    "annuler_decision",
+    "annuler_demande",
+    "completer",
+    "demander_pieces",
+    "deposer",
+    "eteindre_options",
+    "liberer_date",
+    "poser_option",
+    "refuser",
+    "retirer",
+]

@@ -1,0 +1,226 @@
+"""The accord de l'établissement: dates held firm, subject to the signed convention."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from conventions import notifications
+from conventions.base_legale import exiger_base_legale
+from conventions.jugement import Verdict, juger
+from conventions.models import CreneauDemande, Decision, Demande, Derogation, Souhait
+from conventions.rivales import Paire, creneaux_voisins, paires_rivales
+from conventions.services.choix import Choix, choisir, lire_derogations
+from conventions.services.etat import REPENTIR, photographier
+from conventions.services.prises import enregistrer, prendre_dates, verrouiller_moyens
+from conventions.services.qualite import qualite_de
+from conventions.services.redaction import rediger
+from conventions.services.transitions import exiger_passage, passer, passer_date
+from conventions.services.verrous import creneaux_a_decider, verrouiller_demandes
+from salles import moteur
+from salles.models import ExceptionSerie, Reservation
+from salles.moteur import Code
+from salles.series import creer_serie
+from salles.services.prets import preter
+from salles.services.prise import liberer, raffermir
+from socle.rejouer import rejouer
+
+Etat = CreneauDemande.Etat
+Statut = Demande.Statut
+
+
+@dataclass(slots=True)
+class _Partage:
+    """What the accord does to each date: given, refused, left wished for; and what it takes from rivals."""
+
+    donnes: list[CreneauDemande]
+    refuses: list[CreneauDemande]
+    laisses: list[CreneauDemande]
+    options_tombees: list[CreneauDemande]
+    souhaits_perdus: list[CreneauDemande]
+
+
+@rejouer
+def accepter(
+    *,
+    demande: Demande,
+    par,
+    maintenant: datetime,
+    creneaux: Collection[int] | None = None,
+    derogations: Mapping[str, str] | None = None,
+    message: str = "",
+) -> Demande:
+    """Give the accord on these dates, or on all that can be had, and draft the convention.
+
+    A date that is not chosen is refused, unless it could not be had: it stays wished for. `derogations` waives soft
+    rules, each with a sentence that is kept. A live option of the same school on these dates ends; colliding wishes
+    become unavailable. Messages leave after `REPENTIR`. Refuses with `TransitionImpossible`, `SalleIndisponible`,
+    `DerogationManquante`, `DerogationImpossible`, `CreneauEtranger`, `SansBaseLegale`: then nothing has changed.
+    """
+    phrases = lire_derogations(derogations or {})
+    voisines = {voisin.demande_id for voisin in creneaux_voisins(demande, creneaux_a_decider(demande))}
+    demandes = verrouiller_demandes({demande.pk, *voisines})
+    demande = demandes[demande.pk]
+    exiger_passage(demande, Statut.ACCEPTEE)
+    exiger_base_legale(demande.etablissement)
+    ouverts = creneaux_a_decider(demande)
+    verrouiller_moyens(demande, ouverts)
+    paires = [paire for paire in paires_rivales(demande, ouverts) if paire[1].demande_id in demandes]
+    verdicts = juger(demande, ouverts, maintenant=maintenant)
+    liberables = {sien.pk for sien, autre in paires if autre.tient_une_option(maintenant)}
+    retenus = choisir(demande, verdicts, Choix(creneaux, phrases, liberables), maintenant)
+    partage = _partager(verdicts, retenus, paires, creneaux, maintenant)
+    touches = [*ouverts, *partage.options_tombees, *partage.souhaits_perdus]
+    decision = _decider(demande, par, message, photographier(demande, touches, maintenant), maintenant)
+    _lever_les_regles(decision, retenus, phrases)
+    _perdre(partage)
+    _tenir(demande, retenus, maintenant)
+    _conclure(partage, verdicts)
+    passer(demande, Statut.ACCEPTEE)
+    demande.decidee_le = maintenant
+    demande.save(update_fields=["statut", "decidee_le"])
+    rediger(demande, maintenant=maintenant)
+    decision.messages = _prevenir(decision, partage, demandes, maintenant + REPENTIR)
+    decision.save(update_fields=["messages"])
+    return demande
+
+
+def _partager(
+    verdicts: Sequence[Verdict],
+    retenus: Sequence[Verdict],
+    paires: Sequence[Paire],
+    voulus: Collection[int] | None,
+    maintenant: datetime,
+) -> _Partage:
+    donnes = {verdict.creneau.pk for verdict in retenus}
+    restes = [verdict for verdict in verdicts if verdict.creneau.pk not in donnes]
+    refuses = [verdict.creneau for verdict in restes if voulus is not None and verdict.libre]
+    perdants = {autre.pk: autre for sien, autre in paires if sien.pk in donnes}
+    return _Partage(
+        donnes=[verdict.creneau for verdict in retenus],
+        refuses=refuses,
+        laisses=[verdict.creneau for verdict in restes if verdict.creneau not in refuses],
+        options_tombees=[autre for autre in perdants.values() if autre.tient_une_option(maintenant)],
+        souhaits_perdus=[autre for autre in perdants.values() if autre.etat_au(maintenant) == Etat.SOUHAITE],
+    )
+
+
+def _decider(demande: Demande, par, message: str, avant: dict, maintenant: datetime) -> Decision:
+    decision = Decision(
+        demande=demande,
+        sens=Decision.Sens.ACCORD,
+        message=message,
+        auteur=par,
+        qualite=qualite_de(par, demande.etablissement),
+        prise_le=maintenant,
+        avant=avant,
+    )
+    decision.full_clean(exclude=["avant", "messages"])
+    decision.save(force_insert=True)
+    return decision
+
+
+def _lever_les_regles(decision: Decision, retenus: Sequence[Verdict], phrases: Mapping[str, str]) -> None:
+    """Record each sentence that was really needed."""
+    codes = {str(raison.code) for verdict in retenus for raison in verdict.levables}
+    for code in sorted(codes):
+        derogation = Derogation(decision=decision, code=code, phrase=phrases[code])
+        derogation.full_clean()
+        derogation.save(force_insert=True)
+
+
+def _perdre(partage: _Partage) -> None:
+    """End the rivals' options on these dates and mark their wishes; both keep the reason."""
+    liberer([creneau.reservation for creneau in partage.options_tombees])
+    for creneau in [*partage.options_tombees, *partage.souhaits_perdus]:
+        passer_date(creneau, Etat.INDISPONIBLE)
+        creneau.raisons = [Code.OCCUPEE]
+        creneau.reservation = None
+    enregistrer([*partage.options_tombees, *partage.souhaits_perdus])
+
+
+def _tenir(demande: Demande, retenus: Sequence[Verdict], maintenant: datetime) -> None:
+    """Make firm what an option of this request holds, and take the rest."""
+    series = _series(demande, [verdict.creneau for verdict in retenus])
+    options = [verdict.creneau for verdict in retenus if verdict.creneau.tient_une_option(maintenant)]
+    fermes = set(raffermir([creneau.reservation for creneau in options], maintenant=maintenant))
+    for creneau in options:
+        if creneau.souhait_id in series:
+            Reservation.objects.filter(pk=creneau.reservation_id).update(serie=series[creneau.souhait_id])
+    a_prendre = [verdict for verdict in retenus if verdict.creneau.reservation_id not in fermes]
+    prendre_dates(demande, a_prendre, maintenant=maintenant, series=series)
+    preter(
+        [verdict.creneau.reservation for verdict in retenus],
+        dict(demande.materiels.values_list("materiel", "quantite")),
+    )
+
+
+def _series(demande: Demande, donnes: Sequence[CreneauDemande]) -> dict[int, int]:
+    """Write down each repeated wish that keeps several dates as a series, and return its id by Souhait."""
+    par_souhait: dict[int, list[CreneauDemande]] = defaultdict(list)
+    for creneau in donnes:
+        par_souhait[creneau.souhait_id].append(creneau)
+    series = {}
+    for souhait in demande.souhaits.exclude(repetition=Souhait.Repetition.AUCUNE).select_related(
+        "salle__etablissement"
+    ):
+        if len(par_souhait[souhait.pk]) > 1:
+            series[souhait.pk] = creer_serie(salle=souhait.salle, souhait=souhait_du_moteur(souhait)).pk
+    return series
+
+
+def souhait_du_moteur(souhait: Souhait) -> moteur.Souhait:
+    """Read a repeated wish back in the engine's words; the dates taken out of it are not part of the rule."""
+    return moteur.Souhait(
+        premier_jour=souhait.premier_jour,
+        heure_debut=souhait.heure_debut,
+        heure_fin=souhait.heure_fin,
+        dernier_jour=souhait.dernier_jour,
+        jours=frozenset(souhait.jours),
+        repetition=moteur.Repetition(souhait.repetition),
+        vacances=moteur.Vacances(souhait.vacances),
+    )
+
+
+def _conclure(partage: _Partage, verdicts: Sequence[Verdict]) -> None:
+    """Write the outcome of each date. What could not be had stays wished for, with today's reasons."""
+    codes = {verdict.creneau.pk: verdict.codes for verdict in verdicts}
+    for creneau in partage.donnes:
+        passer_date(creneau, Etat.ACCEPTE)
+        creneau.raisons = codes[creneau.pk]
+    liberer([creneau.reservation for creneau in partage.refuses if creneau.etat == Etat.OPTION])
+    for creneau in partage.refuses:
+        passer_date(creneau, Etat.REFUSE)
+        creneau.reservation = None
+    for creneau in partage.laisses:
+        if creneau.etat in (Etat.SOUHAITE, Etat.OPTION):
+            passer_date(creneau, Etat.INDISPONIBLE)
+            creneau.reservation = None
+        creneau.raisons = codes[creneau.pk]
+    enregistrer([*partage.donnes, *partage.refuses, *partage.laisses])
+    _retirer_des_series(partage)
+
+
+def _retirer_des_series(partage: _Partage) -> None:
+    """A refused date never comes back when the series is edited."""
+    series = {creneau.souhait_id: creneau.reservation.serie_id for creneau in partage.donnes}
+    ExceptionSerie.objects.bulk_create(
+        [
+            ExceptionSerie(serie_id=series[creneau.souhait_id], jour=creneau.jour)
+            for creneau in partage.refuses
+            if series.get(creneau.souhait_id)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _prevenir(decision: Decision, partage: _Partage, demandes: Mapping[int, Demande], le: datetime) -> list[int]:
+    """Enqueue the messages of the accord, to leave when it can no longer be undone."""
+    messages = notifications.accord_donne(decision, partage.donnes, [*partage.refuses, *partage.laisses], le_=le)
+    for perdus, option_tombee in ((partage.options_tombees, True), (partage.souhaits_perdus, False)):
+        par_demande: dict[int, list[CreneauDemande]] = defaultdict(list)
+        for creneau in sorted(perdus, key=lambda creneau: creneau.debut):
+            par_demande[creneau.demande_id].append(creneau)
+        for identifiant, siens in par_demande.items():
+            messages += notifications.dates_perdues(demandes[identifiant], siens, option_tombee=option_tombee, le_=le)
+    return messages

@@ -1,0 +1,125 @@
+"""Which dates an accord or an option may take, and what it must say where it may not."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from conventions.exceptions import CreneauEtranger, DerogationImpossible, DerogationManquante, SalleIndisponible
+from conventions.jugement import Verdict
+from conventions.models import CreneauDemande, Demande
+from conventions.phrases import citer, instant_en_toutes_lettres
+from conventions.rivales import espaces_des_salles, recouvrements
+from salles.moteur import Code, Raison
+from salles.moteur.raisons import DEROGEABLES, LIBELLES
+
+# What the head believes to be free: when such a date cannot be had, the act is refused, never silently cut short.
+CRUES_LIBRES = (CreneauDemande.Etat.SOUHAITE, CreneauDemande.Etat.PROPOSE, CreneauDemande.Etat.OPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Choix:
+    """The rules of one act: dates asked for (None: all that can be had), sentences, options that it may end."""
+
+    voulus: Collection[int] | None
+    phrases: Mapping[str, str]
+    liberables: Collection[int]  # dates of this request whose only option is the school's own to end
+
+    def obstacles(self, verdict: Verdict) -> list[Raison]:
+        """Return what this act cannot overcome."""
+        options = () if verdict.creneau.pk in self.liberables else _options(verdict)
+        return [*verdict.dures, *options]
+
+    def est_possible(self, verdict: Verdict) -> bool:
+        return not self.obstacles(verdict) and all(raison.code in self.phrases for raison in verdict.levables)
+
+
+def _options(verdict: Verdict) -> tuple[Raison, ...]:
+    return tuple(raison for raison in verdict.raisons if raison.code == Code.OPTION)
+
+
+def lire_derogations(derogations: Mapping[str, str]) -> dict[str, str]:
+    """Return the sentences that waive a rule; refuses a rule that does not yield and drops an empty sentence."""
+    for code in derogations:
+        if code not in DEROGEABLES:
+            raise DerogationImpossible(str(code)[:40])
+    return {code: phrase.strip() for code, phrase in derogations.items() if phrase.strip()}
+
+
+def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix, maintenant: datetime) -> list[Verdict]:
+    """Return the dates to take, at least one.
+
+    Refuses with `CreneauEtranger`, `SalleIndisponible` (which dates, why, since when) and `DerogationManquante`.
+    """
+    retenus = _retenus(verdicts, choix, maintenant)
+    bloques = [verdict for verdict in retenus if choix.obstacles(verdict)]
+    if bloques or not retenus:
+        raise indisponible(demande, bloques or list(verdicts))
+    manquantes = {
+        str(raison.code): LIBELLES[raison.code]
+        for verdict in retenus
+        for raison in verdict.levables
+        if raison.code not in choix.phrases
+    }
+    if manquantes:
+        raise DerogationManquante(manquantes)
+    return retenus
+
+
+def _retenus(verdicts: Sequence[Verdict], choix: Choix, maintenant: datetime) -> list[Verdict]:
+    if choix.voulus is None:
+        return [
+            verdict
+            for verdict in verdicts
+            if verdict.creneau.etat_au(maintenant) in CRUES_LIBRES or choix.est_possible(verdict)
+        ]
+    voulus = set(choix.voulus)
+    if voulus - {verdict.creneau.pk for verdict in verdicts}:
+        raise CreneauEtranger
+    return [verdict for verdict in verdicts if verdict.creneau.pk in voulus]
+
+
+def indisponible(demande: Demande, verdicts: Sequence[Verdict]) -> SalleIndisponible:
+    """Say which dates cannot be had, why, and since when they are taken."""
+    if not verdicts:
+        return SalleIndisponible("Aucune date de cette demande n’est à donner.", [])
+    depuis = _prises_depuis([verdict.creneau for verdict in verdicts])
+    quand = f" depuis {instant_en_toutes_lettres(max(depuis.values()), demande.etablissement.fuseau)}" if depuis else ""
+    jours = citer([verdict.creneau.jour for verdict in verdicts])
+    causes = list(dict.fromkeys(raison.libelle for verdict in verdicts for raison in verdict.raisons))
+    pourquoi = f" : {causes[0][:1].lower()}{causes[0][1:]}" if len(causes) == 1 else ""
+    return SalleIndisponible(
+        f"La salle n’est plus libre{quand} pour {jours}{pourquoi}. Rien n’a été changé : voyez les dates et décidez "
+        "de nouveau.",
+        [_en_json(verdict, depuis.get(verdict.creneau.pk)) for verdict in verdicts],
+    )
+
+
+def _en_json(verdict: Verdict, depuis: datetime | None) -> dict[str, Any]:
+    creneau = verdict.creneau
+    return {
+        "creneau": creneau.pk,
+        "debut": creneau.debut.isoformat(),
+        "fin": creneau.fin.isoformat(),
+        "raisons": [{"code": str(raison.code), "libelle": raison.libelle} for raison in verdict.raisons],
+        "depuis": depuis.isoformat() if depuis else None,
+    }
+
+
+def _prises_depuis(creneaux: Sequence[CreneauDemande]) -> dict[int, datetime]:
+    """Return since when each date is taken, for those that another decision took."""
+    preneurs = list(
+        CreneauDemande.objects.filter(
+            etat=CreneauDemande.Etat.ACCEPTE,
+            jour__in={creneau.jour for creneau in creneaux},
+            salle__espaces__salles__in={creneau.salle_id for creneau in creneaux},
+        )
+        .select_related("demande")
+        .distinct()
+    )
+    espaces = espaces_des_salles({creneau.salle_id for creneau in [*creneaux, *preneurs]})
+    return {
+        creneau.pk: preneur.demande.decidee_le
+        for creneau, preneur in recouvrements(creneaux, preneurs, espaces)
+        if preneur.demande.decidee_le
+    }

@@ -1,0 +1,250 @@
+"""File a request: what was wished, date by date, with what the engine says of each at that instant."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+
+from associations.models import Association
+from associations.permissions import est_membre
+from conventions import notifications
+from conventions.base_legale import exiger_base_legale
+from conventions.exceptions import (
+    AucuneDate,
+    CreneauPasse,
+    DatesQuiSeRecouvrent,
+    DemandeurNonAdmis,
+    MandatManquant,
+    MaterielHorsEcole,
+    SalleNonPubliee,
+)
+from conventions.jugement import demandeur_de
+from conventions.models import CreneauDemande, Demande, Dossier, MaterielDemande, Souhait
+from conventions.rivales import espaces_des_salles
+from conventions.services.numeros import attribuer
+from etablissements.calendriers import calendriers
+from etablissements.models import Etablissement
+from salles import moteur
+from salles.disponibilites import contexte, expliquer_salles
+from salles.models import Activite, Materiel, Salle
+from salles.moteur import Creneau, TropDeDates
+from salles.moteur.recurrence import DATES_MAX
+from salles.regles import cadre_de
+from socle.idempotence import Cle, garder, reserver
+from socle.rejouer import rejouer
+
+
+@dataclass(frozen=True, slots=True)
+class SouhaitDeSalle:
+    """A wish for one room; `sans` are the dates that the person took out of it, one by one."""
+
+    salle: Salle
+    souhait: moteur.Souhait
+    sans: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Responsable:
+    """Who will be there, key in hand."""
+
+    nom: str
+    telephone: str
+    courriel: str
+
+
+@dataclass(slots=True)
+class _Voulu:
+    """A wish with its slots, ready to be judged and written."""
+
+    origine: SouhaitDeSalle
+    creneaux: list[Creneau] = field(default_factory=list)
+
+    @property
+    def salle(self) -> Salle:
+        return self.origine.salle
+
+
+@rejouer
+def deposer(
+    *,
+    association: Association,
+    demandeur,
+    souhaits: Sequence[SouhaitDeSalle],
+    activite: Activite,
+    objet: str,
+    effectif: int,
+    responsable: Responsable,
+    maintenant: datetime,
+    materiel: Mapping[int, int] | None = None,
+    cle: Cle | None = None,
+) -> Dossier:
+    """File one Dossier, with one Demande per school; dates that are not free are kept with their reasons.
+
+    `materiel` gives a quantity by Materiel. Papers are not needed to file. With a `cle` that has served, the dossier
+    filed under it comes back. Refuses with the subclasses of `RefusDeDepot`, and with the engine's `SouhaitInvalide`
+    and `HeureInexistante`. Source: CRPA L112-3 (acknowledgement of receipt, a job of this transaction).
+    """
+    if cle and (gardee := reserver(cle, maintenant=maintenant)):
+        return Dossier.objects.get(pk=gardee["dossier"])
+    if not est_membre(demandeur, association):
+        raise MandatManquant
+    voulus = _derouler(_avec_leurs_ecoles(souhaits))
+    _exiger_recevables(voulus, association, maintenant)
+    besoins = _besoins_par_ecole(materiel or {}, voulus)
+    dossier = Dossier.objects.create(association=association, depose_par=demandeur, depose_le=maintenant)
+    gabarit = {
+        "dossier": dossier,
+        "association": association,
+        "activite": activite,
+        "objet": objet,
+        "effectif": effectif,
+        "responsable_nom": responsable.nom,
+        "responsable_telephone": responsable.telephone,
+        "responsable_courriel": responsable.courriel,
+        "deposee_le": maintenant,
+    }
+    for etablissement, siens in _par_ecole(voulus):
+        demande = Demande(etablissement=etablissement, **gabarit)
+        _ecrire(demande, siens, besoins.get(etablissement.pk, {}))
+        notifications.demande_deposee(demande)
+    if cle:
+        garder(cle, reponse={"dossier": dossier.pk}, statut_http=201)
+    return dossier
+
+
+def _avec_leurs_ecoles(souhaits: Iterable[SouhaitDeSalle]) -> list[SouhaitDeSalle]:
+    """Read the rooms again, with their school: what a form was shown may be old."""
+    souhaits = list(souhaits)
+    salles = Salle.objects.select_related("etablissement__collectivite", "etablissement__site__commune").in_bulk(
+        {souhait.salle.pk for souhait in souhaits}
+    )
+    return [SouhaitDeSalle(salles[souhait.salle.pk], souhait.souhait, souhait.sans) for souhait in souhaits]
+
+
+def _derouler(souhaits: Sequence[SouhaitDeSalle]) -> list[_Voulu]:
+    """Turn each wish into slots, on the wall clock and in the calendar of its school."""
+    cadres = {souhait.salle: cadre_de(souhait.salle.etablissement) for souhait in souhaits}
+    des_zones = calendriers({(cadre.zone, cadre.territoire) for cadre in cadres.values()})
+    voulus = []
+    for souhait in souhaits:
+        cadre = cadres[souhait.salle]
+        creneaux = moteur.creneaux_voulus(souhait.souhait, cadre, des_zones[cadre.zone, cadre.territoire])
+        gardes = [creneau for creneau in creneaux if cadre.jour(creneau.debut) not in souhait.sans]
+        if not gardes:
+            raise AucuneDate
+        voulus.append(_Voulu(souhait, gardes))
+    if sum(len(voulu.creneaux) for voulu in voulus) > DATES_MAX:
+        raise TropDeDates(champ="creneaux")
+    return voulus
+
+
+def _exiger_recevables(voulus: Sequence[_Voulu], association: Association, maintenant: datetime) -> None:
+    if not voulus:
+        raise AucuneDate
+    for voulu in voulus:
+        etablissement = voulu.salle.etablissement
+        if not (voulu.salle.est_publiee and etablissement.ouvert):
+            raise SalleNonPubliee(voulu.salle)
+        exiger_base_legale(etablissement)
+        if association.nature not in etablissement.collectivite.natures_admises:
+            raise DemandeurNonAdmis(association, etablissement.collectivite)
+        if any(creneau.debut < maintenant for creneau in voulu.creneaux):
+            raise CreneauPasse
+    _exiger_sans_recouvrement(voulus)
+
+
+def _exiger_sans_recouvrement(voulus: Sequence[_Voulu]) -> None:
+    espaces = espaces_des_salles({voulu.salle.pk for voulu in voulus})
+    par_espace: dict[int, list[Creneau]] = defaultdict(list)
+    for voulu in voulus:
+        for espace in espaces[voulu.salle.pk]:
+            par_espace[espace] += voulu.creneaux
+    for creneaux in par_espace.values():
+        if any(un.chevauche(suivant) for un, suivant in pairwise(sorted(creneaux))):
+            raise DatesQuiSeRecouvrent
+
+
+def _besoins_par_ecole(materiel: Mapping[int, int], voulus: Sequence[_Voulu]) -> dict[int, dict[int, int]]:
+    """Sort the equipment by the school that lends it."""
+    ecoles = {voulu.salle.etablissement_id for voulu in voulus}
+    prete_par = dict(Materiel.objects.filter(pk__in=materiel).values_list("pk", "etablissement"))
+    besoins: dict[int, dict[int, int]] = defaultdict(dict)
+    for identifiant, quantite in materiel.items():
+        if prete_par.get(identifiant) not in ecoles:
+            raise MaterielHorsEcole
+        besoins[prete_par[identifiant]][identifiant] = quantite
+    return besoins
+
+
+def _par_ecole(voulus: Iterable[_Voulu]) -> list[tuple[Etablissement, list[_Voulu]]]:
+    """Group by school, in the order in which the counters of numbers are locked."""
+    par_ecole: dict[Etablissement, list[_Voulu]] = defaultdict(list)
+    for voulu in voulus:
+        par_ecole[voulu.salle.etablissement].append(voulu)
+    return sorted(par_ecole.items(), key=lambda groupe: (groupe[0].departement, groupe[0].pk))
+
+
+def _ecrire(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, int]) -> None:
+    """Write one request with its wishes, its dates and what the engine says of each."""
+    par_salle: dict[Salle, list[Creneau]] = defaultdict(list)
+    for voulu in voulus:
+        par_salle[voulu.salle] += voulu.creneaux
+    explications = expliquer_salles(
+        par_salle,
+        contexte(maintenant=demande.deposee_le, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
+        demandeur_de(demande.association, voulus[0].salle),
+    )
+    raisons = {
+        (salle.pk, explication.creneau): list(dict.fromkeys(str(raison.code) for raison in explication.raisons))
+        for salle, siennes in explications.items()
+        for explication in siennes
+    }
+    cadre = cadre_de(demande.etablissement)
+    demande.full_clean(exclude=["numero"], validate_unique=False)
+    demande.numero = attribuer(cadre.jour(demande.deposee_le).year, demande.etablissement.departement)
+    demande.save(force_insert=True)
+    _ecrire_le_materiel(demande, besoins)
+    for voulu in voulus:
+        souhait = _souhait(demande, voulu)
+        souhait.save(force_insert=True)
+        CreneauDemande.objects.bulk_create(
+            CreneauDemande(
+                demande=demande,
+                souhait=souhait,
+                salle=voulu.salle,
+                jour=cadre.jour(creneau.debut),
+                debut=creneau.debut,
+                fin=creneau.fin,
+                raisons=raisons[voulu.salle.pk, creneau],
+                etat=CreneauDemande.Etat.INDISPONIBLE
+                if raisons[voulu.salle.pk, creneau]
+                else CreneauDemande.Etat.SOUHAITE,
+            )
+            for creneau in voulu.creneaux
+        )
+
+
+def _ecrire_le_materiel(demande: Demande, besoins: Mapping[int, int]) -> None:
+    for identifiant, quantite in sorted(besoins.items()):
+        ligne = MaterielDemande(demande=demande, materiel_id=identifiant, quantite=quantite)
+        ligne.full_clean(validate_unique=False)
+        ligne.save(force_insert=True)
+
+
+def _souhait(demande: Demande, voulu: _Voulu) -> Souhait:
+    """Keep the wish in its own words; the dates are named when they were chosen one by one or some taken out."""
+    voulus_jours = sorted({cadre_de(voulu.salle.etablissement).jour(creneau.debut) for creneau in voulu.creneaux})
+    dit = voulu.origine.souhait
+    return Souhait(
+        demande=demande,
+        salle=voulu.salle,
+        heure_debut=dit.heure_debut,
+        heure_fin=dit.heure_fin,
+        premier_jour=dit.premier_jour,
+        dernier_jour=dit.dernier_jour or voulus_jours[-1],
+        jours=sorted(dit.jours),
+        dates=voulus_jours if dit.dates or voulu.origine.sans else [],
+        repetition=dit.repetition,
+        vacances=dit.vacances,
+    )

@@ -1,0 +1,68 @@
+"""A hold that lapses: the head keeps the dates while thinking about it."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from conventions import notifications
+from conventions.base_legale import exiger_base_legale
+from conventions.jugement import juger
+from conventions.models import CreneauDemande, Demande
+from conventions.services.choix import Choix, choisir
+from conventions.services.pieces import clore_la_demande_de_pieces
+from conventions.services.prises import enregistrer, prendre_dates, verrouiller_moyens
+from conventions.services.transitions import passer, passer_date
+from conventions.services.verrous import creneaux_a_decider, verrouiller_demande, verrouiller_demandes
+from salles.services.prise import liberer
+from socle.rejouer import rejouer
+
+Etat = CreneauDemande.Etat
+
+
+@rejouer
+def poser_option(*, demande: Demande, maintenant: datetime, creneaux: Collection[int] | None = None) -> Demande:
+    """Hold these dates, or all that are free, until the option lapses by itself; the requester is told.
+
+    An option waives no rule and ends nobody else's. Refuses with `TransitionImpossible`, `SalleIndisponible`,
+    `DerogationManquante`, `CreneauEtranger`.
+    """
+    demande = verrouiller_demande(demande)
+    exiger_base_legale(demande.etablissement)
+    if demande.statut != Demande.Statut.EN_INSTRUCTION:
+        passer(demande, Demande.Statut.EN_INSTRUCTION)
+        clore_la_demande_de_pieces(demande, maintenant)
+    ouverts = [creneau for creneau in creneaux_a_decider(demande) if not creneau.tient_une_option(maintenant)]
+    verrouiller_moyens(demande, ouverts)
+    verdicts = juger(demande, ouverts, maintenant=maintenant)
+    retenus = choisir(demande, verdicts, Choix(creneaux, {}, ()), maintenant)
+    jusqu_au = maintenant + demande.etablissement.collectivite.duree_option
+    prendre_dates(demande, retenus, maintenant=maintenant, option_jusqu_au=jusqu_au)
+    tenus = [verdict.creneau for verdict in retenus]
+    for creneau in tenus:
+        creneau.etat = Etat.SOUHAITE if creneau.etat == Etat.OPTION else creneau.etat  # it lapsed, nobody wrote it yet
+        passer_date(creneau, Etat.OPTION)
+        creneau.raisons = []
+    enregistrer(tenus)
+    demande.save(update_fields=["statut"])
+    notifications.option_posee(demande, tenus, jusqu_au)
+    return demande
+
+
+@rejouer
+def eteindre_options(*, maintenant: datetime) -> list[CreneauDemande]:
+    """Write what is already true: options past their date are wishes again; tell those who waited.
+
+    Read and accepted correctly before this job has run: `etat_au`.
+    """
+    eteintes = CreneauDemande.objects.options_eteintes(maintenant)
+    demandes = verrouiller_demandes(set(eteintes.values_list("demande", flat=True)))
+    perdues = list(eteintes.filter(demande__in=demandes).select_related("reservation", "salle").order_by("pk"))
+    liberer([creneau.reservation for creneau in perdues])
+    par_demande: dict[int, list[CreneauDemande]] = {}
+    for creneau in perdues:
+        passer_date(creneau, Etat.SOUHAITE)
+        creneau.reservation = None
+        par_demande.setdefault(creneau.demande_id, []).append(creneau)
+    enregistrer(perdues)
+    for identifiant, siennes in par_demande.items():
+        notifications.option_tombee(demandes[identifiant], siennes)
+    return perdues

@@ -1,0 +1,77 @@
+"""Turn chosen dates into reservations: the part that accord, option and undo share."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from conventions.jugement import Verdict, creneau_du_moteur, juger
+from conventions.models import CreneauDemande, Demande
+from conventions.services.choix import indisponible
+from salles.models import Materiel, Reservation, Salle
+from salles.moteur import Code
+from salles.services.prise import Ligne, ceder_le_tampon, groupe_de, prendre, verrouiller
+
+Etat = CreneauDemande.Etat
+
+
+def verrouiller_moyens(demande: Demande, creneaux: Sequence[CreneauDemande]) -> None:
+    """Hold stocks, rules and composition still: call it after the requests are locked and before judging."""
+    besoins = demande.materiels.values("materiel")
+    list(Materiel.objects.select_for_update().filter(pk__in=besoins).order_by("pk").values_list("pk"))
+    verrouiller({creneau.salle for creneau in creneaux})
+
+
+def ligne(
+    creneau: CreneauDemande, demande: Demande, *, option_jusqu_au: datetime | None = None, serie_id: int | None = None
+) -> Ligne:
+    salle: Salle = creneau.salle
+    return Ligne(
+        salle=salle,
+        creneau=creneau_du_moteur(creneau),
+        nature=Reservation.Nature.ASSOCIATION,
+        groupe=groupe_de(demande.association_id, salle.etablissement.collectivite),
+        option_jusqu_au=option_jusqu_au,
+        serie_id=serie_id,
+        libelle=demande.association.nom[:120],
+    )
+
+
+def prendre_dates(
+    demande: Demande,
+    verdicts: Sequence[Verdict],
+    *,
+    maintenant: datetime,
+    option_jusqu_au: datetime | None = None,
+    series: Mapping[int, int] | None = None,
+) -> None:
+    """Take these dates, all or none, and write the reservation on each; the caller sets the state and saves.
+
+    `series` gives the Serie of a Souhait. Refuses with `SalleIndisponible` what somebody took at this very instant.
+    """
+    lignes, cedees = [], []
+    for verdict in verdicts:
+        creneau = verdict.creneau
+        sienne = ligne(
+            creneau,
+            demande,
+            option_jusqu_au=option_jusqu_au,
+            serie_id=(series or {}).get(creneau.souhait_id),
+        )
+        est_cede = any(raison.code == Code.TAMPON for raison in verdict.raisons)
+        (cedees if est_cede else lignes).append((creneau, sienne))
+    if cedees:
+        raccourcies = ceder_le_tampon([sienne for _, sienne in cedees])
+        lignes += [(creneau, raccourcie) for (creneau, _), raccourcie in zip(cedees, raccourcies, strict=True)]
+    reservations = prendre([sienne for _, sienne in lignes], maintenant=maintenant)
+    perdues = []
+    for (creneau, _), reservation in zip(lignes, reservations, strict=True):
+        if reservation is None:
+            perdues.append(creneau)
+        else:
+            creneau.reservation = reservation
+    if perdues:
+        raise indisponible(demande, juger(demande, perdues, maintenant=maintenant))
+
+
+def enregistrer(creneaux: Sequence[CreneauDemande]) -> None:
+    """Save states, reasons and reservations in one statement."""
+    CreneauDemande.objects.bulk_update(creneaux, ["etat", "raisons", "reservation"])

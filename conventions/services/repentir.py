@@ -1,0 +1,100 @@
+"""Undo a decision: within ten minutes, by whoever took it, as long as nobody has been told."""
+
+from datetime import datetime
+from typing import Any
+
+from comptes.courriels import annuler_courriels
+from conventions.exceptions import AnnulationTardive
+from conventions.models import Convention, CreneauDemande, Decision, Demande
+from conventions.services.etat import REPENTIR
+from conventions.services.prises import enregistrer, ligne, verrouiller_moyens
+from conventions.services.verrous import verrouiller_demandes
+from salles.models import ExceptionSerie
+from salles.services.prise import liberer, prendre
+from socle.rejouer import rejouer
+
+Etat = CreneauDemande.Etat
+Statut = Demande.Statut
+DECIDEES = {Decision.Sens.ACCORD: Statut.ACCEPTEE, Decision.Sens.REFUS: Statut.REFUSEE}
+
+
+def decision_annulable(demande: Demande, par, maintenant: datetime) -> Decision | None:
+    """Return the last decision when this person may still undo it."""
+    decision = demande.decisions.en_vigueur().first()
+    if decision is None or decision.auteur_id != par.pk or maintenant >= decision.prise_le + REPENTIR:
+        return None
+    return decision if demande.statut == DECIDEES[Decision.Sens(decision.sens)] else None
+
+
+@rejouer
+def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
+    """Put the request and its dates back as they were, cancel the messages and drop the draft convention.
+
+    Options that the decision ended are taken again by `prendre`; one that has died since, or whose place is gone,
+    is a wish again. Refuses with `AnnulationTardive` when it is too late or when somebody has acted since.
+    """
+    voisines = _creneaux_d_avant(demande, par, maintenant).values_list("demande", flat=True)
+    demandes = verrouiller_demandes({demande.pk, *voisines})
+    demande = demandes[demande.pk]
+    decision = decision_annulable(demande, par, maintenant)
+    if decision is None or not demande.peut_revenir_a(decision.avant["statut"]):
+        raise AnnulationTardive
+    creneaux = list(
+        _creneaux_d_avant(demande, par, maintenant)
+        .filter(demande__in=demandes)
+        .select_related("reservation", "salle__etablissement__collectivite")
+    )
+    if any(creneau.demande_id == demande.pk and not _est_intact(creneau, decision) for creneau in creneaux):
+        raise AnnulationTardive
+    if not annuler_courriels(decision.messages):
+        raise AnnulationTardive
+    verrouiller_moyens(demande, creneaux)
+    _remettre(decision, [creneau for creneau in creneaux if _est_intact(creneau, decision)], demandes, maintenant)
+    Convention.objects.filter(demande=demande, statut=Convention.Statut.REDACTION).delete()
+    demande.statut, demande.decidee_le = decision.avant["statut"], None
+    demande.save(update_fields=["statut", "decidee_le"])
+    decision.annulee_le = maintenant
+    decision.save(update_fields=["annulee_le"])
+    return demande
+
+
+def _creneaux_d_avant(demande: Demande, par, maintenant: datetime):
+    """Return the dates that the decision may have touched, those of rivals included."""
+    decision = decision_annulable(demande, par, maintenant)
+    touches = decision.avant["creneaux"] if decision else {}
+    return CreneauDemande.objects.filter(pk__in=[int(identifiant) for identifiant in touches]).order_by("pk")
+
+
+def _est_intact(creneau: CreneauDemande, decision: Decision) -> bool:
+    """Tell whether the date is still as the decision left it, and may go back by the table."""
+    avant = decision.avant["creneaux"][str(creneau.pk)]["etat"]
+    return creneau.etat == avant or creneau.peut_revenir_a(avant)
+
+
+def _remettre(
+    decision: Decision, creneaux: list[CreneauDemande], demandes: dict[int, Demande], maintenant: datetime
+) -> None:
+    liberer([creneau.reservation for creneau in creneaux if creneau.etat == Etat.ACCEPTE])
+    _rouvrir_les_series(creneaux)
+    options: list[tuple[CreneauDemande, datetime]] = []
+    for creneau in creneaux:
+        avant: dict[str, Any] = decision.avant["creneaux"][str(creneau.pk)]
+        creneau.etat, creneau.raisons, creneau.reservation = avant["etat"], avant["raisons"], None
+        if creneau.etat == Etat.OPTION:
+            options.append((creneau, datetime.fromisoformat(avant["option_jusqu_au"])))
+            creneau.etat = Etat.SOUHAITE  # until it is held again
+    vivantes = [(creneau, jusqu_au) for creneau, jusqu_au in options if jusqu_au > maintenant]
+    reservations = prendre(
+        [ligne(creneau, demandes[creneau.demande_id], option_jusqu_au=jusqu_au) for creneau, jusqu_au in vivantes],
+        maintenant=maintenant,
+    )
+    for (creneau, _), reservation in zip(vivantes, reservations, strict=True):
+        if reservation:
+            creneau.etat, creneau.reservation = Etat.OPTION, reservation
+    enregistrer(creneaux)
+
+
+def _rouvrir_les_series(creneaux: list[CreneauDemande]) -> None:
+    """Drop the exceptions of the series that the accord had opened: nothing refers to it any more."""
+    series = {creneau.reservation.serie_id for creneau in creneaux if creneau.reservation}
+    ExceptionSerie.objects.filter(serie__in=series - {None}).delete()

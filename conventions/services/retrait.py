@@ -1,0 +1,78 @@
+"""What the requester gives up: the request, the accord, or one date."""
+
+from datetime import datetime
+
+from conventions import notifications
+from conventions.exceptions import DatePassee, TransitionImpossible
+from conventions.models import Convention, CreneauDemande, Demande
+from conventions.services.dates import clore_les_dates
+from conventions.services.prises import enregistrer
+from conventions.services.transitions import passer, passer_convention, passer_date
+from conventions.services.verrous import creneaux_a_decider, verrouiller_demande
+from salles.models import ExceptionSerie
+from salles.services.prise import liberer
+from socle.rejouer import rejouer
+
+Etat = CreneauDemande.Etat
+
+
+@rejouer
+def retirer(*, demande: Demande, maintenant: datetime) -> Demande:
+    """Withdraw a request that is not decided yet; an accord that came first is refused with `TransitionImpossible`."""
+    demande = verrouiller_demande(demande)
+    passer(demande, Demande.Statut.RETIREE)
+    clore_les_dates(creneaux_a_decider(demande), maintenant=maintenant, tenues=Etat.LIBERE)
+    demande.save(update_fields=["statut"])
+    notifications.demande_retiree(demande, maintenant)
+    return demande
+
+
+@rejouer
+def annuler_demande(*, demande: Demande, maintenant: datetime) -> Demande:
+    """Give up after the accord: the dates to come are free again and the draft convention is abandoned."""
+    demande = verrouiller_demande(demande)
+    passer(demande, Demande.Statut.ANNULEE)
+    clore_les_dates(creneaux_a_decider(demande), maintenant=maintenant, tenues=Etat.LIBERE)
+    donnes = demande.creneaux.filter(etat=Etat.ACCEPTE, debut__gt=maintenant).select_related("reservation")
+    _rendre(list(donnes))
+    convention = Convention.objects.select_for_update().get(demande=demande)
+    passer_convention(convention, Convention.Statut.ABANDONNEE)
+    convention.save(update_fields=["statut"])
+    demande.save(update_fields=["statut"])
+    notifications.demande_retiree(demande, maintenant)
+    return demande
+
+
+@rejouer
+def liberer_date(*, creneau: CreneauDemande, maintenant: datetime) -> CreneauDemande:
+    """Give one accepted date back: the room is free again at once, and the school is told.
+
+    Refuses with `TransitionImpossible` a date that is not held, with `DatePassee` one that has begun.
+    """
+    demande = verrouiller_demande(creneau.demande)
+    creneau = demande.creneaux.select_related("reservation", "salle", "demande__etablissement__collectivite").get(
+        pk=creneau.pk
+    )
+    if creneau.etat != Etat.ACCEPTE:
+        raise TransitionImpossible(demande, "rendre cette date, qui n’est pas accordée")
+    if creneau.debut <= maintenant:
+        raise DatePassee
+    _rendre([creneau])
+    notifications.date_rendue(creneau, maintenant)
+    return creneau
+
+
+def _rendre(creneaux: list[CreneauDemande]) -> None:
+    """Free these dates; they never come back with their series. The reservation stays as history."""
+    liberer([creneau.reservation for creneau in creneaux])
+    for creneau in creneaux:
+        passer_date(creneau, Etat.LIBERE)
+    enregistrer(creneaux)
+    ExceptionSerie.objects.bulk_create(
+        [
+            ExceptionSerie(serie_id=creneau.reservation.serie_id, jour=creneau.jour)
+            for creneau in creneaux
+            if creneau.reservation.serie_id
+        ],
+        ignore_conflicts=True,
+    )

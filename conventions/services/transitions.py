@@ -1,0 +1,40 @@
+"""The only way from one state to the next: the tables beside the enums, and nothing else."""
+
+from conventions.exceptions import TransitionImpossible
+from conventions.models import Convention, CreneauDemande, Demande
+
+ACTES = {
+    Demande.Statut.SOUMISE: "reprendre la demande",
+    Demande.Statut.INCOMPLETE: "demander des pièces",
+    Demande.Statut.EN_INSTRUCTION: "poser une option",
+    Demande.Statut.ACCEPTEE: "donner l’accord",
+    Demande.Statut.REFUSEE: "refuser",
+    Demande.Statut.RETIREE: "retirer la demande",
+    Demande.Statut.ANNULEE: "annuler la demande",
+}
+
+
+def exiger_passage(demande: Demande, statut: str) -> None:
+    """Refuse with `TransitionImpossible` what the table does not allow."""
+    if not demande.peut_devenir(statut):
+        raise TransitionImpossible(demande, ACTES[Demande.Statut(statut)])
+
+
+def passer(demande: Demande, statut: str) -> None:
+    """Move the request to `statut`; the caller saves it."""
+    exiger_passage(demande, statut)
+    demande.statut = statut
+
+
+def passer_date(creneau: CreneauDemande, etat: str) -> None:
+    """Move a date to `etat`; the caller saves it and has chosen among the states that the table allows."""
+    if not creneau.peut_devenir(etat):
+        raise ValueError(f"a date does not go from {creneau.etat} to {etat}")
+    creneau.etat = etat
+
+
+def passer_convention(convention: Convention, statut: str) -> None:
+    """Move the convention to `statut`; the caller saves it."""
+    if not convention.peut_devenir(statut):
+        raise TransitionImpossible(convention.demande, f"passer la convention à « {Convention.Statut(statut).label} »")
+    convention.statut = statut
