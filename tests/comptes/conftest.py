@@ -46,8 +46,7 @@ def boite(settings) -> Iterator[BoiteAuxLettres]:
 @pytest.fixture
 def fournisseur() -> Iterator[str]:
     """Run an OpenID Connect provider on loopback; return its address."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(record=True):
         import oidc_provider_mock  # noqa: PLC0415 -- it warns when imported, and every warning is an error
 
     with oidc_provider_mock.run_server_in_thread() as serveur:
