@@ -145,6 +145,10 @@ def galerie(request: HttpRequest) -> HttpResponse:
             ("perd", "La n° 31 perd 31 dates sur 31"),
             ("reste", "La n° 31 peut prendre le mercredi"),
         ],
+        "rivales": [long_nom, "Association de démonstration n° 31"],
+        "chaleur": [
+            (heure, [((heure + jour) % 6, 17 * ((heure + jour) % 6)) for jour in range(7)]) for heure in (8, 17, 20)
+        ],
         "prevenus": [("Association n° 12", "« Le collège donne son accord pour 31 mardis. »"), ("La loge", "Rien.")],
     }
     return render(request, "galerie.html", contexte)
