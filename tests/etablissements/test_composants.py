@@ -5,6 +5,8 @@ import re
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
@@ -88,6 +90,17 @@ def test_ce_que_les_gens_ecrivent_est_echappe():
     faits = [("Nom", "<script>alert(1)</script>")]
     assert "<script>" not in rendre('{% include "composants/faits.html" %}', faits=faits)
     assert "<script>" not in rendre("{% alerte titre=nom %}{{ nom }}{% endalerte %}", nom="<script>")
+
+
+def test_un_message_peut_offrir_de_revenir_en_arriere():
+    annulable = Message(constants.SUCCESS, "La date est rendue.", extra_tags="/seances/12/reprendre/")
+    refus = Message(constants.ERROR, "La date vient d’être prise.")
+    html = rendre('{% include "composants/toast.html" %}', message=annulable, csrf_token="jeton")
+    assert '<form method="post" action="/seances/12/reprendre/">' in html
+    assert 'role="status"' in html
+    html = rendre('{% include "composants/toast.html" %}', message=refus)
+    assert "<form" not in html
+    assert 'role="alert"' in html
 
 
 def test_l_abri_entoure_ce_qu_on_lui_donne():
