@@ -255,6 +255,7 @@ PREAU_HTTPS = _oui("PREAU_HTTPS", not DEBUG)
 SECURE_SSL_REDIRECT = PREAU_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if PREAU_HTTPS else 0  # one year
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PREAU_HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the preload list binds a whole domain for years: its owner's choice
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PREAU_HTTPS
 X_FRAME_OPTIONS = "DENY"
@@ -306,6 +307,8 @@ SPECTACULAR_SETTINGS = {
 # -- Jobs ------------------------------------------------------------------------
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"  # each app names its jobs there
+# A job done is forgotten: it held an address. Ten seconds to end the one at hand when told to stop.
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "shutdown_graceful_timeout": 10}
 
 # -- E-mail ----------------------------------------------------------------------
 
