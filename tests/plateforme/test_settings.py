@@ -43,7 +43,7 @@ def _lire(environnement: dict[str, str], nom: str) -> str:
 
 def test_la_production_ne_laisse_rien_ouvert():
     resultat = _verifier(PRODUCTION)
-    assert (resultat.returncode, resultat.stderr) == (0, "System check identified no issues (1 silenced).\n")
+    assert (resultat.returncode, resultat.stdout) == (0, "System check identified no issues (1 silenced).\n")
 
 
 def test_la_production_refuse_de_partir_sans_cle_secrete():
