@@ -1,0 +1,125 @@
+"""Communes as people write them: « Voiron », « 38500 », « st etienne de crossey », « voiron isère », in an address."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+
+from django.db.models import Q
+
+from etablissements.cog import departements, regions
+from etablissements.models import Commune
+from etablissements.sans_accents import simplifier
+
+CODE_POSTAL = re.compile(r"[0-9]{5}")
+CODE_INSEE = re.compile(r"2[ab][0-9]{3}")
+CEDEX = re.compile(r"\bcedex( [0-9]{1,2})?\b")
+ARTICLES = ("", "le ", "la ", "les ", "l ")
+# The longest name of a commune has nine words (« Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson »), articles included.
+MOTS_D_UN_NOM = 9
+# Communes whose name is a word of every address: Rue (80), Y (80), Place (53), Cours (69), Bois (17)…
+MOTS_D_ADRESSE = frozenset(
+    ("rue", "y", "place", "cours", "bois", "pont", "port", "passage", "villa", "bis", "ter", "cite")
+)
+PROPOSITIONS = 3
+
+Selection = tuple[str, str]  # a field of Commune and its value: ("departement", "38"), ("region", "53")
+
+
+def communes_nommees(texte: str) -> list[Commune]:
+    """Return the communes that the whole text names, most populous first; empty when it says more than that."""
+    mots, codes = _mots_et_codes(texte)
+    if len(codes) > 1 or any(mot.isdigit() and len(mot) > 3 for mot in mots):
+        return []
+    if not mots:
+        return _situees(Q(codes_postaux__contains=codes) | Q(pk__in=[code.upper() for code in codes])) if codes else []
+    lectures = {" ".join(mots): None, **dict(_lectures_avec_qualificatif(mots))}
+    noms = {f"{article}{nom}": selection for nom, selection in lectures.items() for article in ARTICLES}
+    trouvees = [
+        commune
+        for commune in _situees(Q(nom_cherche__in=noms))
+        if _convient(commune, noms[commune.nom_cherche]) and (not codes or _a_le_code(commune, codes[0]))
+    ]
+    # « La Tour » is not asked for by who writes « Tour », as long as a commune has the very name.
+    exactes = [commune for commune in trouvees if commune.nom_cherche in lectures]
+    return exactes or trouvees
+
+
+def communes_citees(texte: str) -> list[Commune]:
+    """Return the communes named within an address, the likeliest first: by postal code, at the end, in most words."""
+    mots, codes = _mots_et_codes(texte)
+    suites = {
+        " ".join(mots[debut:fin]): fin == len(mots)
+        for debut in range(len(mots))
+        for fin in range(debut + 1, min(debut + MOTS_D_UN_NOM, len(mots)) + 1)
+    }
+    segments = {" ".join(_mots_et_codes(segment)[0]) for segment in re.split(r"[,;\n]", texte)}
+    filtre = Q(nom_cherche__in=suites) | Q(codes_postaux__contains=codes[-1:]) if codes else Q(nom_cherche__in=suites)
+
+    def rang(commune: Commune) -> tuple[bool, bool, int, int]:
+        nom = commune.nom_cherche
+        en_place = nom in segments or suites.get(nom, False)
+        return bool(codes) and _a_le_code(commune, codes[-1]), en_place, len(nom.split()), commune.population
+
+    trouvees = [
+        commune
+        for commune in _situees(filtre)
+        if commune.nom_cherche not in MOTS_D_ADRESSE or (codes and _a_le_code(commune, codes[-1]))
+    ]
+    # A name in the middle of a street (« rue de Paris ») weighs less than one that stands by itself.
+    return sorted(trouvees, key=rang, reverse=True)
+
+
+def communes_ressemblantes(texte: str) -> list[Commune]:
+    """Return a few communes whose name looks like the text, to propose them to who mistyped."""
+    mots, _ = _mots_et_codes(texte)
+    nom = " ".join(mots)
+    if len(nom) < 3:
+        return []
+    voisines = {commune.nom_cherche: commune for commune in _situees(Q(nom_cherche__startswith=nom[:2]))[::-1]}
+    return [voisines[proche] for proche in get_close_matches(nom, voisines, n=PROPOSITIONS, cutoff=0.75)]
+
+
+def _mots_et_codes(texte: str) -> tuple[list[str], list[str]]:
+    """Split into plain words, and postal or INSEE codes."""
+    simple = CEDEX.sub(" ", simplifier(texte))
+    mots, codes = [], []
+    for mot in simple.split():
+        (codes if CODE_POSTAL.fullmatch(mot) or CODE_INSEE.fullmatch(mot) else mots).append(mot)
+    return mots, codes
+
+
+@cache
+def _qualificatifs() -> dict[str, Selection]:
+    """Return what may follow a name to tell which one: département by name or code, région by name."""
+    qualificatifs: dict[str, Selection] = {simplifier(nom): ("region", code) for code, nom in regions().items()}
+    for departement in departements().values():
+        qualificatifs[simplifier(departement.nom)] = ("departement", departement.code)
+        qualificatifs[departement.code.lower()] = ("departement", departement.code)
+    return qualificatifs
+
+
+def _lectures_avec_qualificatif(mots: list[str]) -> Iterator[tuple[str, Selection]]:
+    """Yield « voiron », in the Isère, for « voiron isere » or « isere voiron »."""
+    for coupe in range(1, len(mots)):
+        debut, fin = " ".join(mots[:coupe]), " ".join(mots[coupe:])
+        for nom, qualificatif in ((debut, fin), (fin, debut)):
+            if selection := _qualificatifs().get(qualificatif):
+                yield nom, selection
+
+
+def _convient(commune: Commune, selection: Selection | None) -> bool:
+    return selection is None or getattr(commune, selection[0]) == selection[1]
+
+
+def _a_le_code(commune: Commune, code: str) -> bool:
+    return code in commune.codes_postaux or code.upper() == commune.code_insee
+
+
+def _situees(filtre: Q) -> list[Commune]:
+    return list(Commune.objects.filter(filtre, latitude__isnull=False).order_by("-population", "code_insee"))
+
+
+def nommer(commune: Commune) -> str:
+    """Write the name with its département, which tells namesakes apart: « Voiron (38) »."""
+    return f"{commune.nom} ({commune.departement})"
