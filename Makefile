@@ -14,7 +14,7 @@ VERROUILLER = .venv/bin/uv pip compile --quiet --universal --python-version 3.11
 	--no-emit-index-url --no-emit-find-links --no-header
 APPLICATIONS = plateforme pilotage conventions salles associations etablissements comptes socle
 
-.PHONY: aide demo demo-neuve test verifier controles approfondi banc arreter formater verrouiller
+.PHONY: aide demo demo-neuve test verifier controles approfondi arreter formater verrouiller
 .DEFAULT_GOAL := aide
 
 aide:
@@ -23,7 +23,6 @@ aide:
 	@echo "make test        les tests"
 	@echo "make verifier    tout ce que l’intégration continue vérifie"
 	@echo "make approfondi  la version longue : propriétés, concurrence, arrêts brutaux, charge"
-	@echo "make banc        la charge de référence, mesurée"
 	@echo "make formater    met le code en forme"
 	@echo "make arreter     arrête PostgreSQL et ce que la démo a laissé"
 
@@ -48,9 +47,6 @@ demo-neuve: .venv/pret
 
 arreter:
 	@test ! -e .venv/pret || $(PY) -m plateforme.lanceur arreter
-
-banc: .venv/pret
-	@$(PY) manage.py banc
 
 # -- Tests and checks ----------------------------------------------------------------
 
