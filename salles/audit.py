@@ -1,0 +1,105 @@
+"""An independent look at what is taken: its own queries, nothing of the constraints, the writer or the engine."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Controle:
+    """What must never be: `requete` returns the ids that `phrase` names. Its only parameter is `maintenant`."""
+
+    code: str
+    phrase: str
+    requete: str
+
+
+CONTROLES = [
+    Controle(
+        "chevauchement",
+        "Les réservations {0} et {1} tiennent l’espace {2} au même moment.",
+        # by the times of the reservations, whatever the occupations say
+        """
+        SELECT DISTINCT une.id, autre.id, o.espace_id
+        FROM salles_reservation une
+        JOIN salles_occupation o ON o.reservation_id = une.id
+        JOIN salles_occupation p ON p.espace_id = o.espace_id AND p.reservation_id > o.reservation_id
+            AND p.jour BETWEEN o.jour - 1 AND o.jour + 1
+        JOIN salles_reservation autre ON autre.id = p.reservation_id
+        WHERE une.tenue <> 'liberee' AND autre.tenue <> 'liberee'
+            AND une.debut < autre.fin AND autre.debut < une.fin
+        """,
+    ),
+    Controle(
+        "occupations_chevauchees",
+        "Les occupations {0} et {1} se chevauchent sur l’espace {2}.",
+        """
+        SELECT id, suivante, espace_id FROM (
+            SELECT id, espace_id, fin, lead(id) OVER espace AS suivante, lead(debut) OVER espace AS debut_suivant
+            FROM salles_occupation WINDOW espace AS (PARTITION BY espace_id ORDER BY debut, fin)
+        ) ordonnees WHERE debut_suivant < fin
+        """,
+    ),
+    Controle(
+        "tampon_mordu",
+        "L’occupation {1} commence dans le tampon de l’occupation {0}, d’un autre groupe.",
+        """
+        SELECT o.id, p.id FROM salles_occupation o
+        JOIN salles_occupation p ON p.espace_id = o.espace_id AND p.jour = o.jour
+        WHERE p.debut >= o.fin AND p.debut < o.fin_tampon AND p.groupe <> o.groupe
+        """,
+    ),
+    Controle(
+        "tenue_sans_occupation",
+        "La réservation {0} est tenue mais n’occupe aucun espace.",
+        """
+        SELECT r.id FROM salles_reservation r
+        WHERE r.tenue <> 'liberee' AND NOT EXISTS (SELECT 1 FROM salles_occupation o WHERE o.reservation_id = r.id)
+        """,
+    ),
+    Controle(
+        "liberee_avec_occupation",
+        "La réservation {0} est libérée mais occupe encore l’espace {1}.",
+        """
+        SELECT r.id, o.espace_id FROM salles_reservation r JOIN salles_occupation o ON o.reservation_id = r.id
+        WHERE r.tenue = 'liberee'
+        """,
+    ),
+    Controle(
+        "desaccord",
+        "La réservation {0} et son occupation {1} ne disent pas les mêmes heures, le même jour ou la même option.",
+        """
+        SELECT r.id, o.id FROM salles_reservation r
+        JOIN salles_occupation o ON o.reservation_id = r.id
+        JOIN salles_salle s ON s.id = r.salle_id
+        JOIN etablissements_etablissement e ON e.id = s.etablissement_id
+        WHERE (r.debut, r.fin) <> (o.debut, o.fin)
+            OR r.option_jusqu_au IS DISTINCT FROM o.option_jusqu_au
+            OR o.jour <> (o.debut AT TIME ZONE e.fuseau)::date
+            OR o.fin > ((o.jour + 1)::timestamp AT TIME ZONE e.fuseau)
+            OR o.fin_tampon > ((o.jour + 1)::timestamp AT TIME ZONE e.fuseau)
+        """,
+    ),
+    Controle(
+        "composition",
+        "La réservation {0} n’occupe pas exactement les espaces de sa salle.",
+        # what is over keeps the walls of its time
+        """
+        SELECT r.id FROM salles_reservation r
+        WHERE r.tenue <> 'liberee' AND r.fin > %(maintenant)s
+            AND ARRAY(SELECT o.espace_id FROM salles_occupation o WHERE o.reservation_id = r.id ORDER BY 1)
+                <> ARRAY(SELECT p.espace_id FROM salles_salle_espaces p WHERE p.salle_id = r.salle_id ORDER BY 1)
+        """,
+    ),
+]
+
+
+def anomalies(maintenant: datetime) -> Iterator[str]:
+    """Yield a French sentence for each thing that must not be, its code first."""
+    with connection.cursor() as curseur:
+        for controle in CONTROLES:
+            curseur.execute(f"{controle.requete} ORDER BY 1", {"maintenant": maintenant})
+            for ligne in curseur.fetchall():
+                yield f"{controle.code} : {controle.phrase.format(*ligne)}"

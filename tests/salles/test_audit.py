@@ -1,0 +1,95 @@
+"""The audit sees what the constraints would have refused: the data are broken on purpose, constraints dropped."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from salles.audit import CONTROLES, anomalies
+from salles.models import Occupation, Reservation
+from tests.personnages import etablissement
+from tests.salles.salles_d_essai import MAINTENANT, espace, local, prises, salle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _sans_contraintes() -> None:
+    """Drop the guards for the length of the test's transaction."""
+    with connection.cursor() as curseur:
+        for contrainte in ("occupation_jamais_deux", "occupation_tampon_entre_groupes"):
+            curseur.execute(f"ALTER TABLE salles_occupation DROP CONSTRAINT {contrainte}")
+
+
+def codes() -> list[str]:
+    return [anomalie.partition(" : ")[0] for anomalie in anomalies(MAINTENANT)]
+
+
+def test_une_base_saine_n_a_pas_d_anomalie(capsys):
+    ecole = etablissement()
+    parties = [espace(ecole), espace(ecole)]
+    ici = salle(ecole, espaces=parties, tampon=timedelta(minutes=15))
+    prises(ici, local("18:00", "19:00"), groupe=-7)
+    prises(ici, local("19:00", "20:00"), groupe=-7, jusqu_au=MAINTENANT)
+    prises(salle(ecole, espaces=parties[:1]), local("19:30", "20:00"))
+    call_command("auditer_reservations")
+    assert capsys.readouterr().out == "Aucune anomalie dans les réservations.\n"
+
+
+@pytest.mark.usefixtures("_sans_contraintes")
+def test_deux_reservations_sur_un_meme_espace_sont_vues_de_deux_cotes(capsys):
+    ici = salle()
+    prises(ici, local("18:00", "20:00"))
+    prises(ici, local("19:00", "21:00"))
+    assert codes() == ["chevauchement", "occupations_chevauchees"]
+    with pytest.raises(CommandError) as sortie:
+        call_command("auditer_reservations")
+    assert sortie.value.returncode == 1
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+@pytest.mark.usefixtures("_sans_contraintes")
+def test_un_tampon_mordu_est_vu():
+    ici = salle(tampon=timedelta(minutes=15))
+    prises(ici, local("18:00", "20:00"))
+    prises(ici, local("20:00", "21:00"))
+    assert codes() == ["tampon_mordu"]
+
+
+@pytest.mark.parametrize(
+    ("changement", "attendu"),
+    [
+        ({"debut": local("17:45", "20:00").debut}, "desaccord"),
+        ({"option_jusqu_au": MAINTENANT, "tenue": "option"}, "desaccord"),
+        ({"tenue": "liberee"}, "liberee_avec_occupation"),
+    ],
+)
+def test_une_reservation_que_ses_occupations_contredisent_est_vue(changement, attendu):
+    [reservation] = prises(salle(), local("18:00", "20:00"))
+    Reservation.objects.filter(pk=reservation.pk).update(**changement)
+    assert codes() == [attendu]
+
+
+def test_une_occupation_d_un_autre_jour_est_vue():
+    prises(salle(), local("18:00", "20:00"))
+    Occupation.objects.update(jour=MAINTENANT.date())
+    assert codes() == ["desaccord"]
+
+
+def test_une_reservation_qui_n_occupe_plus_rien_est_vue():
+    prises(salle(), local("18:00", "20:00"))
+    Occupation.objects.all().delete()
+    assert codes() == ["tenue_sans_occupation", "composition"]
+
+
+def test_une_salle_qui_a_change_de_murs_est_vue_pour_ce_qui_vient():
+    ici = salle()
+    prises(ici, local("18:00", "20:00"))
+    ici.espaces.add(espace(ici.etablissement))
+    assert codes() == ["composition"]
+    assert list(anomalies(local("20:00", "21:00").debut)) == []
+
+
+def test_chaque_controle_a_son_nom():
+    assert len({controle.code for controle in CONTROLES}) == len(CONTROLES)
