@@ -10,8 +10,10 @@ from plateforme import compte
 from plateforme.galerie import galerie
 from plateforme.sante import sante
 from plateforme.theme import logo, theme
+from salles.views.recherche import recherche
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", recherche, name="recherche"),
     path("sante/", sante, name="sante"),
     path("theme/<str:code>.css", theme, name="theme"),
     path("theme/<str:code>/logo", logo, name="logo"),
@@ -22,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/jeton/revoquer/", compte.revoquer_jeton, name="revoquer_jeton"),
     path("compte/", include("allauth.account.urls")),
     path("compte/double-facteur/", include("allauth.mfa.urls")),
+    path("", include("salles.urls")),
+    path("", include("conventions.urls")),
     path("", include("pilotage.urls")),
     path("api/v1/", include("plateforme.api")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),

@@ -43,7 +43,7 @@ function poserLesReperes(carte, salles) {
 
 async function tracerLesContours(carte, adresse) {
   const reponse = await fetch(adresse);
-  L.geoJSON(await reponse.json(), { interactive: false, style: { className: "terre" } }).addTo(carte).bringToBack();
+  L.geoJSON(await reponse.json(), { interactive: false, style: { className: "contour" } }).addTo(carte).bringToBack();
 }
 
 function ouvrir() {

@@ -1,0 +1,240 @@
+"""The one shape of a search: `/` reads it from people, the API from machines, under the same names."""
+
+from datetime import datetime
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
+
+from etablissements.ecriture import distance_km, enumerer
+from etablissements.geocodage import Lieu, situer
+from etablissements.sans_accents import simplifier
+from salles.forms.souhait import CaseValeur, SouhaitForm, choix_ferme
+from salles.models import Activite, Equipement, Salle
+from salles.models.offre import EFFECTIF_MAX
+from salles.recherche import Recherche
+from socle.erreur import ErreurMetier
+from socle.parametres import TECHNIQUES
+
+RAYON_KM = 10.0
+RAYON_KM_MIN, RAYON_KM_MAX = 0.1, 300  # the whole of a région, and no more
+RAYONS_KM = ("5", "10", "20", "50")
+OU = "Dites où : une commune, un code postal ou une adresse."
+PROCHES = 3
+AUTRES_CRITERES = ("pmr", "complet", "vacances", "equipement")
+
+
+class ChampOui(forms.Field):
+    """Yes is 1, no is 0 or nothing; anything else is refused, not taken for a yes."""
+
+    widget = CaseValeur("1")
+
+    def to_python(self, value: str | None) -> bool:
+        if value not in (None, "", "0", "1"):
+            raise ValidationError("Écrivez 1 pour oui, 0 pour non.", code="invalid")
+        return value == "1"
+
+
+class ChampListe(forms.MultipleChoiceField):
+    """Several values of a closed list; the empty one of « Peu importe » says nothing."""
+
+    def to_python(self, value) -> list[str]:
+        return [code for code in super().to_python(value) if code]
+
+
+class PlusieursTypes(forms.Select):
+    """One list to pick from, which still reads every value of a repeated parameter."""
+
+    def value_from_datadict(self, data, files, name) -> list[str]:
+        return data.getlist(name)
+
+
+class RechercheForm(SouhaitForm):
+    """Read a search. `cleaned_data` holds `souhait` and `lieu`, and `activite` as a row or None."""
+
+    field_order = ["activite", "effectif", "type", "pres_de", "rayon_km", "jours", "debut", "fin", "date"]
+
+    activite = forms.CharField(
+        label="Pour quoi faire",
+        required=False,
+        max_length=80,
+        widget=forms.TextInput({"list": "activites", "autocomplete": "off"}),
+    )
+    effectif = forms.IntegerField(
+        label="À combien",
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "Écrivez un nombre de personnes, par exemple 24."},
+        validators=[
+            MinValueValidator(1, "Il faut au moins une personne."),
+            MaxValueValidator(EFFECTIF_MAX, "Aucune salle ne reçoit plus de 5 000 personnes."),
+        ],
+    )
+    type = ChampListe(
+        label="Type de salle",
+        choices=Salle.Type.choices,
+        required=False,
+        widget=PlusieursTypes,
+        error_messages=choix_ferme(Salle.Type.choices),
+    )
+    pres_de = forms.CharField(
+        label="Près de",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "postal-code"}),
+    )
+    lat = forms.FloatField(label="Latitude", required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    lon = forms.FloatField(label="Longitude", required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    rayon_km = forms.FloatField(
+        label="Jusqu’à",
+        required=False,
+        localize=True,
+        widget=forms.Select,
+        error_messages={"invalid": "Écrivez un nombre de kilomètres, par exemple 10."},
+        validators=[
+            MinValueValidator(RAYON_KM_MIN, "Le rayon est de 100 mètres au moins."),
+            MaxValueValidator(RAYON_KM_MAX, "Le rayon est de 300 km au plus."),
+        ],
+    )
+    equipement = ChampListe(label="Équipements", required=False, widget=forms.CheckboxSelectMultiple)
+    pmr = ChampOui(label="Accessible en fauteuil", required=False)
+    complet = ChampOui(label="Libre à toutes les dates", required=False)
+
+    def __init__(self, *args, maintenant: datetime, **kwargs):
+        super().__init__(*args, maintenant=maintenant, **kwargs)
+        equipements = [(equipement.code, equipement.libelle) for equipement in Equipement.objects.all()]
+        self.fields["equipement"].choices = equipements
+        self.fields["equipement"].error_messages.update(choix_ferme(equipements))
+        self.fields["type"].widget.choices = [("", "Peu importe"), *self.fields["type"].choices]
+        self.fields["rayon_km"].widget.choices = [(rayon, distance_km(float(rayon))) for rayon in self._rayons()]
+
+    @cached_property
+    def activites(self) -> list[Activite]:
+        return list(Activite.objects.all())
+
+    def _rayons(self) -> list[str]:
+        """Return the usual radiuses, and the one that was asked for when it is another."""
+        demande = self["rayon_km"].value()
+        return sorted({*RAYONS_KM, *([demande] if _est_un_rayon(demande) else [])}, key=float)
+
+    def clean_activite(self) -> Activite | None:
+        """Accept the code, the label, or words that only one label contains."""
+        tape = self.cleaned_data["activite"]
+        if not tape:
+            return None
+        cherche = simplifier(tape)
+        libelles = {simplifier(activite.libelle): activite for activite in self.activites}
+        codes = {activite.code: activite for activite in self.activites}
+        if trouvee := codes.get(tape) or libelles.get(cherche):
+            return trouvee
+        contenantes = [libelle for libelle in libelles if cherche and set(cherche.split()) <= set(libelle.split())]
+        if len(contenantes) == 1:
+            return libelles[contenantes[0]]
+        proches = contenantes[:PROCHES] or get_close_matches(cherche, libelles, n=PROCHES, cutoff=0.4)
+        raise ValidationError(_activite_inconnue([libelles[proche].libelle for proche in proches]), code="inconnue")
+
+    def clean_rayon_km(self) -> float:
+        rayon = self.cleaned_data["rayon_km"]
+        return RAYON_KM if rayon is None else rayon
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        if {"pres_de", "lat", "lon"} <= donnees.keys():
+            self._situer(donnees)
+        return donnees
+
+    def _situer(self, donnees: dict[str, Any]) -> None:
+        lieu, lat, lon = donnees["pres_de"], donnees["lat"], donnees["lon"]
+        if lieu and (lat is not None or lon is not None):
+            self.add_error("pres_de", "Donnez un lieu ou une position, pas les deux.")
+        elif (lat is None) != (lon is None):
+            self.add_error("lat" if lat is None else "lon", "Une position se donne par lat et lon, les deux.")
+        elif not lieu and lat is None:
+            self.add_error("pres_de", OU)
+        elif lieu:
+            try:
+                donnees["lieu"] = situer(lieu)
+            except ErreurMetier as refus:
+                self.add_error("pres_de", ValidationError(refus.message, code=refus.code))
+
+    # -- Once valid ------------------------------------------------------------------------
+
+    @property
+    def lieu(self) -> Lieu | None:
+        """Return the place that was named; None around a bare position."""
+        return self.cleaned_data.get("lieu")
+
+    @property
+    def recherche(self) -> Recherche:
+        """Return the search in the engine's words."""
+        lues = self.cleaned_data
+        return Recherche(
+            souhait=lues["souhait"],
+            maintenant=self.maintenant,
+            latitude=self.lieu.latitude if self.lieu else lues["lat"],
+            longitude=self.lieu.longitude if self.lieu else lues["lon"],
+            rayon_km=lues["rayon_km"],
+            types=tuple(lues["type"]),
+            effectif=lues["effectif"],
+            equipements=tuple(lues["equipement"]),
+            pmr=lues["pmr"],
+            activite=lues["activite"],
+            complet=lues["complet"],
+        )
+
+    def parametres(self, **changes: str | None) -> str:
+        """Return the search as a query string without empty answers; `changes` replaces one, or drops it by None."""
+        donnees = self.data.copy()
+        for nom, valeur in changes.items():
+            donnees.setlist(nom, [] if valeur is None else [valeur])
+        return urlencode([(nom, valeur) for nom in self.fields for valeur in donnees.getlist(nom) if valeur.strip()])
+
+    # -- For the page ----------------------------------------------------------------------
+
+    @property
+    def autres_types(self) -> list[str]:
+        """Return the types beyond the one that the list shows, so that sending the form again keeps them."""
+        return (self["type"].value() or [])[1:]
+
+    @property
+    def a_d_autres_criteres(self) -> bool:
+        return any(self[nom].value() or self[nom].errors for nom in AUTRES_CRITERES)
+
+    @property
+    def position_dite(self) -> str:
+        return "La recherche se fait autour de votre position." if self["lat"].value() else ""
+
+
+def _est_un_rayon(valeur: Any) -> bool:
+    try:
+        return RAYON_KM_MIN <= float(valeur) <= RAYON_KM_MAX
+    except (TypeError, ValueError):
+        return False
+
+
+def _activite_inconnue(proches: list[str]) -> str:
+    if not proches:
+        return "Nous ne connaissons pas cette activité. Choisissez dans la liste, ou laissez vide."
+    citees = enumerer([f"« {proche} »" for proche in proches])
+    return f"Nous ne connaissons pas cette activité. Au plus près : {citees}. Ou laissez vide."
+
+
+def lire_recherche(parametres: QueryDict, *, maintenant: datetime, techniques: set[str] = TECHNIQUES) -> Recherche:
+    """Return the search of an API call. Raises Django's `ValidationError`, each fault under its parameter.
+
+    Unknown parameters are refused, except `techniques`.
+    """
+    form = RechercheForm(parametres, maintenant=maintenant)
+    inconnus: dict[str, Any] = {
+        nom: [f"Ce paramètre n’existe pas. Paramètres connus : {', '.join(form.fields)}."]
+        for nom in parametres
+        if nom not in form.fields and nom not in techniques
+    }
+    if not form.is_valid() or inconnus:
+        raise ValidationError(inconnus | form.errors.as_data())
+    return form.recherche

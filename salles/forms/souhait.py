@@ -1,0 +1,151 @@
+"""The wish in words: which days, from when to when, how often, until when. Pages and API read the same names."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from etablissements.champs import ChampDate, ChampHeure, SaisieHeure
+from etablissements.ecriture import JOURS, jour_mois
+from salles.moteur import Repetition, Souhait, Vacances
+from socle.erreur import ErreurMetier
+
+PORTEE_MAX = timedelta(days=3 * 366)  # no authority may open its rooms further ahead (`horizon_jours`)
+FIN_D_ANNEE = (6, 30)  # June: where a series ends when nobody says otherwise
+
+JOURS_ISO = [(str(rang), jour) for rang, jour in enumerate(JOURS, 1)]
+REPETITIONS = [
+    (Repetition.HEBDOMADAIRE, "Chaque semaine"),
+    (Repetition.QUINZAINE, "Une semaine sur deux"),
+    (Repetition.SEMAINE_A, "Les semaines A"),
+    (Repetition.SEMAINE_B, "Les semaines B"),
+    (Repetition.AUCUNE, "Une seule fois"),
+]
+VACANCES = [
+    (Vacances.EXCLURE, "Sauf pendant les vacances et les jours fériés"),
+    (Vacances.INCLURE, "Aussi pendant les vacances et les jours fériés"),
+]
+
+
+def choix_ferme(codes: Any) -> dict[str, str]:
+    """Return the sentence for a value that is not on the list; it never repeats what was typed."""
+    return {"invalid_choice": f"Choisissez parmi : {', '.join(str(code) for code, _ in codes)}."}
+
+
+def fin_de_l_annee(jour: date) -> date:
+    """Return the 30 June that ends the school year of `jour`; July and August belong to the next one."""
+    annee = jour.year + (1 if jour.month > FIN_D_ANNEE[0] else 0)
+    return date(annee, *FIN_D_ANNEE)
+
+
+class OngletsJours(forms.CheckboxSelectMultiple):
+    """Seven boxes in one row, three letters each; screen readers hear the whole word."""
+
+    template_name = "salles/recherche/onglets_jours.html"
+
+
+class CaseValeur(forms.CheckboxInput):
+    """A box with a value of its own when ticked; the field reads what was really sent."""
+
+    def __init__(self, valeur: str):
+        super().__init__(check_test=lambda recue: recue == valeur)
+        self.valeur = valeur
+
+    def value_from_datadict(self, data, files, name) -> str | None:
+        return data.get(name)
+
+    def format_value(self, value) -> str:
+        return self.valeur
+
+
+class SouhaitForm(forms.Form):
+    """Read a wish. `cleaned_data["souhait"]` is the value that the engine understands.
+
+    A repeated wish without an end goes to the end of the school year. Holidays are taken out of a series, and kept
+    in a wish for a single date, unless `vacances` says otherwise.
+    """
+
+    sans_mention_facultatif = True
+
+    jours = forms.TypedMultipleChoiceField(
+        label="Le ou les jours",
+        choices=JOURS_ISO,
+        coerce=int,
+        required=False,
+        widget=OngletsJours,
+        error_messages={"invalid_choice": "Un jour de la semaine va de 1 (lundi) à 7 (dimanche)."},
+    )
+    debut = ChampHeure(label="De", widget=SaisieHeure(premiere=8, derniere=22))
+    fin = ChampHeure(label="À", widget=SaisieHeure(premiere=9, derniere=23))
+    date = ChampDate(label="À partir du")
+    repetition = forms.ChoiceField(
+        label="Combien de fois", choices=REPETITIONS, required=False, error_messages=choix_ferme(REPETITIONS)
+    )
+    jusqu_au = ChampDate(label="Jusqu’au", required=False, help_text="Vide : jusqu’à fin juin.")
+    vacances = forms.ChoiceField(
+        label="Aussi pendant les vacances et les jours fériés",
+        choices=VACANCES,
+        required=False,
+        widget=CaseValeur(Vacances.INCLURE),
+        error_messages=choix_ferme(VACANCES),
+    )
+
+    def __init__(self, *args, maintenant: datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.maintenant = maintenant
+        self.aujourdhui = timezone.localdate(maintenant)
+
+    def clean_date(self) -> date:
+        jour = self.cleaned_data["date"]
+        if jour < self.aujourdhui:
+            raise ValidationError(
+                f"Le {jour_mois(jour)} {jour.year} est passé. "
+                f"Choisissez un jour à partir d’aujourd’hui, le {jour_mois(self.aujourdhui)} {self.aujourdhui.year}.",
+                code="passe",
+            )
+        return jour
+
+    def clean_repetition(self) -> Repetition:
+        return Repetition(self.cleaned_data["repetition"] or Repetition.AUCUNE)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        if {"date", "debut", "fin", "repetition", "jusqu_au", "jours", "vacances"} <= donnees.keys():
+            try:
+                donnees["souhait"] = self._souhait(donnees)
+            except ErreurMetier as refus:
+                self.refuser(refus)
+        return donnees
+
+    def refuser(self, refus: ErreurMetier) -> None:
+        """Write a refusal of the trade at its field."""
+        champ = refus.champ if refus.champ in self.fields else None
+        self.add_error(champ, ValidationError(refus.message, code=refus.code))
+
+    def _souhait(self, donnees: dict[str, Any]) -> Souhait:
+        repetition, jusqu_au = donnees["repetition"], donnees["jusqu_au"]
+        est_serie = repetition != Repetition.AUCUNE
+        if est_serie and jusqu_au is None:
+            donnees["jusqu_au"] = jusqu_au = fin_de_l_annee(donnees["date"])
+        if jusqu_au and jusqu_au - donnees["date"] > PORTEE_MAX:
+            raise PeriodeTropLongue(donnees["date"] + PORTEE_MAX)
+        return Souhait(
+            premier_jour=donnees["date"],
+            heure_debut=donnees["debut"],
+            heure_fin=donnees["fin"],
+            dernier_jour=jusqu_au,
+            jours=frozenset(donnees["jours"]),
+            repetition=repetition,
+            vacances=Vacances(donnees["vacances"] or (Vacances.EXCLURE if est_serie else Vacances.INCLURE)),
+        )
+
+
+class PeriodeTropLongue(ErreurMetier):
+    code = "periode_trop_longue"
+    statut_http = 400
+
+    def __init__(self, dernier: date):
+        fin = f"{jour_mois(dernier)} {dernier.year}"
+        super().__init__(f"Une recherche couvre trois ans au plus : finissez le {fin} au plus tard.", champ="jusqu_au")

@@ -1,0 +1,172 @@
+"""The map without a map: a small drawing of where the rooms are, made by the server, complete without script.
+
+Distances are those of the list; places are drawn on a plane around the centre, true to less than a per cent at the
+scale of a département.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from math import cos, radians
+from pathlib import Path
+
+from django.apps import apps
+
+LARGEUR, HAUTEUR = 400, 440
+RAYON_PX = 176  # the search circle, with room for names beyond it
+KM_PAR_DEGRE = 111.32
+LETTRE_PX, LIGNE_PX = 7.6, 17  # of the 15 px labels
+PIN_PX = 15
+NOMS_MAX = 7
+
+Anneau = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """A numbered pin; rooms of one school share it, as « 1 à 3 »."""
+
+    x: float
+    y: float
+    numeros: str
+
+    @property
+    def demi_largeur(self) -> float:
+        return max(PIN_PX, 7 + len(self.numeros) * LETTRE_PX / 2)
+
+    @property
+    def largeur(self) -> float:
+        return 2 * self.demi_largeur
+
+    @property
+    def gauche(self) -> float:
+        return round(self.x - self.demi_largeur, 1)
+
+    @property
+    def haut(self) -> float:
+        return round(self.y - PIN_PX, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Nom:
+    x: float
+    y: float
+    texte: str
+    fort: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cercle:
+    r: float
+    km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Croquis:
+    cercles: tuple[Cercle, ...]
+    terres: tuple[str, ...]  # `points` of polygons
+    noms: tuple[Nom, ...]
+    reperes: tuple[Repere, ...]
+
+
+class Plan:
+    """Turn positions into points of the drawing."""
+
+    def __init__(self, latitude: float, longitude: float, rayon_km: float):
+        self.latitude, self.longitude = latitude, longitude
+        self.px_par_km = RAYON_PX / rayon_km
+        self.resserre = cos(radians(latitude))
+
+    def point(self, latitude: float, longitude: float) -> tuple[float, float]:
+        x = (longitude - self.longitude) * self.resserre * KM_PAR_DEGRE * self.px_par_km
+        y = (self.latitude - latitude) * KM_PAR_DEGRE * self.px_par_km
+        return round(LARGEUR / 2 + x, 1), round(HAUTEUR / 2 + y, 1)
+
+    @property
+    def bornes(self) -> tuple[float, float, float, float]:
+        """Return south, north, west and east of what is drawn."""
+        haut = HAUTEUR / 2 / self.px_par_km / KM_PAR_DEGRE
+        large = LARGEUR / 2 / self.px_par_km / KM_PAR_DEGRE / self.resserre
+        return self.latitude - haut, self.latitude + haut, self.longitude - large, self.longitude + large
+
+
+def dessiner(
+    plan: Plan, positions: Sequence[tuple[int, float, float]], communes: Iterable[tuple[str, float, float]]
+) -> Croquis:
+    """Draw the rooms, `(number in the list, latitude, longitude)`, and the names of the communes around.
+
+    `communes` come in order of importance; those that would cover a pin or another name are left out, except the
+    first, which is where one searched.
+    """
+    reperes = tuple(_reperes(plan, positions))
+    return Croquis(
+        cercles=tuple(Cercle(RAYON_PX * part, RAYON_PX * part / plan.px_par_km) for part in (0.5, 1)),
+        terres=tuple(_terres(plan)),
+        noms=tuple(_noms(plan, communes, reperes)),
+        reperes=reperes,
+    )
+
+
+def _reperes(plan: Plan, positions: Sequence[tuple[int, float, float]]) -> Iterator[Repere]:
+    """Yield the pins, the first of the list last so that it lies on top."""
+    par_point = sorted(((plan.point(latitude, longitude), numero) for numero, latitude, longitude in positions))
+    groupes = [
+        (point, [numero for _, numero in groupe]) for point, groupe in groupby(par_point, lambda paire: paire[0])
+    ]
+    for (x, y), numeros in sorted(groupes, key=lambda groupe: -groupe[1][0]):
+        yield Repere(x, y, abreger(numeros))
+
+
+def abreger(numeros: Sequence[int]) -> str:
+    """Write sorted numbers shortly: « 3 », « 1 à 3 », « 1, 4 »."""
+    if len(numeros) > 2 and numeros[-1] - numeros[0] == len(numeros) - 1:
+        return f"{numeros[0]} à {numeros[-1]}"
+    return ", ".join(map(str, numeros))
+
+
+def _noms(plan: Plan, communes: Iterable[tuple[str, float, float]], reperes: Sequence[Repere]) -> Iterator[Nom]:
+    prises = [(repere.x, repere.y, repere.demi_largeur, PIN_PX) for repere in reperes]
+    ecrits = 0
+    for rang, (texte, latitude, longitude) in enumerate(communes):
+        x, y = plan.point(latitude, longitude)
+        boite = (x, y, len(texte) * LETTRE_PX / 2, LIGNE_PX / 2)
+        dehors = not (boite[2] < x < LARGEUR - boite[2] and LIGNE_PX < y < HAUTEUR - LIGNE_PX)
+        if rang and (dehors or any(_se_couvrent(boite, prise) for prise in prises)):
+            continue
+        prises.append(boite)
+        yield Nom(x, y, texte, fort=rang == 0)
+        ecrits += 1
+        if ecrits == NOMS_MAX:
+            return
+
+
+def _se_couvrent(une: tuple[float, ...], autre: tuple[float, ...]) -> bool:
+    return abs(une[0] - autre[0]) < une[2] + autre[2] and abs(une[1] - autre[1]) < une[3] + autre[3]
+
+
+def _terres(plan: Plan) -> Iterator[str]:
+    """Yield the outlines of the départements that the drawing touches, as SVG points."""
+    sud, nord, ouest, est = plan.bornes
+    for anneau, (bas, haut, gauche, droite) in _contours():
+        if bas < nord and haut > sud and gauche < est and droite > ouest:
+            yield " ".join("{},{}".format(*plan.point(latitude, longitude)) for longitude, latitude in anneau)
+
+
+@cache
+def _contours() -> tuple[tuple[Anneau, tuple[float, float, float, float]], ...]:
+    """Return every outline with its bounds: south, north, west, east."""
+    fichier = Path(apps.get_app_config("etablissements").path, "static", "etablissements", "departements.geojson")
+    formes = [forme["geometry"] for forme in json.loads(fichier.read_text(encoding="utf-8"))["features"]]
+    anneaux = [
+        tuple((longitude, latitude) for longitude, latitude in polygone[0])
+        for forme in formes
+        for polygone in ([forme["coordinates"]] if forme["type"] == "Polygon" else forme["coordinates"])
+    ]
+    return tuple((anneau, _bornes(anneau)) for anneau in anneaux)
+
+
+def _bornes(anneau: Anneau) -> tuple[float, float, float, float]:
+    longitudes, latitudes = zip(*anneau, strict=True)
+    return min(latitudes), max(latitudes), min(longitudes), max(longitudes)

@@ -1,0 +1,206 @@
+"""`/`: the question, then its answer at the same address. Nothing here needs an account or a script."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from etablissements.champs import lire_jour
+from etablissements.ecriture import pluriel
+from etablissements.models import Commune
+from salles.chiffres import chiffres
+from salles.forms.recherche import RAYON_KM, RechercheForm
+from salles.models import Salle
+from salles.moteur import Repetition, Vacances
+from salles.recherche import Resultat, chercher
+from salles.taches import noter_plus_tard
+from salles.views import phrases
+from salles.views.croquis import NOMS_MAX, Plan, dessiner
+from salles.views.phrases import Compte
+from salles.views.pistes import RAYONS_KM, piste
+from salles.views.resultats import Ligne, lignes
+from socle.erreur import ErreurMetier
+from socle.portee import portee
+
+PAR_PAGE = 10
+UN_JOUR = timedelta(days=1)
+DANS = timedelta(days=14)  # the first date proposed leaves the school time to answer
+MARDI = 2  # the evening most asked for
+CE_SOIR = time(18)
+
+# The last search stays with the person, in a cookie: no row is written for somebody who only reads.
+TEMOIN = "recherche"
+TEMOIN_S = 30 * 24 * 3600
+TEMOIN_MAX = 1500  # characters
+
+
+@require_safe
+def recherche(request: HttpRequest) -> HttpResponse:
+    """Ask, or answer when something is asked."""
+    maintenant = timezone.now()
+    if not request.GET.keys() & RechercheForm.base_fields.keys():
+        return accueil(request, RechercheForm(initial=souvenir(request, maintenant), maintenant=maintenant))
+    form = RechercheForm(request.GET, maintenant=maintenant)
+    trouvees = _chercher(form)
+    if trouvees is None:
+        return accueil(request, form)
+    return resultats(request, form, trouvees)
+
+
+def _chercher(form: RechercheForm) -> list[Resultat] | None:
+    """Return the rooms; None when the form has something to mend, which may only be known once schools are met."""
+    if not form.is_valid():
+        return None
+    try:
+        return chercher(form.recherche)
+    except ErreurMetier as refus:
+        form.refuser(refus)
+        return None
+
+
+# -- The question --------------------------------------------------------------------------
+
+
+def accueil(request: HttpRequest, form: RechercheForm) -> HttpResponse:
+    instant = timezone.make_aware(datetime.combine(form.aujourdhui, CE_SOIR))
+    contexte = {"form": form, "ce_soir": phrases.ce_soir(chiffres(instant)), "homonymes": _homonymes(form)}
+    return render(request, "salles/recherche/accueil.html", contexte)
+
+
+def souvenir(request: HttpRequest, maintenant: datetime) -> dict[str, Any]:
+    """Return what the fields hold before anything is typed: the last search, else the most ordinary one."""
+    aujourdhui = timezone.localdate(maintenant)
+    derniere = QueryDict(request.COOKIES.get(TEMOIN, ""))
+    if "date" not in derniere:
+        premier = aujourdhui + DANS
+        return {
+            "effectif": 20,
+            "rayon_km": f"{RAYON_KM:g}",
+            "jours": [str(MARDI)],
+            "debut": time(18),
+            "fin": time(20),
+            "date": premier + (MARDI - premier.isoweekday()) % 7 * UN_JOUR,
+            "repetition": Repetition.HEBDOMADAIRE,
+        }
+    plusieurs = {"jours", "type", "equipement"}
+    memoire = {nom: derniere.getlist(nom) if nom in plusieurs else derniere[nom] for nom in derniere}
+    return memoire | {"date": _a_venir(derniere["date"], aujourdhui)}
+
+
+def _a_venir(texte: str, aujourdhui: date) -> date | str:
+    """Return the day, moved by whole weeks out of the past."""
+    try:
+        jour = lire_jour(texte)
+    except ValidationError:
+        return ""
+    semaines = -((jour - aujourdhui).days // 7) if jour < aujourdhui else 0
+    return jour + 7 * semaines * UN_JOUR
+
+
+# -- The answer ----------------------------------------------------------------------------
+
+
+def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat]) -> HttpResponse:
+    ici = form.recherche
+    page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
+    salles = (
+        portee(request.user, Salle)
+        .select_related("etablissement__site__commune", "etablissement__collectivite")
+        .prefetch_related("equipements", "photos")
+        .in_bulk([resultat.salle for resultat in page])
+    )
+    affichees = [resultat for resultat in page if resultat.salle in salles]
+    numerotees = lignes(affichees, salles, ici, page.start_index(), form.parametres())
+    comptes = [Compte(resultat.nombre_libres, len(resultat.dates.jours)) for resultat in trouvees]
+    lieu = phrases.depuis(form.lieu.libelle) if form.lieu else "de votre position"
+    contexte = {
+        "form": form,
+        "page": page,
+        "lignes": numerotees,
+        "lieu": lieu,
+        "recapitulatif": phrases.recapitulatif(form.cleaned_data, lieu),
+        "homonymes": _homonymes(form),
+        "conclusion": phrases.conclusion(comptes, ici.souhait) if comptes else phrases.rien(form.cleaned_data, lieu),
+        "vacances_otees": _vacances_otees(form, numerotees),
+        "provisoires": phrases.provisoires([len(resultat.creneaux_provisoires) for resultat in affichees]),
+        "elargir": _elargir(form),
+        "bilan": f"{pluriel(len(trouvees), 'salle')}, à {phrases.distance(ici.rayon_km or 0)} au plus.",
+        "piste": None,
+    }
+    if numerotees:
+        contexte |= _carte(request, form, numerotees)
+    if not any(resultat.libres for resultat in trouvees):
+        contexte["piste"] = piste(form, ici)
+        _noter(request, form, voulues=max((compte.voulues for compte in comptes), default=0))
+    reponse = render(request, "salles/recherche/resultats.html", contexte)
+    _retenir(reponse, form)
+    return reponse
+
+
+def _homonymes(form: RechercheForm) -> list[dict[str, str]]:
+    """Return the other places of that name, each with the same search around it."""
+    if not form.is_bound or not form.lieu:
+        return []
+    return [
+        {"nom": lieu.libelle, "url": f"{reverse('recherche')}?{form.parametres(pres_de=lieu.libelle)}"}
+        for lieu in form.lieu.alternatives
+    ]
+
+
+def _vacances_otees(form: RechercheForm, numerotees: list[Ligne]) -> str:
+    if not numerotees or form.recherche.souhait.vacances == Vacances.INCLURE:
+        return ""
+    zones = {ligne.salle.etablissement.get_zone_vacances_display() for ligne in numerotees}
+    return phrases.vacances_otees(sorted(zones))
+
+
+def _elargir(form: RechercheForm) -> dict[str, str] | None:
+    """Return the next usual radius; None from the largest on."""
+    rayon = next((km for km in RAYONS_KM if km > (form.recherche.rayon_km or 0)), None)
+    if rayon is None:
+        return None
+    url = f"{reverse('recherche')}?{form.parametres(rayon_km=str(rayon))}"
+    return {"url": url, "mot": f"Élargir à {phrases.distance(rayon)}"}
+
+
+def _carte(request: HttpRequest, form: RechercheForm, numerotees: list[Ligne]) -> dict[str, Any]:
+    """Return what the map repeats of the list: the drawing, and where it is."""
+    ici = form.recherche
+    plan = Plan(ici.latitude, ici.longitude, ici.rayon_km)
+    sud, nord, ouest, est = plan.bornes
+    communes = portee(request.user, Commune).filter(latitude__range=(sud, nord), longitude__range=(ouest, est))
+    noms = list(communes.order_by("-population").values_list("nom", "latitude", "longitude")[: 3 * NOMS_MAX])
+    positions = [(ligne.numero, *ligne.position) for ligne in numerotees]
+    croquis = dessiner(plan, positions, noms)
+    cercles = [phrases.distance(cercle.km) for cercle in croquis.cercles]
+    return {"croquis": croquis, "ici": ici, "legende_carte": f"Les cercles marquent {' et '.join(cercles)}."}
+
+
+def _noter(request: HttpRequest, form: RechercheForm, *, voulues: int) -> None:
+    """Have a search in vain remembered, once: reading its next page or coming back to it does not count again."""
+    if request.COOKIES.get(TEMOIN) != _memoire(form):
+        commune = form.lieu.libelle if form.lieu and form.lieu.precision == "commune" else ""
+        noter_plus_tard(form.recherche, commune=commune, dates=voulues)
+
+
+def _memoire(form: RechercheForm) -> str:
+    """Return what is kept of a search: all but where the person stood."""
+    return form.parametres(lat=None, lon=None)[:TEMOIN_MAX]
+
+
+def _retenir(reponse: HttpResponse, form: RechercheForm) -> None:
+    reponse.set_cookie(
+        TEMOIN,
+        _memoire(form),
+        max_age=TEMOIN_S,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
