@@ -1,0 +1,113 @@
+"""Who can log in to the demo. These accounts sign in with the password alone; all names are invented."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allauth.account.models import EmailAddress
+from rest_framework.authtoken.models import Token
+
+from associations.models import Association, Membre
+from comptes.models import Utilisateur
+from etablissements.models import Collectivite, Etablissement, Habilitation
+
+MOT_DE_PASSE = "demonstration-preau"
+DOMAINE = "demonstration.example"
+NOMBRE_ASSOCIATIONS = 60
+UAI_DU_CHEF = "0382042N"  # collège La Garenne, Voiron
+UAI_DE_L_AUTRE_CHEF = "0351638R"  # collège Anne-de-Bretagne, Rennes
+
+Role = Habilitation.Role
+
+# key of the JSON answer -> first name, name
+PERSONNES = {
+    "chef": ("Claire", "Démonstration"),
+    "gestionnaire": ("Gaël", "Démonstration"),
+    "association": ("Malik", "Démonstration"),
+    "autre_association": ("Nadia", "Démonstration"),
+    "loge": ("Yann", "Démonstration"),
+    "region": ("Sonia", "Démonstration"),
+    "departement": ("Dominique", "Démonstration"),
+    "autre_chef": ("Anne", "Démonstration"),
+}
+COMMUNES_DES_ASSOCIATIONS = ("Voiron", "Rennes", "Grenoble", "Vitré", "Moirans", "Brest", "Vannes", "Saint-Brieuc")
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    courriel: str
+    mot_de_passe: str
+    jeton: str
+
+
+def remplir_personnes() -> dict[str, Utilisateur]:
+    """Create the persons that are missing and return them by their role in the demo."""
+    personnes = {}
+    for cle, (prenom, nom) in PERSONNES.items():
+        courriel = f"{cle.replace('_', '-')}@{DOMAINE}"
+        personne = Utilisateur.objects.filter(courriel=courriel).first()
+        if personne is None:
+            personne = Utilisateur.objects.create_user(
+                courriel, MOT_DE_PASSE, prenom=prenom, nom=nom, telephone="01 99 00 12 34"
+            )
+            EmailAddress.objects.create(user=personne, email=courriel, verified=True, primary=True)
+        personnes[cle] = personne
+    return personnes
+
+
+def comptes(personnes: dict[str, Utilisateur]) -> dict[str, dict[str, str]]:
+    """Return how each of them logs in, to the pages and to the API."""
+    return {
+        cle: {
+            "courriel": personne.courriel,
+            "mot_de_passe": MOT_DE_PASSE,
+            "jeton": Token.objects.get_or_create(user=personne)[0].key,
+        }
+        for cle, personne in personnes.items()
+    }
+
+
+def remplir_habilitations(
+    personnes: dict[str, Utilisateur], departement: Collectivite, region: Collectivite, depuis: date
+) -> None:
+    """Give each agent the roles of the demo, once."""
+    college = Etablissement.objects.get(uai=UAI_DU_CHEF)
+    autre = Etablissement.objects.get(uai=UAI_DE_L_AUTRE_CHEF)
+    roles = [
+        ("chef", Role.CHEF, {"etablissement": college}),
+        ("gestionnaire", Role.GESTIONNAIRE, {"etablissement": college}),
+        ("loge", Role.ACCUEIL, {"etablissement": college}),
+        ("autre_chef", Role.CHEF, {"etablissement": autre}),
+        *(("departement", role, {"collectivite": departement}) for role in Habilitation.ROLES_COLLECTIVITE),
+        *(("region", role, {"collectivite": region}) for role in Habilitation.ROLES_COLLECTIVITE),
+    ]
+    for cle, role, ou in roles:
+        Habilitation.objects.get_or_create(
+            utilisateur=personnes[cle], role=role, **ou, defaults={"premier_jour": depuis}
+        )
+
+
+def remplir_associations(personnes: dict[str, Utilisateur], *, maintenant: datetime) -> list[Association]:
+    """Create the invented associations; the numbers of their RNA name a greffe that does not exist."""
+    associations = []
+    for numero in range(1, NOMBRE_ASSOCIATIONS + 1):
+        commune = COMMUNES_DES_ASSOCIATIONS[(numero - 1) % len(COMMUNES_DES_ASSOCIATIONS)]
+        association, _ = Association.objects.get_or_create(
+            rna=f"W000{numero:06d}",
+            defaults={
+                "nom": f"Association de démonstration n° {numero}",
+                "objet": "Association inventée pour la démonstration.",
+                "adresse": f"{numero} rue de la Démonstration",
+                "commune": commune,
+                "courriel": f"association-{numero}@{DOMAINE}",
+                "telephone": "01 99 00 56 78",
+                "creee_le": maintenant,
+            },
+        )
+        associations.append(association)
+    for rang, cle in ((0, "association"), (1, "autre_association")):
+        Membre.objects.get_or_create(
+            association=associations[rang],
+            utilisateur=personnes[cle],
+            defaults={"role": Membre.Role.REPRESENTANT, "depuis_le": maintenant},
+        )
+    return associations
