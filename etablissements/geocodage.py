@@ -17,10 +17,17 @@ from geopy.exc import GeocoderQueryError, GeopyError
 from geopy.geocoders import BANFrance
 
 from etablissements.models import Commune
-from etablissements.toponymie import communes_citees, communes_nommees, communes_ressemblantes, nommer
+from etablissements.toponymie import (
+    communes_citees,
+    communes_nommees,
+    communes_ressemblantes,
+    est_un_territoire,
+    nommer,
+)
 from socle.erreur import ErreurMetier
 
 LONGUEUR_MAX = 200
+LONGUEUR_CITEE = 60
 # Below this score (0 to 1) the Géoplateforme itself is not sure.
 SCORE_MIN = 0.5
 ALTERNATIVES = 5
@@ -82,14 +89,16 @@ def situer(texte: str) -> Lieu:
         return _lieu_de_commune(*nommees)
     if adresse := _situer_adresse(ecrit):
         return adresse
-    if citees := communes_citees(ecrit):
+    # A name alone that almost is another one is a slip of the hand: better ask than find a commune inside it.
+    proches = communes_ressemblantes(ecrit)
+    if not proches and (citees := communes_citees(ecrit)):
         return _lieu_de_commune(citees[0])
-    raise _introuvable(ecrit)
+    raise _introuvable(ecrit, [nommer(commune) for commune in proches])
 
 
 def _lieu_de_commune(commune: Commune, *homonymes: Commune) -> Lieu:
     return Lieu(
-        latitude=commune.latitude,  # type: ignore[arg-type] -- only communes with a position are looked up
+        latitude=commune.latitude,  # type: ignore[arg-type]  # only communes with a position are looked up
         longitude=commune.longitude,  # type: ignore[arg-type]
         libelle=nommer(commune),
         precision="commune",
@@ -98,15 +107,17 @@ def _lieu_de_commune(commune: Commune, *homonymes: Commune) -> Lieu:
     )
 
 
-def _introuvable(ecrit: str) -> LieuIntrouvable:
-    proches = [nommer(commune) for commune in communes_ressemblantes(ecrit)]
-    if not ecrit:
+def _introuvable(ecrit: str, proches: list[str]) -> LieuIntrouvable:
+    cite = f"« {ecrit if len(ecrit) <= LONGUEUR_CITEE else f'{ecrit[:LONGUEUR_CITEE]}…'} »"
+    if not any(signe.isalnum() for signe in ecrit):
         message = "Écrivez une commune, un code postal ou une adresse."
     elif proches:
-        message = f"Nous ne trouvons pas « {ecrit} ». Vouliez-vous dire {' ou '.join(proches)} ?"
+        message = f"Nous ne trouvons pas {cite}. Vouliez-vous dire {' ou '.join(proches)} ?"
+    elif est_un_territoire(ecrit):
+        message = f"{cite} désigne tout un territoire : écrivez une commune ou un code postal."
     else:
         message = (
-            f"Nous ne trouvons pas « {ecrit} ». Écrivez une commune, un code postal ou une adresse, "
+            f"Nous ne trouvons pas {cite}. Écrivez une commune, un code postal ou une adresse, "
             "par exemple « Voiron », « 38500 » ou « 12 rue Haute, Voiron »."
         )
     return LieuIntrouvable(message, champ="pres_de", details={"propositions": proches})

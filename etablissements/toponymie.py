@@ -13,7 +13,7 @@ from etablissements.sans_accents import simplifier
 
 CODE_POSTAL = re.compile(r"[0-9]{5}")
 CODE_INSEE = re.compile(r"2[ab][0-9]{3}")
-CEDEX = re.compile(r"\bcedex( [0-9]{1,2})?\b")
+SANS_SENS = re.compile(r"\bcedex( [0-9]{1,2})?\b|\bfrance$")
 ARTICLES = ("", "le ", "la ", "les ", "l ")
 # The longest name of a commune has nine words (« Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson »), articles included.
 MOTS_D_UN_NOM = 9
@@ -22,6 +22,10 @@ MOTS_D_ADRESSE = frozenset(
     ("rue", "y", "place", "cours", "bois", "pont", "port", "passage", "villa", "bis", "ter", "cite")
 )
 PROPOSITIONS = 3
+RESSEMBLANCE = 0.75
+# A beginning that more communes share (« Saint ») names none of them.
+ABREGES_MAX = 10
+LETTRES_D_UN_ABREGE = 4
 
 Selection = tuple[str, str]  # a field of Commune and its value: ("departement", "38"), ("region", "53")
 
@@ -33,7 +37,7 @@ def communes_nommees(texte: str) -> list[Commune]:
         return []
     if not mots:
         return _situees(Q(codes_postaux__contains=codes) | Q(pk__in=[code.upper() for code in codes])) if codes else []
-    lectures = {" ".join(mots): None, **dict(_lectures_avec_qualificatif(mots))}
+    lectures: dict[str, Selection | None] = {" ".join(mots): None, **dict(_lectures_avec_qualificatif(mots))}
     noms = {f"{article}{nom}": selection for nom, selection in lectures.items() for article in ARTICLES}
     trouvees = [
         commune
@@ -42,12 +46,26 @@ def communes_nommees(texte: str) -> list[Commune]:
     ]
     # « La Tour » is not asked for by who writes « Tour », as long as a commune has the very name.
     exactes = [commune for commune in trouvees if commune.nom_cherche in lectures]
-    return exactes or trouvees
+    return exactes or trouvees or _communes_abregees(lectures, codes)
+
+
+def _communes_abregees(lectures: dict[str, Selection | None], codes: list[str]) -> list[Commune]:
+    """Return the communes that people call by their first words: « Bourgoin », « Saint-Martin, Isère »."""
+    filtre = Q(pk__in=[])
+    for nom, selection in lectures.items():
+        if len(nom) >= LETTRES_D_UN_ABREGE:
+            debut = Q(nom_cherche__startswith=f"{nom} ")
+            filtre |= debut & Q(**dict([selection])) if selection else debut
+    if codes:
+        filtre &= Q(codes_postaux__contains=codes)
+    abregees = _situees(filtre, ABREGES_MAX + 1)
+    return abregees if len(abregees) <= ABREGES_MAX else []
 
 
 def communes_citees(texte: str) -> list[Commune]:
     """Return the communes named within an address, the likeliest first: by postal code, at the end, in most words."""
     mots, codes = _mots_et_codes(texte)
+    mots, selection = _sans_qualificatif(mots)
     suites = {
         " ".join(mots[debut:fin]): fin == len(mots)
         for debut in range(len(mots))
@@ -56,34 +74,41 @@ def communes_citees(texte: str) -> list[Commune]:
     segments = {" ".join(_mots_et_codes(segment)[0]) for segment in re.split(r"[,;\n]", texte)}
     filtre = Q(nom_cherche__in=suites) | Q(codes_postaux__contains=codes[-1:]) if codes else Q(nom_cherche__in=suites)
 
-    def rang(commune: Commune) -> tuple[bool, bool, int, int]:
+    def rang(commune: Commune) -> tuple[bool, bool, bool, bool, int, int]:
         nom = commune.nom_cherche
+        # A name in the middle of a street (« rue de Paris ») weighs less than one that stands by itself.
         en_place = nom in segments or suites.get(nom, False)
-        return bool(codes) and _a_le_code(commune, codes[-1]), en_place, len(nom.split()), commune.population
+        a_le_code = bool(codes) and _a_le_code(commune, codes[-1])
+        est_tout = nom == " ".join(mots)
+        return est_tout, a_le_code, _convient(commune, selection), en_place, len(nom.split()), commune.population
 
     trouvees = [
         commune
         for commune in _situees(filtre)
         if commune.nom_cherche not in MOTS_D_ADRESSE or (codes and _a_le_code(commune, codes[-1]))
     ]
-    # A name in the middle of a street (« rue de Paris ») weighs less than one that stands by itself.
     return sorted(trouvees, key=rang, reverse=True)
 
 
 def communes_ressemblantes(texte: str) -> list[Commune]:
-    """Return a few communes whose name looks like the text, to propose them to who mistyped."""
-    mots, _ = _mots_et_codes(texte)
-    nom = " ".join(mots)
-    if len(nom) < 3:
+    """Return a few communes whose name looks like the whole text, to propose them to who mistyped."""
+    nom = simplifier(texte)
+    if len(nom) < LETTRES_D_UN_ABREGE or any(signe.isdigit() for signe in nom):
         return []
     voisines = {commune.nom_cherche: commune for commune in _situees(Q(nom_cherche__startswith=nom[:2]))[::-1]}
-    return [voisines[proche] for proche in get_close_matches(nom, voisines, n=PROPOSITIONS, cutoff=0.75)]
+    return [voisines[proche] for proche in get_close_matches(nom, voisines, n=PROPOSITIONS, cutoff=RESSEMBLANCE)]
+
+
+def est_un_territoire(texte: str) -> bool:
+    """Tell whether the text names a whole département or région."""
+    return simplifier(texte) in _qualificatifs()
 
 
 def _mots_et_codes(texte: str) -> tuple[list[str], list[str]]:
     """Split into plain words, and postal or INSEE codes."""
-    simple = CEDEX.sub(" ", simplifier(texte))
-    mots, codes = [], []
+    simple = SANS_SENS.sub(" ", simplifier(texte))
+    mots: list[str] = []
+    codes: list[str] = []
     for mot in simple.split():
         (codes if CODE_POSTAL.fullmatch(mot) or CODE_INSEE.fullmatch(mot) else mots).append(mot)
     return mots, codes
@@ -108,6 +133,14 @@ def _lectures_avec_qualificatif(mots: list[str]) -> Iterator[tuple[str, Selectio
                 yield nom, selection
 
 
+def _sans_qualificatif(mots: list[str]) -> tuple[list[str], Selection | None]:
+    """Take the département or the région off the end of an address."""
+    for coupe in range(1, len(mots)):
+        if selection := _qualificatifs().get(" ".join(mots[coupe:])):
+            return mots[:coupe], selection
+    return mots, None
+
+
 def _convient(commune: Commune, selection: Selection | None) -> bool:
     return selection is None or getattr(commune, selection[0]) == selection[1]
 
@@ -116,8 +149,8 @@ def _a_le_code(commune: Commune, code: str) -> bool:
     return code in commune.codes_postaux or code.upper() == commune.code_insee
 
 
-def _situees(filtre: Q) -> list[Commune]:
-    return list(Commune.objects.filter(filtre, latitude__isnull=False).order_by("-population", "code_insee"))
+def _situees(filtre: Q, nombre: int | None = None) -> list[Commune]:
+    return list(Commune.objects.filter(filtre, latitude__isnull=False).order_by("-population", "code_insee")[:nombre])
 
 
 def nommer(commune: Commune) -> str:
