@@ -1,4 +1,4 @@
-"""Search, explanation, free intervals and booking give one answer: that of the naive oracle.
+"""Search, explanation, free intervals, the oracle and the constraints give one answer.
 
 Random worlds on the real database: schools in two time zones, rooms that share parts, openings, rules, holidays,
 closures, buffers, options dead and alive.
@@ -20,12 +20,12 @@ from salles.moteur import Code, Contexte, Creneau, Demandeur, Regles, Repetition
 from salles.recherche import Recherche, chercher
 from salles.regles import cadre_de
 from salles.services.prise import groupe_de
-from salles.services.reserver import tenir
 from tests.personnages import collectivite, etablissement
 from tests.salles.moteur.mondes import JOURS, LUNDI, MAINTENANT, heures, regles, semaines_types
 from tests.salles.moteur.oracle import est_libre
 from tests.salles.salles_d_essai import TOUS_LES_SOIRS, espace, local, prises, salle
 
+DES_OCCUPANTS = {Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION, Code.TAMPON}
 PART_DES_EXEMPLES = 3  # a world on the database costs as much as several pure ones
 ASSOCIATION = 7
 SPORT = Activite(code="sport", libelle="Sport", types_erp=["X", "R"])
@@ -111,7 +111,7 @@ def souhaits(tirer) -> Souhait:
     activite=st.sampled_from([None, None, SPORT, CONCERT]),
     association=st.sampled_from([None, ASSOCIATION]),
 )
-def test_la_recherche_l_explication_la_prise_et_l_oracle_disent_la_meme_chose(
+def test_la_recherche_l_explication_l_oracle_et_les_contraintes_disent_la_meme_chose(
     donnees, souhait, effectif, activite, association
 ):
     with transaction.atomic():
@@ -150,13 +150,25 @@ def verifier(
     jours = {cadre_de(une.etablissement).jour(creneau.debut) for creneau in creneaux} or {LUNDI}
     faits = charger([une], jours)[une.pk]
     assert [creneau for creneau in creneaux if est_libre(faits, creneau, demande, demandeur.groupe)] == trouves
-    with transaction.atomic():
-        issues = tenir([(une, creneau) for creneau in creneaux], demande, demandeur=demandeur)
-        transaction.set_rollback(True)
-    assert [issue.creneau for issue in issues if issue.reservation] == trouves
-    assert all(bool(issue.raisons) != bool(issue.reservation) for issue in issues)
+    tenus = prendre_sans_juger(une, creneaux, demandeur.groupe)
+    assert tenus == [
+        explication.creneau
+        for explication in explications
+        if DES_OCCUPANTS.isdisjoint(raison.code for raison in explication.raisons)
+    ]
     ouverts = intervalles_libres(une, du=min(jours), au=max(jours), maintenant=MAINTENANT)
     [nus] = expliquer_salles({une: creneaux}, Contexte(MAINTENANT)).values()
     for explication in nus:
         empechements = {raison.code for raison in explication.raisons} - {Code.DUREE, Code.PAS}
         assert contient(ouverts, explication.creneau) == (not empechements)
+
+
+def prendre_sans_juger(une: Salle, creneaux: list[Creneau], groupe: int | None) -> list[Creneau]:
+    """Return the slots that the constraints alone let in, each tried on its own."""
+    tenus = []
+    for creneau in creneaux:
+        with transaction.atomic():
+            if prises(une, creneau, groupe=groupe) != [None]:
+                tenus.append(creneau)
+            transaction.set_rollback(True)
+    return tenus
