@@ -259,3 +259,19 @@ def test_le_fichier_reel_confirme_la_bibliotheque_et_ajoute_la_corse_et_les_dom(
     assert set(projetees.values_list("zone", "premier_jour", "dernier_jour")) - officielles == {
         (zone, date(2026, 7, 4), date(2026, 8, 31)) for zone in "ABC"
     }
+
+
+def test_bibliotheque_et_fichier_reel_s_accordent_dans_n_importe_quel_ordre(donnees_reelles):
+    def importer_le_fichier():
+        sortie = StringIO()
+        fichier = str(donnees_reelles / "calendrier-scolaire-2024-2026.csv")
+        call_command("importer_vacances", fichier, "--json", stdout=sortie)
+        return json.loads(sortie.getvalue())
+
+    remplir_calendriers(maintenant=datetime(2026, 1, 1, tzinfo=UTC))
+    lu = importer_le_fichier()
+    assert (lu["crees"], lu["retires"], lu["refuses"]) == (0, 0, [])
+    ecart = remplir_calendriers(maintenant=datetime(2026, 1, 1, tzinfo=UTC))
+    assert (ecart.crees, ecart.mis_a_jour, ecart.retires) == (0, 0, 0)
+    lu = importer_le_fichier()
+    assert (lu["crees"], lu["mis_a_jour"], lu["retires"]) == (0, 0, 0)
