@@ -1,0 +1,97 @@
+"""Hours open and hours granted, by school and month; requests by state."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from etablissements.models import Habilitation, JourFerie, PeriodeVacances
+from pilotage import indicateurs
+from pilotage.annee import AnneeScolaire
+from salles.models import Fermeture, Reservation
+from salles.moteur import Plage
+from tests.personnages import MOT_DE_PASSE, collectivite, etablissement, habiliter, personne
+from tests.salles.salles_d_essai import local, lundis, prises, salle
+
+pytestmark = pytest.mark.django_db
+
+ANNEE = AnneeScolaire(2026)
+LUNDI_SOIR = [Plage(1, time(18), time(22))]  # four hours, in school weeks
+NOVEMBRE, DECEMBRE = date(2026, 11, 1), date(2026, 12, 1)
+
+
+def heures_de(mois: date) -> tuple[int, int]:
+    ligne = next(ligne for ligne in indicateurs.heures(collectivite(), ANNEE) if ligne.mois == mois)
+    return ligne.heures.heures_ouvertes, ligne.heures.heures_accordees
+
+
+def test_une_annee_scolaire_commence_en_septembre():
+    assert AnneeScolaire.du(date(2026, 8, 31)) == AnneeScolaire(2025)
+    assert AnneeScolaire.du(date(2026, 9, 1)) == ANNEE
+    assert (str(ANNEE), ANNEE.premier_jour, ANNEE.dernier_jour) == (
+        "2026-2027",
+        date(2026, 9, 1),
+        date(2027, 8, 31),
+    )
+    assert ANNEE.mois() == [date(2026, 9 + n, 1) for n in range(4)] + [date(2027, 1 + n, 1) for n in range(8)]
+
+
+def test_les_heures_ouvertes_suivent_le_calendrier_et_les_fermetures():
+    ecole = etablissement()
+    une_salle = salle(ecole, plages=LUNDI_SOIR)
+    assert heures_de(NOVEMBRE) == (20, 0)  # five Mondays
+
+    PeriodeVacances.objects.create(
+        zone="A",
+        annee_scolaire="2026-2027",
+        nom="Toussaint",
+        premier_jour=date(2026, 10, 17),
+        dernier_jour=date(2026, 11, 2),
+    )
+    JourFerie.objects.create(territoire="metropole", jour=date(2026, 11, 9), nom="Jour d’essai")
+    Fermeture.objects.create(
+        salle=une_salle, premier_jour=date(2026, 11, 30), dernier_jour=date(2026, 12, 6), motif="Peinture"
+    )
+    assert heures_de(NOVEMBRE) == (8, 0)  # 2 on holiday, 9 a bank holiday, 30 closed
+
+
+def test_une_fermeture_en_double_ne_retire_les_heures_qu_une_fois():
+    ecole = etablissement()
+    une_salle = salle(ecole, plages=LUNDI_SOIR)
+    for porteur in ({"salle": une_salle}, {"etablissement": ecole}, {"collectivite": ecole.collectivite}):
+        Fermeture.objects.create(
+            premier_jour=date(2026, 11, 9), dernier_jour=date(2026, 11, 9), motif="Essai", **porteur
+        )
+    assert heures_de(NOVEMBRE) == (16, 0)
+
+
+def test_seules_les_heures_fermes_des_associations_comptent():
+    une_salle = salle(plages=LUNDI_SOIR)
+    prises(une_salle, *lundis(2))
+    prises(une_salle, local("18:00", "19:00", date(2026, 12, 7)), nature=Reservation.Nature.ETABLISSEMENT)
+    assert heures_de(NOVEMBRE) == (20, 4)
+    assert heures_de(DECEMBRE)[1] == 0
+
+
+def test_une_salle_en_brouillon_n_ouvre_rien_et_une_autre_collectivite_n_est_pas_comptee():
+    une_salle = salle(plages=LUNDI_SOIR)
+    type(une_salle).objects.filter(pk=une_salle.pk).update(statut="brouillon")
+    salle(etablissement("0350024L", "Lycée d’ailleurs", collectivite=collectivite("reg-53")), plages=LUNDI_SOIR)
+    assert indicateurs.heures(collectivite(), ANNEE) == []
+
+
+def test_le_taux_n_existe_pas_sans_ouverture():
+    assert indicateurs.Heures().taux is None
+    assert indicateurs.Heures(timedelta(hours=8), timedelta(hours=3)).taux == 38
+
+
+@pytest.mark.parametrize("ecoles", [1, 3])
+def test_la_page_pose_toujours_autant_de_questions(client, django_assert_num_queries, ecoles):
+    for uai in ("0381780D", "0380039L", "0382042N")[:ecoles]:
+        salle(etablissement(uai, f"Collège {uai}"), plages=LUNDI_SOIR)
+    sonia = personne("sonia@exemple.fr")
+    habiliter(sonia, Habilitation.Role.SUPERVISEUR, collectivite())
+    assert client.login(email="sonia@exemple.fr", password=MOT_DE_PASSE)
+    with django_assert_num_queries(17):
+        reponse = client.get("/pilotage/?annee=2026-2027")
+    assert reponse.status_code == 200
+    assert reponse.content.decode().count("Collège 038") == ecoles

@@ -1,0 +1,58 @@
+"""The page of the authority and its CSV."""
+
+import pytest
+
+from etablissements.models import Habilitation
+from tests.personnages import MOT_DE_PASSE, collectivite, etablissement, habiliter, personne
+from tests.pilotage.test_indicateurs import LUNDI_SOIR
+from tests.salles.salles_d_essai import lundis, prises, salle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sonia(client):
+    """She steers for the département, and is signed in."""
+    sonia = personne("sonia@exemple.fr")
+    habiliter(sonia, Habilitation.Role.SUPERVISEUR, collectivite(nom="Département d’essai"))
+    client.login(email="sonia@exemple.fr", password=MOT_DE_PASSE)
+    return sonia
+
+
+def test_la_page_dit_les_chiffres_en_phrases(client, sonia):
+    prises(salle(plages=LUNDI_SOIR), *lundis(2))
+    page = client.get("/pilotage/?annee=2026-2027").content.decode().replace("\u00a0", " ")
+    assert "<strong>1 établissement</strong> sur 1 a publié 1 salle." in page
+    assert "<strong>4</strong> sont accordées" in page
+
+
+def test_sans_salle_la_page_le_dit(client, sonia):
+    assert "Aucun établissement n’a encore publié de salle." in client.get("/pilotage/").content.decode()
+
+
+def test_le_csv_s_ouvre_dans_un_tableur_francais(client, sonia):
+    prises(salle(etablissement("0382042N", "Collège La Garenne"), plages=LUNDI_SOIR), *lundis(2))
+    reponse = client.get("/pilotage/heures.csv?annee=2026-2027")
+    assert reponse["Content-Type"] == "text/csv; charset=utf-8"
+    assert "preau-heures-dep-38-2026-2027.csv" in reponse["Content-Disposition"]
+    lignes = reponse.content.decode("utf-8-sig").splitlines()
+    assert lignes[0] == "uai;etablissement;commune;mois;heures_ouvertes;heures_accordees;taux_pour_cent"
+    assert lignes[3] == "0382042N;Collège La Garenne;;2026-11;20;4;20"
+    assert len(lignes) == 13
+
+
+def test_une_annee_qui_n_en_est_pas_une_a_sa_phrase_au_champ(client, sonia):
+    reponse = client.get("/pilotage/?annee=mille")
+    assert reponse.status_code == 200
+    assert 'aria-invalid="true"' in reponse.content.decode()
+
+
+def test_qui_ne_pilote_pas_ne_trouve_rien(client, sonia):
+    collectivite("reg-53")
+    assert client.get("/pilotage/?collectivite=reg-53").status_code == 404
+    client.logout()
+    assert client.get("/pilotage/")["Location"].startswith("/compte/")
+    etranger = personne("etranger@exemple.fr")
+    client.force_login(etranger)
+    assert client.get("/pilotage/").status_code == 404
+    assert client.get("/pilotage/heures.csv?collectivite=dep-38").status_code == 404
