@@ -1,5 +1,7 @@
 """What a person may change about oneself, beside what allauth does."""
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from rest_framework.authtoken.models import Token
 
 from comptes.models import Utilisateur
@@ -27,3 +29,16 @@ def revoquer_jeton(*, utilisateur: Utilisateur) -> Utilisateur:
     """Take the API token back."""
     Token.objects.filter(user=utilisateur).delete()
     return utilisateur
+
+
+def accueillir(*, courriel: str) -> tuple[Utilisateur, bool]:
+    """Return the person of that address, and whether the account was just made (part of a caller's verb).
+
+    A new account has no password: its owner chooses one by the code of a forgotten password, which also proves that
+    the address is theirs.
+    """
+    adresse = courriel.strip().lower()
+    personne, nouvelle = Utilisateur.objects.get_or_create(courriel=adresse, defaults={"password": make_password(None)})
+    if nouvelle:
+        EmailAddress.objects.get_or_create(user=personne, email=adresse, defaults={"primary": True})
+    return personne, nouvelle

@@ -64,6 +64,16 @@ def peut_accueillir(utilisateur, etablissement: Etablissement) -> bool:
     return _tient(utilisateur, etablissement, *Habilitation.ROLES_ETABLISSEMENT)
 
 
+def peut_regler(utilisateur, collectivite: Collectivite) -> bool:
+    """Set the rules, the words and the colours of an authority, name its agents: its superviseurs."""
+    return _agit_pour(utilisateur, collectivite, Role.SUPERVISEUR)
+
+
+def peut_habiliter(utilisateur, etablissement: Etablissement) -> bool:
+    """Say who acts for a school: its head, and the superviseurs of its authority."""
+    return peut_decider(utilisateur, etablissement) or peut_regler(utilisateur, etablissement.collectivite)
+
+
 def peut_piloter(utilisateur, collectivite: Collectivite) -> bool:
     """Read the figures of an authority: all its agents."""
     return _agit_pour(utilisateur, collectivite, *AGENTS_COLLECTIVITE)

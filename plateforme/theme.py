@@ -3,7 +3,7 @@
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from etablissements.models import Collectivite
 from socle.portee import portee
@@ -12,6 +12,7 @@ UNE_HEURE_S = 3600
 
 
 @require_safe
+@conditional_page
 @cache_control(max_age=UNE_HEURE_S, public=True)
 def theme(request: HttpRequest, code: str) -> HttpResponse:
     """Serve `/theme/<code>.css`; the colours are checked when they are saved."""

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from plateforme import compte
+from etablissements.urls import urlpatterns as pages_etablissements
+from plateforme import catalogue, compte
 from plateforme.galerie import galerie
 from plateforme.sante import sante
 from plateforme.theme import logo, theme
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/", sante, name="sante"),
     path("theme/<str:code>.css", theme, name="theme"),
     path("theme/<str:code>/logo", logo, name="logo"),
+    path("", include(([*catalogue.urlpatterns, *pages_etablissements], "etablissements"))),
     path("association/", include("associations.urls")),
     path("compte/", compte.compte, name="compte"),
     path("compte/espace/", compte.espace, name="espace"),

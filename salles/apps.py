@@ -7,5 +7,6 @@ class SallesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register who sees what: `portee` knows the models of this app from here on."""
+        """Register who sees what, and what follows a change of rules, from here on."""
         from salles import permissions  # noqa: F401, PLC0415 -- models must be loaded first
+        from salles.services import profils  # noqa: F401, PLC0415 -- models must be loaded first

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from etablissements.models import Collectivite
+from etablissements.services.reglages import quand_les_regles_changent
 from salles.models import ProfilOuverture, Salle
 from salles.moteur import Profil
 from salles.regles import cadre_de, regles_de
@@ -31,6 +33,11 @@ def actualiser_profils(salles: Iterable[Salle]) -> int:
             changees.append(salle)
     Salle.objects.bulk_update(changees, ["profil"], batch_size=1000)
     return len(changees)
+
+
+@quand_les_regles_changent
+def _actualiser_ceux_de(collectivite: Collectivite) -> int:
+    return actualiser_profils(Salle.objects.filter(etablissement__collectivite=collectivite))
 
 
 def _identifiants(profils: Iterable[Profil]) -> dict[str, int]:

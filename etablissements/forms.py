@@ -1,0 +1,144 @@
+"""The shape of what heads and agents type about rights and settings; what it means is judged by the services."""
+
+from datetime import timedelta
+
+from django import forms
+
+from comptes.champs import ChampTelephone
+from etablissements.champs import ChampDate
+from etablissements.ecriture import duree
+from etablissements.models import Collectivite, Habilitation
+
+# The natures of `associations.Association`, which stands above this app; a test keeps the two lists equal.
+NATURES = [
+    ("association", "Associations"),
+    ("collectivite", "Communes et autres collectivités"),
+    ("organisme_formation", "Organismes de formation"),
+    ("autre", "Autres organismes"),
+]
+MINUTES_TAMPON = (0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
+MINUTES_DUREE = (0, 15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 600, 720, 840, 1440)
+MINUTES_PAS = (5, 10, 15, 30, 60, 120, 240)
+
+
+class ChampDuree(forms.TypedChoiceField):
+    """A length of time among the usual ones; the value in force stays among them whatever it is."""
+
+    def __init__(self, minutes: tuple[int, ...], **options):
+        choix = [(str(m), duree(timedelta(minutes=m)) if m else "aucune") for m in minutes]
+        super().__init__(choices=choix, coerce=lambda texte: timedelta(minutes=int(texte)), **options)
+
+    def prepare_value(self, valeur):
+        return str(round(valeur.total_seconds() / 60)) if isinstance(valeur, timedelta) else valeur
+
+    def garder(self, valeur: timedelta) -> None:
+        """Offer the value in force beside the usual ones."""
+        minutes = self.prepare_value(valeur)
+        if minutes not in dict(self.choices):
+            self.choices = sorted([*self.choices, (minutes, duree(valeur))], key=lambda choix: int(choix[0]))
+
+
+class HabilitationForm(forms.Form):
+    """Whom, as what, until when."""
+
+    courriel = forms.EmailField(
+        label="Adresse électronique",
+        help_text="Cette personne recevra un message qui lui dit comment entrer.",
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label="Rôle", widget=forms.RadioSelect)
+    dernier_jour = ChampDate(
+        label="Dernier jour", required=False, help_text="Pour une délégation. Vide : jusqu’à nouvel ordre."
+    )
+
+    def __init__(self, *args, roles: tuple[str, ...], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, Habilitation.Role(role).label.capitalize()) for role in roles]
+
+
+class ReglagesForm(forms.Form):
+    """The settings of an authority, in the order of the page."""
+
+    sans_mention_facultatif = True
+
+    nom_service = forms.CharField(
+        label="Nom affiché", required=False, max_length=60, help_text="Dans l’en-tête : « Collèges de l’Isère »."
+    )
+    logo = forms.FileField(
+        required=False,
+        max_length=255,
+        help_text="PNG, JPEG ou WebP, 2 Mo au plus.",
+        widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
+        error_messages={"empty": "Ce fichier est vide : choisissez-en un autre."},
+    )
+    retirer_logo = forms.BooleanField(label="Retirer le logo", required=False)
+    marque_1 = forms.CharField(
+        label="Couleur principale",
+        max_length=7,
+        help_text="Les boutons et les titres. Assez foncée pour porter un texte clair.",
+        widget=forms.TextInput({"type": "color", "data-apercu": "1"}),
+    )
+    marque_2 = forms.CharField(
+        label="Couleur d’accent",
+        max_length=7,
+        help_text="Ce qui demande l’attention.",
+        widget=forms.TextInput({"type": "color", "data-apercu": "2"}),
+    )
+    service = forms.CharField(
+        label="Service responsable", required=False, max_length=120, help_text="Nommé dans les accusés de réception."
+    )
+    adresse = forms.CharField(required=False, max_length=200)
+    telephone = ChampTelephone(required=False)
+    courriel = forms.EmailField(label="Adresse électronique", required=False)
+    representant = forms.CharField(
+        label="Représentant", required=False, max_length=120, help_text="Nom et qualité, dans les conventions."
+    )
+    tribunal = forms.CharField(
+        label="Tribunal administratif", required=False, max_length=80, help_text="Cité dans les voies de recours."
+    )
+    natures_admises = forms.MultipleChoiceField(
+        label="Qui peut demander", choices=NATURES, widget=forms.CheckboxSelectMultiple
+    )
+    tarif_horaire_euros = forms.DecimalField(
+        label="Prix de l’heure, en euros",
+        min_value=0,
+        max_digits=7,
+        decimal_places=2,
+        localize=True,
+        help_text="0 : gratuit, avec un motif d’intérêt général. Une salle peut avoir son propre prix.",
+    )
+    delai_jours = forms.IntegerField(
+        label="Délai pour demander, en jours de classe",
+        min_value=0,
+        max_value=120,
+        help_text="Avant la première date demandée.",
+    )
+    horizon_jours = forms.IntegerField(
+        label="Jusqu’où l’on peut demander, en jours",
+        min_value=1,
+        max_value=1100,
+        help_text="400 : un peu plus d’un an.",
+    )
+    duree_min = ChampDuree(MINUTES_DUREE, label="Durée minimale")
+    duree_max = ChampDuree(MINUTES_DUREE[1:], label="Durée maximale")
+    pas = ChampDuree(MINUTES_PAS, label="Les heures de début vont de")
+    tampon = ChampDuree(
+        MINUTES_TAMPON,
+        label="Temps entre deux occupations",
+        help_text="Pour le ménage et les clés. Les réservations déjà prises gardent le leur.",
+    )
+    tampon_leve_pour_soi = forms.BooleanField(
+        label="Pas de temps perdu entre deux créneaux d’une même association", required=False
+    )
+    delai_decision_jours = forms.IntegerField(
+        label="Délai de réponse des établissements, en jours", min_value=1, max_value=60
+    )
+
+    def __init__(self, *args, collectivite: Collectivite, **kwargs):
+        initiales = {nom: getattr(collectivite, nom) for nom in self.base_fields if hasattr(collectivite, nom)}
+        super().__init__(*args, initial=initiales | {"logo": None}, **kwargs)
+        for nom, champ in self.fields.items():
+            if isinstance(champ, ChampDuree):
+                champ.garder(getattr(collectivite, nom))
+        if not collectivite.logo:
+            del self.fields["retirer_logo"]

@@ -1,0 +1,84 @@
+"""What a collectivité sets for itself: its words, its colours, whom it admits, the rules of booking."""
+
+import uuid
+from collections.abc import Callable
+from io import BytesIO
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from PIL import Image, ImageOps
+
+from etablissements.models import Collectivite
+from socle.erreur import ErreurMetier
+from socle.rejouer import rejouer
+
+REGLES = ("tampon", "delai_jours", "horizon_jours", "duree_min", "duree_max", "pas")
+LOGO_OCTETS_MAX = 2 * 1024 * 1024
+LOGO_PIXELS_MAX = (480, 160)  # twice what the header shows, for fine screens
+LOGO_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+LOGO_ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
+
+Suite = Callable[[Collectivite], object]
+_suites: list[Suite] = []
+
+
+class LogoRefuse(ErreurMetier):
+    code = "logo_refuse"
+    message = "Cette image ne se lit pas. Choisissez un logo PNG, JPEG ou WebP de 2 Mo au plus."
+    statut_http = 400
+
+
+class DureesInversees(ErreurMetier):
+    code = "durees_inversees"
+    message = "La durée minimale dépasse la durée maximale : inversez-les."
+    statut_http = 400
+
+
+def quand_les_regles_changent(suite: Suite) -> Suite:
+    """Register what an app above brings up to date when the rules of an authority change, in the same transaction."""
+    _suites.append(suite)
+    return suite
+
+
+@rejouer
+def regler(
+    *, collectivite: Collectivite, logo: File | None = None, retirer_logo: bool = False, **lignes
+) -> Collectivite:
+    """Change the settings. Bookings already taken keep the buffer that they were taken with.
+
+    Refuses what the models refuse (a main colour on which buttons could not be read, among others), and `LogoRefuse`.
+    """
+    collectivite = Collectivite.objects.select_for_update().get(pk=collectivite.pk)
+    avant = [getattr(collectivite, regle) for regle in REGLES]
+    ancien = collectivite.logo.name
+    for champ, valeur in lignes.items():
+        setattr(collectivite, champ, valeur)
+    if collectivite.duree_min > collectivite.duree_max:
+        raise DureesInversees(champ="duree_min")
+    if logo or retirer_logo:
+        collectivite.logo = None
+    collectivite.full_clean()
+    if logo:
+        collectivite.logo.save(f"{uuid.uuid4().hex}.png", reencoder_logo(logo), save=False)
+    collectivite.save()
+    if ancien and ancien != collectivite.logo.name:
+        transaction.on_commit(lambda: collectivite.logo.storage.delete(ancien))
+    if [getattr(collectivite, regle) for regle in REGLES] != avant:
+        for suite in _suites:
+            suite(collectivite)
+    return collectivite
+
+
+def reencoder_logo(logo: File) -> ContentFile:
+    """Return the picture as a small PNG: whatever came with it stays behind. Refuses with `LogoRefuse`."""
+    if logo.size > LOGO_OCTETS_MAX:
+        raise LogoRefuse(champ="logo")
+    try:
+        with Image.open(logo, formats=LOGO_FORMATS) as image:
+            redressee = ImageOps.exif_transpose(image).convert("RGBA")
+    except LOGO_ILLISIBLE as erreur:
+        raise LogoRefuse(champ="logo") from erreur
+    redressee.thumbnail(LOGO_PIXELS_MAX)
+    tampon = BytesIO()
+    redressee.save(tampon, "PNG", optimize=True)
+    return ContentFile(tampon.getvalue())

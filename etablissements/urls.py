@@ -1,0 +1,14 @@
+"""Rights and settings. The catalogue of schools, which shows their rooms, is composed in `plateforme`."""
+
+from django.urls import path, re_path
+
+from etablissements import views
+
+UAI = r"(?P<uai>[0-9]{7}[A-Za-z])"
+
+urlpatterns = [
+    re_path(rf"^etablissement/{UAI}/equipe/$", views.equipe, name="equipe"),
+    path("pilotage/<str:code>/habilitations/", views.habilitations, name="habilitations"),
+    path("pilotage/<str:code>/reglages/", views.reglages, name="reglages"),
+    path("habilitations/<int:pk>/terminer/", views.terminer, name="terminer"),
+]

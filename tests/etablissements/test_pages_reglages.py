@@ -1,0 +1,172 @@
+"""What an authority sets for itself, and what follows."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from associations.models import Association
+from etablissements.forms import NATURES
+from salles.models import Salle
+from tests.personnages import collectivite, etablissement, habiliter, personne
+from tests.salles.salles_d_essai import salle
+
+pytestmark = pytest.mark.django_db
+REGLAGES = {
+    "nom_service": "Collèges de l’Isère",
+    "marque_1": "#1d4f40",
+    "marque_2": "#d8961c",
+    "service": "Direction de l’éducation",
+    "adresse": "7 rue Fantin-Latour, Grenoble",
+    "telephone": "04 76 00 00 00",
+    "courriel": "colleges@exemple.fr",
+    "representant": "La présidente",
+    "tribunal": "Grenoble",
+    "natures_admises": ["association", "collectivite"],
+    "tarif_horaire_euros": "4,50",
+    "delai_jours": "20",
+    "horizon_jours": "400",
+    "duree_min": "30",
+    "duree_max": "720",
+    "pas": "15",
+    "tampon": "15",
+    "delai_decision_jours": "15",
+}
+
+
+@pytest.fixture
+def isere(client):
+    """Return an authority whose superviseur is signed in."""
+    isere, superviseur = collectivite(), personne()
+    habiliter(superviseur, "superviseur", isere)
+    client.force_login(superviseur)
+    return isere
+
+
+def image(forme: str = "PNG", taille: tuple[int, int] = (900, 900)) -> SimpleUploadedFile:
+    tampon = BytesIO()
+    Image.new("RGB", taille, "green").save(tampon, forme)
+    return SimpleUploadedFile(f"logo.{forme.lower()}", tampon.getvalue())
+
+
+def regler(client, isere, **champs):
+    return client.post(f"/pilotage/{isere.code}/reglages/", {**REGLAGES, **champs})
+
+
+def test_le_superviseur_regle_tout_en_une_page(client, isere):
+    assert regler(client, isere).status_code == 302
+    isere.refresh_from_db()
+    lus = (isere.nom_service, isere.tampon, str(isere.tarif_horaire_euros), isere.natures_admises, isere.telephone)
+    assert lus == (
+        "Collèges de l’Isère",
+        timedelta(minutes=15),
+        "4.50",
+        ["association", "collectivite"],
+        "04 76 00 00 00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"),
+    [
+        ("marque_1", "#f0e68c"),
+        ("marque_1", "vert"),
+        ("marque_2", "url(x)"),
+        ("natures_admises", []),
+        ("natures_admises", ["sultanat"]),
+        ("tarif_horaire_euros", "-1"),
+        ("tarif_horaire_euros", "1000000"),
+        ("delai_jours", "-1"),
+        ("delai_jours", "1000000000"),
+        ("horizon_jours", "0"),
+        ("duree_min", "x"),
+        ("pas", "0"),
+        ("tampon", "-15"),
+        ("telephone", "12"),
+        ("nom_service", "a\x00b"),
+        ("nom_service", "x" * 61),
+    ],
+)
+def test_un_reglage_fautif_se_dit_a_sa_place_et_ne_change_rien(client, isere, champ, valeur):
+    reponse = regler(client, isere, **{champ: valeur})
+    assert list(reponse.context["form"].errors) == [champ]
+    isere.refresh_from_db()
+    assert isere.nom_service == ""
+
+
+def test_une_couleur_trop_claire_dit_pourquoi(client, isere):
+    page = regler(client, isere, marque_1="#f0e68c").content.decode()
+    assert "choisissez-la plus foncée" in page
+    assert "Le texte des boutons ne se lirait pas" in page
+
+
+def test_l_apercu_montre_les_couleurs_sans_les_garder(client, isere):
+    page = regler(client, isere, marque_1="#123456", apercu="1").content.decode()
+    isere.refresh_from_db()
+    assert 'fill="#123456"' in page
+    assert isere.marque_1 == "#1d4f40"
+
+
+def test_la_duree_minimale_ne_depasse_pas_la_maximale(client, isere):
+    reponse = regler(client, isere, duree_min="240", duree_max="60")
+    assert list(reponse.context["form"].errors) == ["duree_min"]
+
+
+def test_le_logo_est_reencode_reduit_et_public(client, isere):
+    regler(client, isere, logo=image("JPEG"))
+    isere.refresh_from_db()
+    client.logout()
+    reponse = client.get(f"/theme/{isere.code}/logo")
+    with Image.open(BytesIO(b"".join(reponse.streaming_content))) as logo:
+        assert (logo.format, logo.size) == ("PNG", (160, 160))
+
+
+@pytest.mark.parametrize(
+    "contenu", [b"<svg onload='alert(1)'/>", b"\x89PNG\r\n", b"GIF89a", b"x" * (2 * 1024 * 1024 + 1)]
+)
+def test_un_logo_illisible_ou_trop_lourd_se_refuse(client, isere, contenu):
+    reponse = regler(client, isere, logo=SimpleUploadedFile("logo.png", contenu))
+    assert list(reponse.context["form"].errors) == ["logo"]
+
+
+def test_le_logo_se_retire(client, isere, django_capture_on_commit_callbacks):
+    regler(client, isere, logo=image())
+    isere.refresh_from_db()
+    stockage, nom = isere.logo.storage, isere.logo.name
+    with django_capture_on_commit_callbacks(execute=True):
+        regler(client, isere, retirer_logo="on")
+    isere.refresh_from_db()
+    assert (bool(isere.logo), stockage.exists(nom)) == (False, False)
+    assert client.get(f"/theme/{isere.code}/logo").status_code == 404
+
+
+def test_une_regle_changee_change_le_profil_des_salles_qui_la_suivent(client, isere):
+    suit = salle(etablissement(collectivite=isere))
+    propre = salle(etablissement("0380039L", collectivite=isere), tampon=timedelta(minutes=15))
+    avant = {une.pk: une.profil_id for une in Salle.objects.all()}
+    regler(client, isere, tampon="60")
+    apres = {une.pk: une.profil_id for une in Salle.objects.all()}
+    assert apres[suit.pk] != avant[suit.pk]
+    assert Salle.objects.get(pk=suit.pk).profil.contenu != Salle.objects.get(pk=propre.pk).profil.contenu
+
+
+def test_le_theme_porte_les_deux_couleurs_et_se_revalide(client, isere):
+    reponse = client.get(f"/theme/{isere.code}.css")
+    assert reponse.content == b":root { --marque-1: #1d4f40; --marque-2: #d8961c; }\n"
+    assert reponse["Content-Type"] == "text/css; charset=utf-8"
+    assert reponse["Cache-Control"] == "max-age=3600, public"
+    assert client.get(f"/theme/{isere.code}.css", headers={"if-none-match": reponse["ETag"]}).status_code == 304
+    assert client.get("/theme/dep-99.css").status_code == 404
+
+
+def test_une_valeur_inhabituelle_reste_offerte(client, isere):
+    isere.tampon = timedelta(minutes=25)
+    isere.save()
+    page = client.get(f"/pilotage/{isere.code}/reglages/").content.decode()
+    assert '<option value="25" selected>25\N{NO-BREAK SPACE}minutes</option>' in page
+
+
+def test_les_natures_offertes_sont_celles_des_demandeurs():
+    assert [nature for nature, _ in NATURES] == Association.Nature.values
