@@ -3,7 +3,6 @@
 from django import forms
 
 from etablissements.champs import ChampDate
-from salles.forms.bornes import BORNES_DES_JOURS
 from salles.models import Equipement, Salle
 from salles.models.offre import TypeErp
 
@@ -19,7 +18,6 @@ class DescriptionForm(forms.ModelForm):
     gn6_autorise_le = ChampDate(
         label="Autorisation GN 6",
         required=False,
-        validators=BORNES_DES_JOURS,
         help_text="La date de l’autorisation d’un autre usage, s’il y en a une.",
     )
     equipements = forms.ModelMultipleChoiceField(

@@ -3,12 +3,11 @@
 from django import forms
 
 from etablissements.champs import ChampDate
-from salles.forms.bornes import BORNES_DES_JOURS
 
 
 class FermetureForm(forms.Form):
-    premier_jour = ChampDate(label="Du", validators=BORNES_DES_JOURS, help_text="24/11/2026")
-    dernier_jour = ChampDate(label="Au", validators=BORNES_DES_JOURS, help_text="Compris.")
+    premier_jour = ChampDate(label="Du", help_text="24/11/2026")
+    dernier_jour = ChampDate(label="Au", help_text="Compris.")
     motif = forms.CharField(
         label="Pourquoi",
         max_length=120,

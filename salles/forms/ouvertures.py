@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from etablissements.champs import ChampDate, ChampHeure
 from etablissements.dessins import lire_case, semaine_a_cocher
 from etablissements.ecriture import JOURS
-from salles.forms.bornes import BORNES_DES_JOURS
 from salles.moteur.cadre import MINUIT
 from salles.moteur.profil import Applicabilite, Plage, Semaine
 
@@ -88,8 +87,8 @@ class HoraireForm(forms.Form):
         initial=Semaine.TOUTES,
     )
     feries = forms.BooleanField(label="Aussi les jours fériés", required=False)
-    premier_jour = ChampDate(label="À partir du", required=False, validators=BORNES_DES_JOURS)
-    dernier_jour = ChampDate(label="Jusqu’au", required=False, validators=BORNES_DES_JOURS)
+    premier_jour = ChampDate(label="À partir du", required=False)
+    dernier_jour = ChampDate(label="Jusqu’au", required=False)
 
     def clean(self) -> dict:
         donnees = super().clean()

@@ -21,7 +21,6 @@ from socle.rejouer import rejouer
 POIDS_MAX = 1024 * 1024  # bytes
 LIGNES_MAX = 1_000
 LIBELLE_MAX = 120
-ANNEES = range(2000, 2100)
 
 # The names that each column may bear, the first being the one of the model file.
 COLONNES = {
@@ -135,25 +134,18 @@ def _souhait(valeurs: dict[str, str], aujourdhui: date) -> Souhait:
     debut, fin = lire_heure(valeurs["debut"]), lire_heure(valeurs["fin"])
     jour_iso = JOURS_SIMPLES.get(simplifier(valeurs["quand"]))
     if jour_iso is None:
-        return Souhait(_jour(valeurs["quand"]), debut, fin, vacances=Vacances.INCLURE)
+        return Souhait(lire_jour(valeurs["quand"]), debut, fin, vacances=Vacances.INCLURE)
     if not valeurs["jusqu_au"]:
         raise LigneRefusee("Dites jusqu’à quelle date ce jour se répète (colonne « jusqu’au »).")
     return Souhait(
         aujourdhui,
         debut,
         fin,
-        dernier_jour=_jour(valeurs["jusqu_au"]),
+        dernier_jour=lire_jour(valeurs["jusqu_au"]),
         jours=frozenset({jour_iso}),
         repetition=_mot(valeurs["semaines"], SEMAINES, "toutes, A, B ou quinzaine"),
         vacances=_mot(valeurs["vacances"], VACANCES, "oui ou non"),
     )
-
-
-def _jour(texte: str) -> date:
-    jour = lire_jour(texte)
-    if jour.year not in ANNEES:
-        raise LigneRefusee(f"L’année {jour.year} n’est pas plausible.")
-    return jour
 
 
 def _mot(texte: str, mots: dict, attendus: str):

@@ -20,11 +20,17 @@ def aussi_touche(voix: Voix) -> Voix:
     return voix
 
 
+def vivantes(reservations: QuerySet[Reservation], maintenant: datetime) -> QuerySet[Reservation]:
+    """Keep what holds its room at that instant; a dead option holds nothing, job or no job."""
+    return reservations.filter(
+        Q(tenue=Reservation.Tenue.FERME) | Q(tenue=Reservation.Tenue.OPTION, option_jusqu_au__gt=maintenant)
+    )
+
+
 def a_venir(salles: Iterable[Salle] | QuerySet[Salle], maintenant: datetime) -> QuerySet[Reservation]:
-    """Return what holds these rooms and is not over, room by room; a dead option holds nothing."""
-    vivante = Q(tenue=Reservation.Tenue.FERME) | Q(tenue=Reservation.Tenue.OPTION, option_jusqu_au__gt=maintenant)
+    """Return what holds these rooms and is not over, room by room."""
     return (
-        Reservation.objects.filter(vivante, salle__in=salles, fin__gt=maintenant)
+        vivantes(Reservation.objects.filter(salle__in=salles, fin__gt=maintenant), maintenant)
         .select_related("salle__etablissement")
         .order_by("salle__nom", "salle", "nature", "libelle", "debut", "pk")
     )

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendrier
 from etablissements.ecriture import jour_court, plage_horaire
@@ -79,19 +81,25 @@ def saisir_usage(
 
 @rejouer
 def liberer_usage(*, reservation: Reservation, serie_entiere: bool, maintenant: datetime) -> list[int]:
-    """Give back one date that the school entered, or all the dates to come of its series; return their ids.
+    """Give back one date that the school entered, or that date and the ones that follow; return their ids.
 
     What an association holds by an accord is not touched here: `conventions` gives it back.
     """
-    visees = Reservation.objects.filter(occupations__groupe=GROUPE_DES_ETABLISSEMENTS, fin__gt=maintenant)
+    visees = liberables(Reservation.objects.all(), maintenant)
     if serie_entiere and reservation.serie_id:
-        visees = visees.filter(serie=reservation.serie_id)
+        visees = visees.filter(serie=reservation.serie_id, debut__gte=reservation.debut)
     else:
         visees = visees.filter(pk=reservation.pk)
-    liberees = liberer(visees.distinct())
+    liberees = liberer(visees)
     if not liberees:
         raise UsageImpossible("Cette occupation n’est plus à libérer : relisez l’agenda.")
     return liberees
+
+
+def liberables(reservations: QuerySet[Reservation], maintenant: datetime) -> QuerySet[Reservation]:
+    """Keep what the school entered itself and that is not over."""
+    de_l_ecole = Occupation.objects.filter(reservation=OuterRef("pk"), groupe=GROUPE_DES_ETABLISSEMENTS)
+    return reservations.filter(Exists(de_l_ecole), fin__gt=maintenant)
 
 
 def calendrier_de(etablissement: Etablissement) -> Calendrier:

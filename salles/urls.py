@@ -1,0 +1,39 @@
+"""Pages about rooms: what everyone reads, and what a school does with its own."""
+
+from django.urls import path
+
+from salles.views import agenda, cycle, espaces, fermetures, photos, planning, publique
+from salles.views import salles as nos_salles
+
+app_name = "salles"
+
+ECOLE = "etablissement/<str:uai>/"
+SALLE = ECOLE + "salles/<int:pk>/"
+
+urlpatterns = [
+    path("salles/<int:pk>/", publique.salle, name="salle"),
+    path("salles/<int:pk>/agenda.ics", publique.agenda_ics, name="agenda_ics"),
+    path("salles/photos/<int:pk>/", publique.photo, name="photo"),
+    path(ECOLE + "salles/", nos_salles.nos_salles, name="nos_salles"),
+    path(ECOLE + "salles/ouvrir/", nos_salles.ouvrir, name="ouvrir"),
+    path(SALLE, nos_salles.description, name="description"),
+    path(SALLE + "espaces/", espaces.espaces, name="espaces"),
+    path(SALLE + "photos/", photos.photos, name="photos"),
+    path(SALLE + "photos/<int:photo>/", photos.modifier_photo, name="modifier_photo"),
+    path(SALLE + "ouvertures/", nos_salles.ouvertures, name="ouvertures"),
+    path(SALLE + "planning/", planning.planning, name="planning"),
+    path(SALLE + "publication/", cycle.publication, name="publication"),
+    path(SALLE + "apercu/", cycle.apercu, name="apercu"),
+    path(SALLE + "retirer/", cycle.retirer_salle, name="retirer"),
+    path(SALLE + "retirer/de-suite/", cycle.retirer_de_suite, name="retirer_de_suite"),
+    path(SALLE + "retablir/", cycle.retablir_salle, name="retablir"),
+    path(SALLE + "fermetures/", fermetures.fermetures_salle, name="fermetures_salle"),
+    path(ECOLE + "fermetures/", fermetures.fermetures, name="fermetures"),
+    path(ECOLE + "fermetures/<int:pk>/rouvrir/", fermetures.rouvrir_fermeture, name="rouvrir"),
+    path(ECOLE + "agenda/", agenda.agenda, name="agenda"),
+    path(ECOLE + "agenda/<int:pk>/", agenda.agenda_salle, name="agenda_salle"),
+    path(ECOLE + "planning/saisir/", planning.saisir, name="saisir"),
+    path(ECOLE + "planning/importer/", planning.importer, name="importer"),
+    path(ECOLE + "planning/modele.csv", planning.modele_csv, name="modele_csv"),
+    path(ECOLE + "planning/<int:pk>/liberer/", planning.liberer, name="liberer"),
+]

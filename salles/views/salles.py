@@ -1,0 +1,143 @@
+"""The rooms of a school, as those who publish them see them; and the steps from a name to a published page."""
+
+import copy
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from salles.forms.depart import DepartForm
+from salles.forms.description import DescriptionForm
+from salles.forms.ensemble import Ensemble
+from salles.forms.ouvertures import HorairesFormSet, SemaineForm, initiaux
+from salles.forms.regles import ReglesForm
+from salles.models import Equipement, Salle
+from salles.series import plages_de
+from salles.services.completude import manques, phrase_des_manques
+from salles.services.ouvertures import definir_ouvertures, regler
+from salles.services.publication import copier_salle, decrire_salle, ouvrir_salle
+from salles.views.acces import etablissement_gere, salle_geree
+from salles.views.etapes import adresse, ariane, contexte_etape, suivante
+from socle.portee import portee
+from socle.tenter import tenter
+
+
+@login_required
+@require_safe
+def nos_salles(request: HttpRequest, uai: str) -> HttpResponse:
+    """List the rooms with their state and what they lack."""
+    etablissement = etablissement_gere(request, uai)
+    salles = (
+        portee(request.user, Salle)
+        .filter(etablissement=etablissement)
+        .prefetch_related("photos", "plages", "espaces")
+        .order_by("nom", "pk")
+    )
+    lignes = []
+    for salle in salles:
+        salle.etablissement = etablissement
+        absents = [] if salle.est_publiee else manques(salle)
+        etape = absents[0].etape if absents else "description" if salle.est_publiee else "publication"
+        lignes.append(
+            {
+                "salle": salle,
+                "phrase": phrase_des_manques(absents),
+                "url": adresse(salle, etape),
+                "url_publication": adresse(salle, "publication"),
+            }
+        )
+    publiees = sum(ligne["salle"].est_publiee for ligne in lignes)
+    contexte = {
+        "etablissement": etablissement,
+        "collectivite": etablissement.collectivite,
+        "lignes": lignes,
+        "publiees": publiees,
+        "autres": len(lignes) - publiees,
+        "ariane": ariane(etablissement),
+    }
+    return render(request, "salles/nos_salles.html", contexte)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ouvrir(request: HttpRequest, uai: str) -> HttpResponse:
+    """Begin a room: like another one, or from its type."""
+    etablissement = etablissement_gere(request, uai)
+    existantes = portee(request.user, Salle).filter(etablissement=etablissement).order_by("nom", "pk")
+    form = DepartForm(request.POST or None, salles=existantes)
+    if form.is_valid() and (salle := _commencer(form, etablissement)):
+        messages.success(request, f"« {salle.nom} » est commencée. Personne ne la voit avant que vous la publiiez.")
+        return redirect(adresse(salle, "description"))
+    contexte = {
+        "form": form,
+        "etablissement": etablissement,
+        "collectivite": etablissement.collectivite,
+        "ariane": ariane(etablissement, (request.path, "Ouvrir une salle")),
+    }
+    return render(request, "salles/ouvrir.html", contexte)
+
+
+def _commencer(form: DepartForm, etablissement) -> Salle | None:
+    donnees = form.cleaned_data
+    modele = donnees.get("modele")
+    form.cleaned_data = {"nom": donnees["nom"]}
+    if modele:
+        return tenter(form, copier_salle, modele=modele)
+    return tenter(form, ouvrir_salle, etablissement=etablissement, type_de_salle=donnees["type"])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def description(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
+    """Say what the room is and how one enters it."""
+    salle = salle_geree(request, uai, pk)
+    # the form writes on its instance, and what was refused must not show in the title
+    form = DescriptionForm(
+        request.POST or None, instance=copy.copy(salle), equipements=portee(request.user, Equipement)
+    )
+    if form.is_valid() and (enregistree := tenter(form, decrire_salle, salle=salle)):
+        return _enregistree(request, enregistree, "description")
+    contexte = contexte_etape(salle, "description") | {
+        "form": form,
+        "cases": [form[nom] for nom in ("accessible_pmr", "vestiaires", "sanitaires")],
+    }
+    return render(request, "salles/description.html", contexte)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
+    """Tick the week, add exact hours, set the room's own rules."""
+    salle = salle_geree(request, uai, pk)
+    semaine_initiale, lignes_initiales = initiaux(plages_de([salle]).get(salle.pk, []))
+    semaine = SemaineForm(request.POST or None, initial=semaine_initiale)
+    lignes = HorairesFormSet(request.POST or None, initial=lignes_initiales, prefix="h")
+    regles = ReglesForm(request.POST or None, salle=salle, prefix="r")
+    if request.method == "POST" and all([semaine.is_valid(), lignes.is_valid(), regles.is_valid()]):
+        plages = [*semaine.plages(), *lignes.plages()]
+        semaine.cleaned_data = {}
+        if tenter(semaine, definir_ouvertures, salle=salle, plages=plages) and tenter(
+            regles, regler, salle=salle, maintenant=timezone.now()
+        ):
+            if "encore" in request.POST:
+                messages.success(request, "C’est enregistré. Ajoutez d’autres heures.")
+                return redirect(f"{request.path}#heures")
+            return _enregistree(request, salle, "ouvertures")
+    contexte = contexte_etape(salle, "ouvertures") | {
+        "semaine": semaine,
+        "lignes": lignes,
+        "regles": regles,
+        "form": Ensemble(semaine, *lignes, regles),
+        "lignes_ouvertes": bool(lignes_initiales) or (lignes.is_bound and not lignes.is_valid()),
+        "regles_ouvertes": bool(regles.errors) or any(valeur is not None for valeur in regles.initial.values()),
+    }
+    return render(request, "salles/ouvertures.html", contexte)
+
+
+def _enregistree(request: HttpRequest, salle: Salle, etape: str) -> HttpResponse:
+    """Lead to the next step, or back to the list when the room is published already."""
+    messages.success(request, f"« {salle.nom} » : c’est enregistré.")
+    return redirect(adresse(salle, "publication") if salle.est_publiee else suivante(salle, etape))
