@@ -101,7 +101,7 @@ def _de_la_salle(salle: Salle, annee: int, hasard: random.Random) -> list[Usage]
     if salle.type == Type.GYMNASE and entiere:
         usages.append(_hebdomadaire(salle, annee, 3, time(13), time(16), NATURE.ETABLISSEMENT, "Association sportive"))
     for _ in range(USAGES_PAR_TYPE.get(salle.type, 0)):
-        if hasard.random() < (0.42 if entiere else 0.2):
+        if hasard.random() < (0.4 if entiere else 0.2):
             numero = hasard.randrange(1, 61)
             debut = hasard.choice((time(17, 30), time(18), time(19), time(20)))
             fin = time(min(22, debut.hour + 2), debut.minute if debut.hour < 20 else 0)
