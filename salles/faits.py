@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, date
 
-from django.db.models import Q
+from django.db import connection
 
 from etablissements.calendriers import calendriers
-from salles.models import Fermeture as FermetureDatee
 from salles.models import Materiel, Pret, ProfilOuverture, Salle
 from salles.moteur import Creneau, Faits, Fermeture, Occupant, Porteur, Profil, Stock
 from salles.regles import cadre_de, regles_de
@@ -35,19 +34,25 @@ def fermetures(
 ) -> dict[tuple[Porteur, int], list[Fermeture]]:
     """Return the closures that touch these days (both included), by who closes: one query."""
     lues: dict[tuple[Porteur, int], list[Fermeture]] = defaultdict(list)
-    lignes = FermetureDatee.objects.filter(
-        Q(salle__in=salles) | Q(etablissement__in=etablissements) | Q(collectivite__in=collectivites),
-        premier_jour__lte=dernier_jour,
-        dernier_jour__gte=premier_jour,
-    )
-    for ligne in lignes.order_by("premier_jour", "pk"):
-        if ligne.salle_id:
-            cle = (Porteur.SALLE, ligne.salle_id)
-        elif ligne.etablissement_id:
-            cle = (Porteur.ETABLISSEMENT, ligne.etablissement_id)
-        else:
-            cle = (Porteur.COLLECTIVITE, ligne.collectivite_id)
-        lues[cle].append(Fermeture(ligne.premier_jour, ligne.dernier_jour, cle[0], ligne.motif))
+    with connection.cursor() as curseur:  # arrays: thousands of ids make a slow IN
+        curseur.execute(
+            """
+            SELECT salle_id, etablissement_id, collectivite_id, premier_jour, dernier_jour, motif
+            FROM salles_fermeture
+            WHERE premier_jour <= %s AND dernier_jour >= %s
+                AND (salle_id = ANY(%s) OR etablissement_id = ANY(%s) OR collectivite_id = ANY(%s))
+            ORDER BY premier_jour, id
+            """,
+            [dernier_jour, premier_jour, list(salles), list(etablissements), list(collectivites)],
+        )
+        for salle, etablissement, collectivite, premier, dernier, motif in curseur.fetchall():
+            if salle:
+                cle = (Porteur.SALLE, salle)
+            elif etablissement:
+                cle = (Porteur.ETABLISSEMENT, etablissement)
+            else:
+                cle = (Porteur.COLLECTIVITE, collectivite)
+            lues[cle].append(Fermeture(premier, dernier, cle[0], motif))
     return lues
 
 
