@@ -16,7 +16,7 @@ from conventions import annonces
 from conventions.echeances import jour_du_depot, repondre_avant
 from conventions.mentions import accuse_de_reception
 from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
-from conventions.phrases import du, le, les_dates, majuscule, moment, moments
+from conventions.phrases import du, le, les_dates, majuscule, moment, moments, nom_commun
 from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
 from etablissements.models import Habilitation
 from etablissements.textes import textes_en_vigueur
@@ -44,6 +44,7 @@ def _contexte(demande: Demande, creneaux: Sequence[CreneauDemande]) -> dict[str,
         "numero": demande.numero,
         "association": demande.association.nom,
         "etablissement": le(etablissement),
+        "ecole": nom_commun(etablissement),
         "salle": enumerer(list(salles)),
         "dates": les_dates(moments(creneaux, etablissement.fuseau)),
         "signature": f"Préau, pour {le(etablissement)}.",

@@ -50,6 +50,11 @@ def le(etablissement: Etablissement) -> str:
     return f"{article}{premier.lower()}{etablissement.nom[len(premier) :]}" if article else etablissement.nom
 
 
+def nom_commun(etablissement: Etablissement) -> str:
+    """Write the name as a list does: « collège Plan Menu »."""
+    return le(etablissement).removeprefix("le ").removeprefix("la ").removeprefix("l’")
+
+
 def au(etablissement: Etablissement) -> str:
     """Write « au collège Plan Menu », « à l’école… »."""
     nom = le(etablissement)
@@ -67,9 +72,9 @@ def majuscule(phrase: str) -> str:
 
 
 def combien(jours: Sequence[date]) -> str:
-    """Count dates with the word that fits: « 31 mardis », « 12 dates », « mardi 3 novembre 2026 »."""
+    """Count dates with the word that fits: « 31 mardis », « 12 dates », « le mardi 3 novembre 2026 »."""
     if len(jours) == 1:
-        return jour_long(jours[0])
+        return f"le {jour_long(jours[0])}"
     semaine = {jour.weekday() for jour in jours}
     return pluriel(len(jours), JOURS[semaine.pop()] if len(semaine) == 1 else "date")
 

@@ -255,6 +255,7 @@ class CreneauDemande(models.Model):
         Etat.OPTION,
     )
     TENUS = (Etat.OPTION, Etat.ACCEPTE)
+    CONVENUS = (Etat.ACCEPTE, Etat.SUSPENDU, Etat.REALISE, Etat.NON_HONORE)
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="creneaux")
     souhait = models.ForeignKey(Souhait, models.CASCADE, related_name="creneaux")

@@ -17,7 +17,7 @@ def verrouiller_moyens(demande: Demande, creneaux: Sequence[CreneauDemande]) -> 
     """Hold stocks, rules and composition still: call it after the requests are locked and before judging."""
     besoins = demande.materiels.values("materiel")
     list(Materiel.objects.select_for_update().filter(pk__in=besoins).order_by("pk").values_list("pk"))
-    verrouiller({creneau.salle for creneau in creneaux})
+    verrouiller({creneau.salle_id for creneau in creneaux})
 
 
 def ligne(

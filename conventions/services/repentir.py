@@ -6,6 +6,7 @@ from typing import Any
 from comptes.courriels import annuler_courriels
 from conventions.exceptions import AnnulationTardive
 from conventions.models import Convention, CreneauDemande, Decision, Demande
+from conventions.models.demande import CreneauDemandeQuerySet
 from conventions.services.etat import REPENTIR
 from conventions.services.prises import enregistrer, ligne, verrouiller_moyens
 from conventions.services.verrous import verrouiller_demandes
@@ -33,14 +34,15 @@ def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
     Options that the decision ended are taken again by `prendre`; one that has died since, or whose place is gone,
     is a wish again. Refuses with `AnnulationTardive` when it is too late or when somebody has acted since.
     """
-    voisines = _creneaux_d_avant(demande, par, maintenant).values_list("demande", flat=True)
+    decision = demande.decisions.en_vigueur().first()
+    voisines = _creneaux_d_avant(decision).values_list("demande", flat=True)
     demandes = verrouiller_demandes({demande.pk, *voisines})
     demande = demandes[demande.pk]
     decision = decision_annulable(demande, par, maintenant)
     if decision is None or not demande.peut_revenir_a(decision.avant["statut"]):
         raise AnnulationTardive
     creneaux = list(
-        _creneaux_d_avant(demande, par, maintenant)
+        _creneaux_d_avant(decision)
         .filter(demande__in=demandes)
         .select_related("reservation", "salle__etablissement__collectivite")
     )
@@ -58,9 +60,8 @@ def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
     return demande
 
 
-def _creneaux_d_avant(demande: Demande, par, maintenant: datetime):
+def _creneaux_d_avant(decision: Decision | None) -> CreneauDemandeQuerySet:
     """Return the dates that the decision may have touched, those of rivals included."""
-    decision = decision_annulable(demande, par, maintenant)
     touches = decision.avant["creneaux"] if decision else {}
     return CreneauDemande.objects.filter(pk__in=[int(identifiant) for identifiant in touches]).order_by("pk")
 

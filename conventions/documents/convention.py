@@ -1,0 +1,172 @@
+"""The draft of the convention, as plain data for `convention.typ`. Every article reads dated texts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from associations.models import Association
+from conventions.lecture.pieces import pieces_lues
+from conventions.mentions import adresse_de, tribunal_de
+from conventions.models import Convention, CreneauDemande, Decision
+from conventions.phrases import Moment, heures_de, moment, souhait_en_toutes_lettres
+from conventions.services.redaction import tarif_de
+from etablissements.ecriture import enumerer, euros, jour_long, jour_mois, nombre, periode, plage_horaire, pluriel
+from etablissements.models import Collectivite, Etablissement, TexteDeReference
+from salles.models import Salle
+from salles.moteur import LIBELLES, Code
+from salles.regles import cadre_de
+
+Lignes = list[list[str]]
+
+
+def contenu(
+    convention: Convention,
+    creneaux: Sequence[CreneauDemande],
+    decision: Decision,
+    textes: Mapping[str, TexteDeReference],
+) -> dict[str, Any]:
+    """Return everything that the document says.
+
+    Expects on the convention its request with school, site, authority, requester, wishes, equipment; on each date its
+    room.
+    """
+    demande = convention.demande
+    etablissement = demande.etablissement
+    voulus = [moment(creneau, etablissement.fuseau) for creneau in creneaux]
+    salles = list(dict.fromkeys(creneau.salle for creneau in creneaux))
+    jour = cadre_de(etablissement).jour
+    return {
+        "numero": convention.numero,
+        "version": str(convention.version),
+        "redigee_le": _jour(jour(convention.redigee_le)),
+        "base_legale": _texte(textes[convention.base_legale]),
+        "demande": f"{demande.numero}, déposée le {_jour(jour(demande.deposee_le))}",
+        "accord": f"{_jour(jour(decision.prise_le))}, par {decision.auteur}, {decision.qualite}",
+        "parties": [
+            {"role": "La collectivité propriétaire", "lignes": _collectivite(etablissement.collectivite)},
+            {"role": "L’établissement", "lignes": _etablissement(etablissement)},
+            {"role": "L’organisateur", "lignes": _organisateur(demande.association)},
+        ],
+        "activite": str(demande.activite),
+        "objet": demande.objet,
+        "salles": [_salle(salle) for salle in salles],
+        "materiel": [[ligne.materiel.nom, nombre(ligne.quantite)] for ligne in demande.materiels.all()],
+        "horaires": [
+            f"{souhait.salle.nom} : {souhait_en_toutes_lettres(souhait)}" for souhait in demande.souhaits.all()
+        ],
+        "nombre_dates": pluriel(len(voulus), "date"),
+        "heures": heures_de(voulus),
+        "periode": periode(convention.premier_jour, convention.dernier_jour),
+        "effectif": pluriel(demande.effectif, "personne"),
+        "responsable": {"nom": demande.responsable_nom, "telephone": demande.responsable_telephone},
+        "prix": {"phrase": _prix(convention, salles, voulus)},
+        "pieces": [
+            [piece.nom[:1].upper() + piece.nom[1:], piece.mot]
+            for piece in pieces_lues(demande.association, demande.association.pieces.all(), convention.premier_jour)
+        ],
+        "tribunal": tribunal_de(etablissement),
+        "textes": {code: _texte(texte) for code, texte in textes.items()},
+        "signataires": [
+            {"partie": "L’organisateur", "nom": demande.association.nom},
+            {"partie": "L’établissement", "nom": etablissement.nom},
+            {
+                "partie": "La collectivité",
+                "nom": etablissement.collectivite.representant or etablissement.collectivite.nom,
+            },
+        ],
+        "derogations": [[LIBELLES[Code(levee.code)], levee.phrase] for levee in decision.derogations.all()],
+        "dates": [
+            [jour_long(voulu.jour), plage_horaire(voulu.debut, voulu.fin), creneau.salle.nom]
+            for voulu, creneau in zip(voulus, creneaux, strict=True)
+        ],
+    }
+
+
+def _jour(jour) -> str:
+    return f"{jour_mois(jour)} {jour.year}"
+
+
+def _texte(texte: TexteDeReference) -> dict[str, str]:
+    return {"intitule": texte.intitule, "regle": texte.regle, "delai": _delai(texte)}
+
+
+def _delai(texte: TexteDeReference) -> str:
+    if texte.mois:
+        return f"{texte.mois} mois"
+    return pluriel(texte.jours, "jour") if texte.jours else ""
+
+
+def _collectivite(collectivite: Collectivite) -> Lignes:
+    return [
+        ["Nom", collectivite.nom],
+        ["Siège", collectivite.adresse],
+        ["SIRET", collectivite.siret],
+        ["Représentée par", collectivite.representant],
+        ["Délibération", "à compléter"],
+    ]
+
+
+def _etablissement(etablissement: Etablissement) -> Lignes:
+    return [
+        ["Nom", etablissement.nom],
+        ["UAI", etablissement.uai],
+        ["Adresse", adresse_de(etablissement)],
+        ["SIRET", etablissement.siret],
+        ["Téléphone", etablissement.telephone],
+        ["Représenté par", "sa cheffe ou son chef d’établissement"],
+        ["Délibération", "à venir, conseil d’administration"],
+    ]
+
+
+def _organisateur(association: Association) -> Lignes:
+    ville = f"{association.code_postal} {association.commune}".strip()
+    return [
+        ["Nom", association.nom],
+        ["Nature", association.get_nature_display()],
+        ["RNA", association.rna or ""],
+        ["SIREN", association.siren or ""],
+        ["Registre", association.registre or ""],
+        ["Siège", ", ".join(partie for partie in (association.adresse, ville) if partie)],
+        ["Objet statutaire", association.objet],
+        ["Courriel", association.courriel],
+        ["Téléphone", association.telephone],
+    ]
+
+
+def _salle(salle: Salle) -> dict[str, Any]:
+    sur_place = [
+        mot for mot, present in (("vestiaires", salle.vestiaires), ("sanitaires", salle.sanitaires)) if present
+    ]
+    securite = [f"type {enumerer(salle.types_erp)}"] if salle.types_erp else []
+    if salle.categorie_erp:
+        securite.append(str(salle.get_categorie_erp_display()))
+    if salle.gn6_autorise_le:
+        securite.append(f"autorisation GN 6 du {_jour(salle.gn6_autorise_le)}")
+    return {
+        "nom": salle.nom,
+        "acces": " ; ".join(_presents((salle.get_acces_display(), salle.acces_detail))) or "à préciser",
+        "lignes": [
+            ["Type", salle.get_type_display()],
+            ["Surface", f"{nombre(salle.surface_m2)} m²" if salle.surface_m2 else ""],
+            ["Effectif maximal", pluriel(salle.effectif_max, "personne")],
+            ["Sécurité incendie", ", ".join(securite)],
+            ["Accessibilité", salle.pmr_detail or ("accessible en fauteuil" if salle.accessible_pmr else "")],
+            ["Sur place", ", ".join(sur_place)],
+        ],
+    }
+
+
+def _presents(mots: Iterable[str]) -> list[str]:
+    return [mot for mot in mots if mot]
+
+
+def _prix(convention: Convention, salles: Sequence[Salle], voulus: Sequence[Moment]) -> str:
+    """Say what is due, or why nothing is."""
+    if convention.montant_euros:
+        tarifs = enumerer(list(dict.fromkeys(f"{euros(tarif_de(salle))} l’heure ({salle.nom})" for salle in salles)))
+        return (
+            f"La redevance est de {euros(convention.montant_euros)} pour {heures_de(voulus)}, à raison de {tarifs}. "
+            "Elle est versée à l’établissement."
+        )
+    if convention.motif_gratuite:
+        return f"L’occupation est gratuite. Motif : {convention.motif_gratuite}."
+    return "La redevance reste à fixer : la gratuité suppose un motif d’intérêt général, que ce projet ne porte pas."

@@ -1,0 +1,94 @@
+"""The draft convention on screen: what is agreed, what is missing, whose turn it is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from conventions.lecture.demande import etapes
+from conventions.lecture.pieces import PieceLue, pieces_lues
+from conventions.models import Convention, CreneauDemande, Decision, Demande
+from conventions.phrases import heures_de, le, les_dates, majuscule, moments
+from etablissements.ecriture import enumerer, euros, jour_mois, pluriel
+from etablissements.textes import textes_en_vigueur
+from salles.regles import cadre_de
+
+Statut = Convention.Statut
+
+
+def lire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> dict[str, Any]:
+    """Return what the page says; two queries more than what came in."""
+    demande = convention.demande
+    textes = textes_en_vigueur(cadre_de(demande.etablissement).jour(maintenant))
+    salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in creneaux)))
+    return {
+        "titre": f"Convention {convention.numero}",
+        "salles": salles,
+        "phrase": phrase(convention),
+        "etapes": etapes(demande),
+        "parties": parties(convention),
+        "vote": [
+            ("Conseil d’administration", "à venir"),
+            ("Exécutoire", f"{textes['executoire'].jours} jours après sa transmission"),
+            ("Base légale", textes[convention.base_legale].intitule),
+        ],
+        "convenu": convenu(convention, creneaux),
+        "pieces": pieces(demande, convention),
+        "historique": historique(demande),
+        "ariane": [
+            (demande.get_absolute_url(), f"Demande {demande.numero}"),
+            (convention.get_absolute_url(), f"Convention {convention.numero}"),
+        ],
+    }
+
+
+def phrase(convention: Convention) -> str:
+    if convention.statut == Statut.ABANDONNEE:
+        return "Ce projet est abandonné : la demande a été retirée après l’accord."
+    if convention.statut == Statut.REDACTION:
+        return (
+            "Ce projet n’est signé par personne. Restent le vote du conseil d’administration, "
+            "puis trois signatures : l’organisateur, l’établissement, la collectivité."
+        )
+    return f"La convention est « {convention.get_statut_display()} »."
+
+
+def parties(convention: Convention) -> list[dict[str, Any]]:
+    """Return who signs, in order."""
+    demande = convention.demande
+    etablissement = demande.etablissement
+    signataires = (
+        (demande.association.nom, "L’organisateur signe en premier, une fois le vote acquis."),
+        (etablissement.nom, "La cheffe ou le chef d’établissement signe quand le vote est exécutoire."),
+        (etablissement.collectivite.nom, "La collectivité signe en dernier ; la convention devient active."),
+    )
+    return [{"titre": titre, "texte": texte} for titre, texte in signataires]
+
+
+def convenu(convention: Convention, creneaux: Sequence[CreneauDemande]) -> list[tuple[str, str]]:
+    demande = convention.demande
+    voulus = moments(creneaux, demande.etablissement.fuseau)
+    prix = euros(convention.montant_euros) if convention.montant_euros else "Gratuit"
+    motif = f", {convention.motif_gratuite}" if convention.motif_gratuite else ""
+    return [
+        ("Dates", majuscule(les_dates(voulus))),
+        ("Durée", heures_de(voulus)),
+        ("Effectif", f"{pluriel(demande.effectif, 'personne')} au plus"),
+        ("Prix", f"{prix}{motif}"),
+    ]
+
+
+def pieces(demande: Demande, convention: Convention) -> list[PieceLue]:
+    return pieces_lues(demande.association, demande.association.pieces.all(), convention.premier_jour)
+
+
+def historique(demande: Demande) -> list[dict[str, Any]]:
+    """Return what happened, newest first."""
+    jour = cadre_de(demande.etablissement).jour
+    faits = [(demande.deposee_le, "Demande déposée")]
+    for decision in demande.decisions.en_vigueur():
+        accord = decision.sens == Decision.Sens.ACCORD
+        faits.append((decision.prise_le, f"{'Accord' if accord else 'Refus'} : {le(demande.etablissement)}"))
+    return [
+        {"titre": f"{jour_mois(jour(quand))} {jour(quand).year}", "texte": quoi, "fait": True}
+        for quand, quoi in sorted(faits, reverse=True)
+    ]

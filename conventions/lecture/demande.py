@@ -1,0 +1,193 @@
+"""A request as its requester reads it: where it stands, what comes next, date by date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from conventions.echeances import repondre_avant
+from conventions.lecture.dates import frise
+from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
+from conventions.phrases import (
+    au,
+    citer,
+    combien,
+    du,
+    instant_en_toutes_lettres,
+    le,
+    les_dates,
+    majuscule,
+    moments,
+    nom_commun,
+    souhait_en_toutes_lettres,
+)
+from etablissements import dessins
+from etablissements.ecriture import enumerer, jour_court, jour_mois, plage_courte, pluriel
+from salles.moteur import LIBELLES, Code
+from salles.regles import cadre_de
+
+Etat = CreneauDemande.Etat
+Statut = Demande.Statut
+
+TICKS = {
+    Etat.SOUHAITE: "libre",
+    Etat.ACCEPTE: "libre",
+    Etat.REALISE: "libre",
+    Etat.OPTION: "attente",
+    Etat.EN_ATTENTE: "attente",
+    Etat.PROPOSE: "reparer",
+}
+BADGES = {
+    Statut.SOUMISE: ("attente", "sablier"),
+    Statut.INCOMPLETE: ("attente", "document"),
+    Statut.EN_INSTRUCTION: ("attente", "sablier"),
+    Statut.CONTRE_PROPOSEE: ("attente", "modifier"),
+    Statut.ACCEPTEE: ("oui", "coche"),
+    Statut.CONVENTIONNEE: ("oui", "sceau"),
+    Statut.REFUSEE: ("non", "croix"),
+}
+ETAPES = ("accord de l’établissement", "conseil d’administration", "signatures", "active")
+ETAPE_EN_COURS = {Statut.ACCEPTEE: 1, Statut.CONVENTIONNEE: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class DateDemandee:
+    """One date with its outcome, for a line of the page."""
+
+    creneau: CreneauDemande
+    quand: str
+    salle: str
+    mot: str
+    pourquoi: str
+    tick: str
+    a_rendre: bool
+
+
+def badge(statut: str, mot: str) -> dict[str, str]:
+    ton, icone = BADGES.get(Statut(statut), ("", "document"))
+    return {"ton": ton, "icone": icone, "mot": mot}
+
+
+def etapes(demande: Demande) -> list[dict[str, Any]]:
+    """Return the four steps of a request that is alive, nothing for one that has ended."""
+    if not (demande.est_a_decider or demande.statut in ETAPE_EN_COURS or demande.statut == Statut.CONTRE_PROPOSEE):
+        return []
+    rang = ETAPE_EN_COURS.get(Statut(demande.statut), 0)
+    return [{"mot": mot, "faite": indice < rang, "courante": indice == rang} for indice, mot in enumerate(ETAPES)]
+
+
+def lire_dates(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> list[DateDemandee]:
+    """Return each date, in order. Expects `salle` and `reservation`."""
+    return [_lire(demande, creneau, maintenant) for creneau in creneaux]
+
+
+def _lire(demande: Demande, creneau: CreneauDemande, maintenant: datetime) -> DateDemandee:
+    cadre = cadre_de(demande.etablissement)
+    etat = Etat(creneau.etat_au(maintenant))
+    mot = str(etat.label)
+    if etat == Etat.REFUSE and demande.statut == Statut.RETIREE:
+        mot = "retirée"
+    if etat == Etat.OPTION:
+        mot = f"sous option jusqu’au {jour_mois(cadre.jour(creneau.reservation.option_jusqu_au))}"
+    raisons = [LIBELLES[Code(code)] for code in creneau.raisons] if etat == Etat.INDISPONIBLE else []
+    debut, fin = cadre.local(creneau.debut), cadre.local(creneau.fin)
+    return DateDemandee(
+        creneau=creneau,
+        quand=f"{jour_court(creneau.jour)}, {plage_courte(debut, fin)}",
+        salle=creneau.salle.nom,
+        mot=mot,
+        pourquoi=" ; ".join(raisons),
+        tick=TICKS.get(etat, "pris"),
+        a_rendre=etat == Etat.ACCEPTE and creneau.debut > maintenant,
+    )
+
+
+def dessiner(dates: Sequence[DateDemandee]) -> dessins.Frise:
+    """Draw the dates; the drawing says how many stand in each state."""
+    comptes: dict[str, list] = {}
+    for lue in dates:
+        comptes.setdefault(lue.mot, []).append(lue.creneau.jour)
+    phrase = enumerer([f"{combien(jours)} : {mot}" for mot, jours in comptes.items()])
+    return frise([(lue.creneau.jour, lue.tick) for lue in dates], f"{majuscule(phrase)}.")
+
+
+def faits(demande: Demande, dates: Sequence[DateDemandee]) -> list[tuple[str, str]]:
+    """Return what was asked for, term by term."""
+    materiels = [f"{ligne.quantite} {ligne.materiel.nom.lower()}" for ligne in demande.materiels.all()]
+    salles = enumerer(list(dict.fromkeys(lue.salle for lue in dates)))
+    souhaits = [souhait_en_toutes_lettres(souhait) for souhait in demande.souhaits.all()]
+    return [
+        ("Salle", f"{salles}, {nom_commun(demande.etablissement)}"),
+        ("Souhait", majuscule(" ; ".join(souhaits))),
+        ("Activité", f"{demande.activite}, {pluriel(demande.effectif, 'personne')}"),
+        ("En une phrase", demande.objet),
+        *([("Matériel", majuscule(enumerer(materiels)))] if materiels else []),
+        ("Sur place", f"{demande.responsable_nom}, {demande.responsable_telephone}"),
+        ("Demandeur", demande.association.nom),
+    ]
+
+
+def titre(demande: Demande) -> str:
+    """Open the page with where the request stands."""
+    etablissement = demande.etablissement
+    match demande.statut:
+        case Statut.SOUMISE:
+            return f"Votre demande est arrivée {instant_en_toutes_lettres(demande.deposee_le, etablissement.fuseau)}."
+        case Statut.INCOMPLETE:
+            return f"Il manque des pièces {au(etablissement)}."
+        case Statut.EN_INSTRUCTION | Statut.CONTRE_PROPOSEE:
+            return f"Votre demande est à l’étude {au(etablissement)}."
+        case Statut.ACCEPTEE:
+            return f"{majuscule(le(etablissement))} vous donne son accord."
+        case Statut.CONVENTIONNEE:
+            return "Votre convention est active."
+        case Statut.REFUSEE:
+            return f"{majuscule(le(etablissement))} ne peut pas vous accueillir."
+        case Statut.RETIREE:
+            return "Vous avez retiré cette demande."
+        case Statut.ANNULEE:
+            return "Vous avez renoncé à ces dates."
+        case _:
+            return "Cette demande est terminée."
+
+
+def phrase(
+    demande: Demande,
+    creneaux: Sequence[CreneauDemande],
+    maintenant: datetime,
+    *,
+    decision: Decision | None = None,
+    attendues: PiecesDemandees | None = None,
+) -> str:
+    """Say in one sentence what comes next, and whose turn it is."""
+    etablissement = demande.etablissement
+    fuseau = etablissement.fuseau
+    donnes = [creneau for creneau in creneaux if creneau.etat == Etat.ACCEPTE]
+    options = [creneau for creneau in creneaux if creneau.tient_une_option(maintenant)]
+    if demande.statut == Statut.INCOMPLETE and attendues:
+        return f"L’établissement attend : {attendues}. Le délai de réponse s’arrête jusque-là."
+    if options and demande.est_a_decider:
+        jusqu_au = cadre_de(etablissement).jour(min(creneau.reservation.option_jusqu_au for creneau in options))
+        tenues = les_dates(moments(options, fuseau))
+        return f"Une option vous garde {tenues}, jusqu’au {jour_mois(jusqu_au)}. Vous n’avez rien à faire."
+    if demande.est_a_decider and (echeance := repondre_avant(demande)):
+        if echeance < cadre_de(etablissement).jour(maintenant):
+            return f"La réponse {du(etablissement)} était attendue le {jour_mois(echeance)} ; elle peut encore venir."
+        return (
+            f"{majuscule(le(etablissement))} doit vous répondre avant le {jour_mois(echeance)}. "
+            "Vous n’avez rien à faire d’ici là."
+        )
+    if demande.statut == Statut.ACCEPTEE:
+        return (
+            f"{majuscule(les_dates(moments(donnes, fuseau)))}. Restent le vote du conseil d’administration, "
+            "puis les signatures ; aucune séance ne commence avant."
+        )
+    if demande.statut == Statut.REFUSEE and decision:
+        return f"Motif : {decision.get_motif_display()}."
+    return f"Elle portait sur {les_dates(moments(creneaux, fuseau))}."
+
+
+def perdues(creneaux: Sequence[CreneauDemande]) -> str:
+    """Name the dates that could not be had, empty when there are none."""
+    jours = [creneau.jour for creneau in creneaux if creneau.etat in (Etat.INDISPONIBLE, Etat.REFUSE)]
+    return citer(jours) if jours else ""

@@ -1,0 +1,122 @@
+"""The space of an association: what waits for it, its next sessions, where its requests stand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from conventions.lecture.demande import badge, etapes, phrase
+from conventions.models import CreneauDemande, Demande
+from conventions.phrases import Moment, majuscule, moment, nom_commun, titre_de
+from etablissements.ecriture import heure, jour_court, jour_long, plage_courte, pluriel
+from salles.regles import cadre_de
+
+Etat = CreneauDemande.Etat
+Statut = Demande.Statut
+EN_COURS = (*Demande.A_DECIDER, Statut.CONTRE_PROPOSEE, Statut.ACCEPTEE, Statut.CONVENTIONNEE)
+SEANCES_EN_VUE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seance:
+    """An accepted date to come."""
+
+    creneau: CreneauDemande
+    moment: Moment
+    dans: int  # days from today
+
+    @property
+    def quand(self) -> str:
+        if self.dans < 2:
+            return ("aujourd’hui", "demain")[self.dans]
+        return f"dans {self.dans} jours"
+
+    @property
+    def jour(self) -> str:
+        return jour_court(self.moment.jour)
+
+    @property
+    def jour_complet(self) -> str:
+        return jour_long(self.moment.jour)
+
+    @property
+    def horaire(self) -> str:
+        return plage_courte(self.moment.debut, self.moment.fin)
+
+    @property
+    def lieu(self) -> str:
+        return f"{self.creneau.salle.nom}, {nom_commun(self.creneau.demande.etablissement)}"
+
+    @property
+    def sous_reserve(self) -> bool:
+        return self.creneau.demande.statut == Statut.ACCEPTEE
+
+
+def demandes_lues(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
+    """Fetch what the list tells of each request, in a constant number of queries."""
+    return (
+        demandes.select_related("etablissement__collectivite", "association", "convention")
+        .prefetch_related(
+            "creneaux__reservation", "creneaux__salle", "souhaits__salle", "pieces_demandees", "decisions"
+        )
+        .order_by("-deposee_le", "-pk")
+    )
+
+
+def seances(creneaux: QuerySet[CreneauDemande], maintenant: datetime) -> list[Seance]:
+    """Return the accepted dates to come, soonest first: one query."""
+    a_venir = (
+        creneaux.filter(etat=Etat.ACCEPTE, fin__gt=maintenant)
+        .select_related("salle", "demande__etablissement")
+        .order_by("debut", "pk")
+    )
+    return [_seance(creneau, maintenant) for creneau in a_venir]
+
+
+def _seance(creneau: CreneauDemande, maintenant: datetime) -> Seance:
+    etablissement = creneau.demande.etablissement
+    aujourdhui = cadre_de(etablissement).jour(maintenant)
+    return Seance(creneau, moment(creneau, etablissement.fuseau), max(0, (creneau.jour - aujourdhui).days))
+
+
+def lignes(demandes: Iterable[Demande], maintenant: datetime) -> list[dict[str, Any]]:
+    """Return one line a request: its name, where it stands, what to do."""
+    return [_ligne(demande, maintenant) for demande in demandes]
+
+
+def _ligne(demande: Demande, maintenant: datetime) -> dict[str, Any]:
+    creneaux = list(demande.creneaux.all())
+    decision = next((prise for prise in demande.decisions.all() if prise.annulee_le is None), None)
+    attendues = next((pieces for pieces in demande.pieces_demandees.all() if not pieces.completees_le), None)
+    return {
+        "demande": demande,
+        "titre": f"{majuscule(titre_de(demande))}, {nom_commun(demande.etablissement)}",
+        "badge": badge(demande.statut, demande.get_statut_display()),
+        "phrase": phrase(demande, creneaux, maintenant, decision=decision, attendues=attendues),
+        "etapes": etapes(demande),
+        "attend": demande.statut == Statut.INCOMPLETE,
+        "convention": getattr(demande, "convention", None),
+    }
+
+
+def titre(a_venir: Sequence[Seance], demandes: Sequence[Demande]) -> str:
+    if a_venir:
+        prochaine = a_venir[0]
+        return f"Votre prochaine séance est {prochaine.quand}, à {heure(prochaine.moment.debut)}."
+    en_attente = sum(demande.est_a_decider for demande in demandes)
+    if en_attente:
+        verbe = "attend" if en_attente == 1 else "attendent"
+        return f"{pluriel(en_attente, 'demande')} {verbe} une réponse."
+    return "Vous n’avez pas de séance à venir."
+
+
+def ce_qui_attend(demandes: Sequence[Demande]) -> str:
+    """Say what the association has to do, if anything."""
+    incompletes = [demande for demande in demandes if demande.statut == Statut.INCOMPLETE]
+    if not incompletes:
+        return "Rien ne vous attend." if demandes else ""
+    if len(incompletes) == 1:
+        return f"Une seule chose vous attend : donner des pièces pour {titre_de(incompletes[0])}."
+    return f"{len(incompletes)} demandes attendent des pièces de votre part."

@@ -1,0 +1,24 @@
+"""From the wish to the convention: the pages of whoever asks, then those of whoever decides."""
+
+from django.urls import path, re_path
+
+from conventions.views import boite, decision, demande, demander, documents, espace
+
+app_name = "conventions"
+urlpatterns = [
+    path("demander/", demander.demander, name="demander"),
+    path("demander/reprendre/", demander.reprendre, name="reprendre"),
+    path("demandes/<int:pk>/", demande.demande, name="demande"),
+    path("demandes/<int:pk>/accuse.pdf", documents.accuse_pdf, name="accuse_pdf"),
+    path("demandes/<int:pk>/retirer/", demande.retirer, name="retirer"),
+    path("demandes/<int:pk>/completer/", demande.completer, name="completer"),
+    path("creneaux/<int:pk>/liberer/", demande.liberer, name="liberer"),
+    path("association/", espace.espace, name="espace_association"),
+    path("etablissement/", boite.choisir, name="boite"),
+    re_path(r"^etablissement/(?P<uai>[0-9]{7}[A-Za-z])/$", boite.boite, name="boite_etablissement"),
+    path("etablissement/demandes/<int:pk>/", decision.decision, name="decision"),
+    path("etablissement/demandes/<int:pk>/annuler/", decision.annuler, name="annuler"),
+    path("etablissement/pieces/<int:pk>/", documents.piece, name="piece"),
+    path("conventions/<int:pk>/", documents.convention, name="convention"),
+    path("conventions/<int:pk>/pdf/", documents.convention_pdf, name="convention_pdf"),
+]

@@ -1,0 +1,6 @@
+def choisir(request, **k):
+    raise NotImplementedError
+
+
+def boite(request, **k):
+    raise NotImplementedError

@@ -1,0 +1,6 @@
+def decision(request, **k):
+    raise NotImplementedError
+
+
+def annuler(request, **k):
+    raise NotImplementedError

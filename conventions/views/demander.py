@@ -1,0 +1,229 @@
+"""Ask for a room: usable signed out until the request leaves, and nothing typed is lost on the way."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from associations.models import Association, DemandeAdhesion
+from conventions import services
+from conventions.forms.demande import (
+    CHAMPS_DU_SOUHAIT,
+    DemandeForm,
+    DemandeSansCompteForm,
+    activite_nommee,
+    cle_neuve,
+)
+from conventions.lecture.preremplir import responsable_habituel
+from conventions.lecture.souhait import SouhaitLu, lire_souhait
+from conventions.models import Dossier
+from conventions.views.demander_contexte import contexte_de_la_page
+from etablissements.champs import lire_jour
+from salles.forms.souhait import SouhaitForm
+from salles.models import Activite, Materiel, Salle
+from socle.erreur import ErreurMetier
+from socle.idempotence import Cle, CleReutilisee
+from socle.portee import portee
+from socle.tenter import tenter
+
+SESSION = "demande_en_cours"
+PROPOSEES = {"debut": "18 h", "fin": "20 h", "repetition": "hebdomadaire"}
+DETOURS = {"nouvelle": "associations:nouvelle", "rejoindre": "associations:rejoindre"}
+
+
+@require_http_methods(["GET", "POST"])
+def demander(request: HttpRequest) -> HttpResponse:
+    """Show the request that the search prepared, then file it; signed out, keep it and go through sign-in."""
+    if request.method == "POST":
+        return _recevoir(request)
+    if not request.GET.get("salle"):
+        return redirect("/")
+    return _montrer(request, request.GET)
+
+
+@require_safe
+def reprendre(request: HttpRequest) -> HttpResponse:
+    """Come back from sign-in, sign-up or a new association with everything that was typed."""
+    if SESSION not in request.session:
+        return redirect("/")
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("conventions:reprendre"))
+    return _montrer(request, QueryDict(request.session[SESSION]))
+
+
+def _montrer(request: HttpRequest, donnees: QueryDict) -> HttpResponse:
+    """Show the page for a wish that came by the address or from the session."""
+    maintenant = timezone.now()
+    salle = _salle(request, donnees)
+    if not any(donnees.get(champ) for champ in CHAMPS_DU_SOUHAIT):
+        return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=PROPOSEES))
+    souhait = SouhaitForm(donnees, maintenant=maintenant)
+    if not souhait.is_valid():
+        return _demander_les_dates(request, salle, souhait)
+    initial = _initial(request, donnees, salle)
+    garder = frozenset(map(lire_jour, donnees.getlist("garder"))) if "garder" in donnees else None
+    try:
+        lu = lire_souhait(
+            salle,
+            souhait.cleaned_data["souhait"],
+            maintenant=maintenant,
+            effectif=_entier(initial.get("effectif")),
+            activite=initial.get("activite"),
+            association=initial.get("association"),
+            garder=garder,
+        )
+    except ErreurMetier as refus:
+        souhait.add_error(refus.champ if refus.champ in souhait.fields else None, refus.message)
+        return _demander_les_dates(request, salle, souhait)
+    form = _form(request, salle, maintenant, initial=initial)
+    return _page(request, salle, form, lu, cle_neuve())
+
+
+def _recevoir(request: HttpRequest) -> HttpResponse:
+    """File the request, or keep it and go where something is missing: an account, an association."""
+    maintenant = timezone.now()
+    salle = _salle(request, request.POST)
+    if detour := request.POST.get("detour"):
+        _garder(request)
+        if request.user.is_authenticated and detour in DETOURS:
+            return redirect(reverse(DETOURS[detour], query={"next": reverse("conventions:reprendre")}))
+        tape = {nom: request.POST.get(nom) for nom in CHAMPS_DU_SOUHAIT} | {"jours": request.POST.getlist("jours")}
+        return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=tape))
+    form = _form(request, salle, maintenant, request.POST)
+    form.is_valid()
+    souhait = form.cleaned_data.get("souhait")
+    lu = _lire(form, salle, maintenant) if souhait else None
+    if lu is None:
+        _garder(request)
+        return _demander_les_dates(request, salle, SouhaitForm(request.POST, maintenant=maintenant), refus=form)
+    if form.is_valid() and not request.user.is_authenticated:
+        _garder(request)
+        return redirect_to_login(reverse("conventions:reprendre"))
+    if form.is_valid() and (
+        dossier := tenter(form, _deposer, form=form, lu=lu, request=request, maintenant=maintenant)
+    ):
+        request.session.pop(SESSION, None)
+        return redirect(_suite(dossier))
+    cle = cle_neuve() if form.has_error("__all__", CleReutilisee.code) else request.POST.get("cle", "")
+    return _page(request, salle, form, lu, cle)
+
+
+def _deposer(*, form: DemandeForm, lu: SouhaitLu, request: HttpRequest, maintenant: datetime, **_) -> Dossier:
+    corps = {nom: request.POST.getlist(nom) for nom in request.POST if nom not in ("csrfmiddlewaretoken", "cle")}
+    cle = form.cleaned_data["cle"]
+    return services.deposer(
+        association=form.cleaned_data["association"],
+        demandeur=request.user,
+        souhaits=[form.souhait_de_salle(lu.jours)],
+        activite=form.cleaned_data["activite"],
+        objet=form.cleaned_data["objet"],
+        effectif=form.cleaned_data["effectif"],
+        responsable=form.responsable(),
+        materiel=form.besoins(),
+        maintenant=maintenant,
+        cle=Cle.de(request.user, cle, corps) if cle else None,
+    )
+
+
+def _suite(dossier: Dossier) -> str:
+    return dossier.demandes.get().get_absolute_url()  # one page asks one school
+
+
+def _lire(form: DemandeForm, salle: Salle, maintenant: datetime) -> SouhaitLu | None:
+    """Explain the dates of a form that was sent, whatever else is wrong with it."""
+    lu = form.cleaned_data
+    try:
+        return lire_souhait(
+            salle,
+            lu["souhait"],
+            maintenant=maintenant,
+            effectif=lu.get("effectif"),
+            activite=lu.get("activite"),
+            association=lu.get("association"),
+            garder=lu.get("garder", frozenset()),
+        )
+    except ErreurMetier as refus:
+        form.add_error(refus.champ if refus.champ in form.fields else None, refus.message)
+        return None
+
+
+def _salle(request: HttpRequest, donnees: QueryDict) -> Salle:
+    """Return the published room that is asked for; anything else does not exist."""
+    identifiant = donnees.get("salle", "")
+    if not identifiant.isdecimal() or not identifiant.isascii():
+        raise Http404
+    salles = portee(request.user, Salle).publiees()
+    salles = salles.select_related("etablissement__collectivite", "etablissement__site__commune")
+    return get_object_or_404(salles, pk=identifiant)
+
+
+def _form(
+    request: HttpRequest, salle: Salle, maintenant: datetime, donnees: QueryDict | None = None, *, initial=None
+) -> DemandeForm:
+    classe = DemandeForm if request.user.is_authenticated else DemandeSansCompteForm
+    return classe(
+        donnees,
+        initial=initial,
+        maintenant=maintenant,
+        salles=portee(request.user, Salle).publiees(),
+        activites=portee(request.user, Activite),
+        associations=portee(request.user, Association),
+        materiels=portee(request.user, Materiel).filter(etablissement=salle.etablissement),
+    )
+
+
+def _initial(request: HttpRequest, donnees: QueryDict, salle: Salle) -> dict[str, Any]:
+    """Return what is known already: the last request or the account, what was typed before, the search."""
+    tape = QueryDict(request.session.get(SESSION, ""))
+    gardees = tape.dict() if tape.get("salle") == str(salle.pk) else {}
+    connues = responsable_habituel(request.user) | {nom: valeur for nom, valeur in gardees.items() if valeur}
+    voulues = connues | {nom: valeur for nom, valeur in donnees.dict().items() if valeur}
+    associations = portee(request.user, Association)
+    if len(associations[:2]) == 1:
+        voulues["association"] = associations[0]
+    else:
+        voulues["association"] = associations.filter(pk=_entier(voulues.get("association"))).first()
+    activite = activite_nommee(voulues.get("activite", ""), portee(request.user, Activite))
+    return voulues | {"activite": activite, "salle": salle.pk, "jours": donnees.getlist("jours")}
+
+
+def _entier(valeur: Any) -> int | None:
+    texte = str(valeur or "")
+    return int(texte) if texte.isdecimal() and len(texte) <= 9 else None
+
+
+def _garder(request: HttpRequest) -> None:
+    """Keep what was typed for the way back; the session alone carries it."""
+    donnees = request.POST.copy()
+    for nom in ("csrfmiddlewaretoken", "detour", "cle"):
+        donnees.pop(nom, None)
+    request.session[SESSION] = donnees.urlencode()
+
+
+def _demander_les_dates(
+    request: HttpRequest, salle: Salle, souhait: SouhaitForm, *, refus: DemandeForm | None = None
+) -> HttpResponse:
+    """Ask for the day and the hours first, when none came along or when they cannot be read."""
+    contexte = {
+        "form": souhait,
+        "refus": refus,
+        "salle": salle,
+        "collectivite": salle.etablissement.collectivite,
+        "gardes": [(nom, request.GET[nom]) for nom in ("effectif", "activite") if request.GET.get(nom)],
+        "ariane": [("/", "Chercher"), (salle.get_absolute_url(), salle.nom), ("#contenu", "Quand")],
+    }
+    return render(request, "conventions/demander_dates.html", contexte)
+
+
+def _page(request: HttpRequest, salle: Salle, form: DemandeForm, lu: SouhaitLu, cle: str) -> HttpResponse:
+    en_attente = portee(request.user, DemandeAdhesion).filter(reponse=DemandeAdhesion.Reponse.ATTENTE)
+    contexte = contexte_de_la_page(salle, form, lu) | {
+        "cle": cle,
+        "attend_une_adhesion": request.user.is_authenticated and en_attente.filter(utilisateur=request.user).exists(),
+    }
+    return render(request, "conventions/demander.html", contexte)

@@ -1,0 +1,65 @@
+"""What the request page says around its form."""
+
+from typing import Any
+
+from associations.models import Association, Piece
+from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm
+from conventions.lecture.pieces import pieces_lues
+from conventions.lecture.souhait import SouhaitLu
+from conventions.phrases import au, le, majuscule
+from conventions.services.redaction import tarif_de
+from etablissements.ecriture import euros, pluriel
+from salles.models import Salle
+
+ETAPES = (
+    ("creneaux", "Vos dates"),
+    ("activite", "Votre activité"),
+    ("association", "Votre association"),
+    ("responsable", "Qui sera là"),
+    ("envoyer", "Envoyer"),
+)
+
+
+def contexte_de_la_page(salle: Salle, form: DemandeForm, lu: SouhaitLu) -> dict[str, Any]:
+    etablissement = salle.etablissement
+    association = _association(form)
+    return {
+        "form": form,
+        "salle": salle,
+        "collectivite": etablissement.collectivite,
+        "lu": lu,
+        "phrase_ou": au(etablissement),
+        "repondeur": majuscule(le(etablissement)),
+        "delai": pluriel(etablissement.collectivite.delai_decision_jours, "jour"),
+        "prix": prix(salle),
+        "etapes": ETAPES,
+        "ariane": [
+            ("/", "Chercher"),
+            (salle.get_absolute_url(), salle.nom),
+            ("#contenu", "Demande"),
+        ],
+        "materiels": [form[nom] for nom in form.fields if nom.startswith(PREFIXE_MATERIEL)],
+        "seule_association": association if association and _est_seule(form) else None,
+        "pieces": pieces_lues(association, association.pieces.all(), lu.jours[0]) if association and lu.jours else [],
+        "types_de_pieces": [Piece.Type.ATTESTATION_RC, Piece.Type.CER],
+    }
+
+
+def prix(salle: Salle) -> str:
+    tarif = tarif_de(salle)
+    return f"{euros(tarif)} l’heure" if tarif else "Gratuit"
+
+
+def _association(form: DemandeForm) -> Association | None:
+    """Return the association that the form names so far."""
+    if "association" not in form.fields:
+        return None
+    valeur = form["association"].value()
+    if isinstance(valeur, Association):
+        return valeur
+    identifiant = str(valeur or "")
+    return form.fields["association"].queryset.filter(pk=identifiant).first() if identifiant.isdecimal() else None
+
+
+def _est_seule(form: DemandeForm) -> bool:
+    return len(form.fields["association"].queryset[:2]) == 1

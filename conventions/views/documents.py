@@ -1,0 +1,99 @@
+"""What one reads and keeps: the acknowledgement, the draft convention, the papers of the requester."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from associations.fichiers import reponse_piece
+from conventions.documents import accuse as document_accuse
+from conventions.documents import convention as document_convention
+from conventions.documents.rendu import composer
+from conventions.echeances import jour_du_depot
+from conventions.lecture import convention as lecture_convention
+from conventions.lecture.demande import lire_dates
+from conventions.models import Convention, CreneauDemande, Decision
+from conventions.permissions import peut_instruire, peut_retirer, pieces_lisibles
+from conventions.views.demande import demandes_detaillees
+from etablissements.textes import textes_en_vigueur
+from salles.regles import cadre_de
+from socle.portee import portee
+
+
+def _pdf(contenu: bytes, nom: str) -> HttpResponse:
+    """Answer a document that holds personal data: shown, named, kept by nobody in between."""
+    reponse = HttpResponse(contenu, content_type="application/pdf")
+    reponse["Content-Disposition"] = f'inline; filename="{nom}.pdf"'
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse
+
+
+@login_required
+@require_safe
+def accuse_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    demande = get_object_or_404(demandes_detaillees(request.user), pk=pk)
+    creneaux = list(demande.creneaux.select_related("salle", "reservation"))
+    donnees = document_accuse.contenu(
+        demande,
+        creneaux,
+        lire_dates(demande, creneaux, demande.deposee_le),
+        textes_en_vigueur(jour_du_depot(demande)),
+    )
+    return _pdf(composer("accuse", donnees, date_le=demande.deposee_le), f"accuse-{demande.numero}")
+
+
+def _conventions(utilisateur):
+    return (
+        portee(utilisateur, Convention)
+        .select_related(
+            "demande__etablissement__collectivite",
+            "demande__etablissement__site__commune",
+            "demande__association",
+            "demande__activite",
+        )
+        .prefetch_related("demande__souhaits__salle", "demande__materiels__materiel", "demande__association__pieces")
+    )
+
+
+def _creneaux_convenus(convention: Convention) -> list[CreneauDemande]:
+    """Return the dates that the convention covers."""
+    tenus = convention.demande.creneaux.filter(etat__in=CreneauDemande.CONVENUS)
+    return list(tenus.select_related("salle__etablissement__collectivite"))
+
+
+@login_required
+@require_safe
+def convention(request: HttpRequest, pk: int) -> HttpResponse:
+    la_convention = get_object_or_404(_conventions(request.user), pk=pk)
+    demande = la_convention.demande
+    maintenant = timezone.now()
+    contexte = lecture_convention.lire(la_convention, _creneaux_convenus(la_convention), maintenant) | {
+        "convention": la_convention,
+        "demande": demande,
+        "collectivite": demande.etablissement.collectivite,
+        "est_a_elle": peut_retirer(request.user, demande),
+        "instruit": peut_instruire(request.user, demande),
+    }
+    return render(request, "conventions/convention.html", contexte)
+
+
+@login_required
+@require_safe
+def convention_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    la_convention = get_object_or_404(_conventions(request.user), pk=pk)
+    jour = cadre_de(la_convention.demande.etablissement).jour(la_convention.redigee_le)
+    accords = la_convention.demande.decisions.en_vigueur().filter(sens=Decision.Sens.ACCORD)
+    decision = accords.select_related("auteur").first()
+    donnees = document_convention.contenu(
+        la_convention, _creneaux_convenus(la_convention), decision, textes_en_vigueur(jour)
+    )
+    contenu = composer("convention", donnees, date_le=la_convention.redigee_le)
+    return _pdf(contenu, f"convention-{la_convention.numero}")
+
+
+@login_required
+@require_safe
+def piece(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out a paper of whoever asked one's school."""
+    return reponse_piece(get_object_or_404(pieces_lisibles(request.user), pk=pk))

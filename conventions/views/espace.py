@@ -1,0 +1,39 @@
+"""The association's own space: its requests, its next sessions."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from associations.models import Association, DemandeAdhesion
+from conventions.lecture import espace as lecture
+from conventions.models import CreneauDemande, Demande
+from socle.portee import portee
+
+
+@login_required
+@require_safe
+def espace(request: HttpRequest) -> HttpResponse:
+    maintenant = timezone.now()
+    associations = list(portee(request.user, Association))
+    siennes = portee(request.user, Demande).filter(association__in=associations)
+    demandes = list(lecture.demandes_lues(siennes))
+    creneaux = portee(request.user, CreneauDemande).filter(demande__association__in=associations)
+    seances = lecture.seances(creneaux, maintenant)
+    en_cours = [demande for demande in demandes if demande.statut in lecture.EN_COURS]
+    adhesions = portee(request.user, DemandeAdhesion).filter(reponse=DemandeAdhesion.Reponse.ATTENTE)
+    contexte = {
+        "associations": associations,
+        "titre": lecture.titre(seances, demandes),
+        "phrase": lecture.ce_qui_attend(demandes),
+        "prochaine": seances[0] if seances else None,
+        "seances": seances[: lecture.SEANCES_EN_VUE],
+        "suivantes": seances[lecture.SEANCES_EN_VUE :],
+        "en_cours": lecture.lignes(en_cours, maintenant),
+        "terminees": lecture.lignes([demande for demande in demandes if demande not in en_cours], maintenant),
+        "url_nouvelle": reverse("associations:nouvelle"),
+        "attend_une_adhesion": adhesions.filter(utilisateur=request.user).exists(),
+    }
+    return render(request, "conventions/espace.html", contexte)
