@@ -11,18 +11,17 @@ from salles.models import Materiel, Pret, ProfilOuverture, Salle
 from salles.moteur import Creneau, Faits, Fermeture, Occupant, Porteur, Profil, Stock
 from salles.regles import cadre_de, regles_de
 
-# A profile never changes under its name, so what was read once stays true.
+# A profile never changes under its name: what was read once stays true.
 _profils_lus: dict[str, Profil] = {}
 
 
-def profils(identifiants: Collection[int]) -> dict[int, Profil]:
-    """Return the profiles of these rows: one query, and each is decoded once in the life of the process."""
-    empreintes = dict(ProfilOuverture.objects.filter(pk__in=identifiants).values_list("pk", "empreinte"))
-    inconnues = set(empreintes.values()) - _profils_lus.keys()
+def profils(empreintes: Collection[str]) -> dict[str, Profil]:
+    """Return the profiles of these names. Each is read once in the life of the process: then no query at all."""
+    inconnues = set(empreintes) - _profils_lus.keys()
     if inconnues:
         lignes = ProfilOuverture.objects.filter(empreinte__in=inconnues).values_list("empreinte", "contenu")
         _profils_lus.update((empreinte, Profil.depuis(contenu)) for empreinte, contenu in lignes)
-    return {identifiant: _profils_lus[empreinte] for identifiant, empreinte in empreintes.items()}
+    return {empreinte: _profils_lus[empreinte] for empreinte in empreintes}
 
 
 def fermetures(
@@ -98,9 +97,14 @@ def charger(salles: Iterable[Salle], jours: Collection[date], materiels: Collect
     `salle.etablissement.collectivite` to be loaded. A draft that was never given openings never opens.
     """
     salles = list(salles)
-    compiles = profils({salle.profil_id for salle in salles if salle.profil_id})
+    noms = dict(
+        ProfilOuverture.objects.filter(pk__in={salle.profil_id for salle in salles}).values_list("pk", "empreinte")
+    )
+    compiles = profils(set(noms.values()))
     des_salles = {
-        salle.pk: compiles.get(salle.profil_id) or Profil((), regles_de(salle), cadre_de(salle.etablissement))
+        salle.pk: compiles[noms[salle.profil_id]]
+        if salle.profil_id
+        else Profil((), regles_de(salle), cadre_de(salle.etablissement))
         for salle in salles
     }
     pris = occupants([salle.pk for salle in salles], jours)

@@ -91,7 +91,7 @@ class Resultat:
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     salle: int
-    profil: int
+    profil: str
     etablissement: int
     collectivite: int
     tampon_leve: bool
@@ -108,7 +108,7 @@ class _Candidate:
 
 
 def chercher(recherche: Recherche) -> list[Resultat]:
-    """Return the rooms with their free dates: most free first, then nearest, then by id. Seven queries at most.
+    """Return the rooms with their free dates: most free first, then nearest, then by id. Six queries at most.
 
     With `complet`, only the rooms that are free on every date. Raises what the wish raises once it meets a school's
     frame: `TropDeDates`, `HeureInexistante`.
@@ -171,9 +171,10 @@ def _candidates(recherche: Recherche) -> list[_Candidate]:
     with connection.cursor() as curseur:
         curseur.execute(
             f"""
-            SELECT salle.id, salle.profil_id, salle.etablissement_id, ecole.collectivite_id,
+            SELECT salle.id, profil.empreinte, salle.etablissement_id, ecole.collectivite_id,
                 collectivite.tampon_leve_pour_soi, {DISTANCE if situee else "NULL"}
             FROM salles_salle salle
+            JOIN salles_profilouverture profil ON profil.id = salle.profil_id
             JOIN etablissements_etablissement ecole ON ecole.id = salle.etablissement_id
             JOIN etablissements_collectivite collectivite ON collectivite.id = ecole.collectivite_id
             JOIN etablissements_site site ON site.id = ecole.site_id
@@ -212,16 +213,16 @@ def _dates(recherche: Recherche, cadres: Iterable[Cadre], des_zones: Zones) -> d
 def _admises(
     recherche: Recherche,
     candidates: Sequence[_Candidate],
-    des_profils: dict[int, Profil],
+    des_profils: dict[str, Profil],
     des_zones: Zones,
     dates: dict[Cadre, Dates],
 ) -> dict[int, int]:
     """Return, for each room, the dates that its school admits: judged once per profile, and once per closure."""
     par_profil = {}
-    for numero, profil in des_profils.items():
+    for empreinte, profil in des_profils.items():
         calendrier = des_zones[profil.cadre.zone, profil.cadre.territoire]
         jugements = juger(profil, calendrier, dates[profil.cadre].creneaux, recherche.maintenant)
-        par_profil[numero] = _bits(not reproches for reproches in jugements)
+        par_profil[empreinte] = _bits(not reproches for reproches in jugements)
     des_porteurs = _fermetures(candidates, dates.values())
     fermees: dict[tuple[Porteur, int, Cadre], int] = {}
     admises = {}
@@ -281,7 +282,7 @@ FROM unnest(%(salles)s::bigint[], %(lots)s::int[]) AS candidate(salle, lot)
 def _prises(
     recherche: Recherche,
     candidates: Sequence[_Candidate],
-    des_profils: dict[int, Profil],
+    des_profils: dict[str, Profil],
     dates: dict[Cadre, Dates],
     admises: dict[int, int],
 ) -> dict[int, int]:

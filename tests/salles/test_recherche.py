@@ -184,5 +184,5 @@ def test_chercher_coute_le_meme_nombre_de_requetes(nombre, souhait, django_asser
     for rang in range(nombre):
         prises(salle(etablissement(f"038000{rang}A"), delai_jours=rang), *lundis(1))
     chercher(Recherche(souhait=souhait, maintenant=MAINTENANT))  # the profiles are now decoded
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         chercher(Recherche(souhait=souhait, maintenant=MAINTENANT))
