@@ -93,6 +93,21 @@ CONTROLES = [
                 <> ARRAY(SELECT p.espace_id FROM salles_salle_espaces p WHERE p.salle_id = r.salle_id ORDER BY 1)
         """,
     ),
+    Controle(
+        "stock",
+        "Le matériel {0} est prêté {1} fois pour {2} en stock, au début de la réservation {3}.",
+        # the peak falls at the beginning of one of the uses
+        """
+        SELECT m.id, sum(autre.quantite), m.quantite, r.id
+        FROM salles_pret p
+        JOIN salles_materiel m ON m.id = p.materiel_id
+        JOIN salles_reservation r ON r.id = p.reservation_id AND r.tenue <> 'liberee'
+        JOIN salles_pret autre ON autre.materiel_id = m.id
+        JOIN salles_reservation s ON s.id = autre.reservation_id AND s.tenue <> 'liberee'
+            AND s.debut <= r.debut AND r.debut < s.fin
+        GROUP BY m.id, p.id, r.id HAVING sum(autre.quantite) > m.quantite
+        """,
+    ),
 ]
 
 

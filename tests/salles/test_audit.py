@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from salles.audit import CONTROLES, anomalies
-from salles.models import Occupation, Reservation
+from salles.models import Materiel, Occupation, Pret, Reservation
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import MAINTENANT, espace, local, prises, salle
 
@@ -89,6 +89,16 @@ def test_une_salle_qui_a_change_de_murs_est_vue_pour_ce_qui_vient():
     ici.espaces.add(espace(ici.etablissement))
     assert codes() == ["composition"]
     assert list(anomalies(local("20:00", "21:00").debut)) == []
+
+
+@pytest.mark.parametrize(("fin", "attendu"), [("19:00", []), ("19:15", ["stock"])])
+def test_un_stock_depasse_au_pire_moment_est_vu(fin, attendu):
+    une = salle()
+    autre = salle(une.etablissement)
+    tapis = Materiel.objects.create(etablissement=une.etablissement, nom="Tapis", quantite=5)
+    for reservation in (*prises(une, local("18:00", fin)), *prises(autre, local("19:00", "20:00"))):
+        Pret.objects.create(reservation=reservation, materiel=tapis, quantite=3)
+    assert codes() == attendu
 
 
 def test_chaque_controle_a_son_nom():
