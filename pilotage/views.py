@@ -2,7 +2,9 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from pilotage.forms import FiltrePilotage
 from pilotage.indicateurs import Heures, LigneHeures
 from pilotage.permissions import collectivites_pilotees
 
+PAS_DE_L_ECHELLE = 5  # per cent
 COLONNES_CSV = ("uai", "etablissement", "commune", "mois", "heures_ouvertes", "heures_accordees", "taux_pour_cent")
 
 
@@ -52,11 +55,27 @@ def pilotage(request: HttpRequest) -> HttpResponse:
         "etat": etat,
         "demandes": [(Demande.Statut(statut).label, nombre) for statut, nombre in etat.demandes.items()],
         "total": sum((ligne.heures for ligne in lignes), Heures()),
-        "par_etablissement": _sommes(lignes, lambda ligne: ligne.etablissement),
-        "par_mois": _sommes(sorted(lignes, key=lambda ligne: ligne.mois), lambda ligne: ligne.mois),
-        "colonnes_csv": COLONNES_CSV,
+        "par_etablissement": Tableau(_sommes(lignes, lambda ligne: ligne.etablissement)),
+        "par_mois": Tableau(_sommes(sorted(lignes, key=lambda ligne: ligne.mois), lambda ligne: ligne.mois)),
     }
     return render(request, "pilotage/pilotage.html", contexte)
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """Lines with their hours, and the scale of the bars beside them, in per cent."""
+
+    lignes: list[tuple[Any, Heures]]
+
+    @property
+    def echelle(self) -> int:
+        """Return the highest share, rounded up to a multiple of 5."""
+        plus_haut = max((heures.taux or 0 for _, heures in self.lignes), default=0)
+        return max(PAS_DE_L_ECHELLE, -(-plus_haut // PAS_DE_L_ECHELLE) * PAS_DE_L_ECHELLE)
+
+    def avec_barres(self) -> list[tuple[Any, Heures, int]]:
+        """Return each line with the width of its bar, from 0 to 100."""
+        return [(sujet, heures, round(100 * (heures.taux or 0) / self.echelle)) for sujet, heures in self.lignes]
 
 
 def _sommes(lignes: Iterable[LigneHeures], cle) -> list[tuple]:

@@ -9,7 +9,7 @@ from etablissements.models import Etablissement
 from salles.departs import DEPARTS
 from salles.models import Equipement, Espace, Salle
 from salles.moteur import Applicabilite, Plage
-from salles.series import ouvrir_en_nombre
+from salles.series import ouvrir
 from salles.services.profils import actualiser_profils
 
 GRAINE = "preau"
@@ -64,7 +64,7 @@ def remplir_batiments(etablissements: Sequence[Etablissement], *, maintenant: da
     espaces = _batir_espaces(plans)
     salles = Salle.objects.bulk_create([_salle(ecole, plan) for ecole, plan in plans], batch_size=PAR_LOT)
     _relier(salles, plans, espaces)
-    ouvrir_en_nombre((salle, plan.ouvertures) for salle, (_, plan) in zip(salles, plans, strict=True))
+    ouvrir((salle, plan.ouvertures) for salle, (_, plan) in zip(salles, plans, strict=True))
     actualiser_profils(salles)
     publiants = [ecole for ecole in nues if _publie(ecole)]
     Salle.objects.filter(pk__in=[salle.pk for salle in salles], etablissement__in=publiants).update(

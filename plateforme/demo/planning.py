@@ -36,8 +36,8 @@ class Usage:
 
 
 def remplir_planning(etablissements: Sequence[Etablissement], annees: Iterable[int], *, maintenant: datetime) -> int:
-    """Take the plausible uses of the schools whose rooms are all empty and return how many dates were taken."""
-    vides = [ecole for ecole in etablissements if not _est_prise(ecole)]
+    """Take the plausible uses of the publishing schools whose rooms are all empty; return how many dates were taken."""
+    vides = [ecole for ecole in etablissements if ecole.salles.publiees().exists() and not _est_prise(ecole)]
     annees = tuple(annees)
     total = 0
     for rang in range(0, len(vides), ECOLES_PAR_LOT):
@@ -101,7 +101,7 @@ def _de_la_salle(salle: Salle, annee: int, hasard: random.Random) -> list[Usage]
     if salle.type == Type.GYMNASE and entiere:
         usages.append(_hebdomadaire(salle, annee, 3, time(13), time(16), NATURE.ETABLISSEMENT, "Association sportive"))
     for _ in range(USAGES_PAR_TYPE.get(salle.type, 0)):
-        if hasard.random() < (0.4 if entiere else 0.2):
+        if hasard.random() < (0.5 if entiere else 0.25):
             numero = hasard.randrange(1, 61)
             debut = hasard.choice((time(17, 30), time(18), time(19), time(20)))
             fin = time(min(22, debut.hour + 2), debut.minute if debut.hour < 20 else 0)
