@@ -9,7 +9,7 @@ silently turn their events into single dates. Expects `salle.etablissement` to b
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from schedule.models import Calendar, Event, Rule
 
@@ -34,117 +34,26 @@ def creer_serie(*, salle: Salle, souhait: Souhait) -> Serie:
     if souhait.repetition == Repetition.AUCUNE:
         raise ValueError("a single date is not a series")
     cadre = cadre_de(salle.etablissement)
-    return _ecrire(
-        titre=OCCUPATION,
+    premiere = _premiere(cadre, souhait.premier_jour, souhait.jours, souhait.heure_debut, souhait.heure_fin)
+    evenement = Event.objects.create(
+        calendar=_calendriers([salle.pk])[salle.pk],
+        title=OCCUPATION,
+        start=premiere.debut,
+        end=premiere.fin,
+        rule=_regle(souhait.jours, intervalle=2 if souhait.repetition == Repetition.QUINZAINE else 1),
+        end_recurring_period=_fin(cadre, souhait.dernier_jour),
+    )
+    return Serie.objects.create(
+        evenement=evenement,
         salle=salle,
-        cadre=cadre,
-        premiere=_premiere(cadre, souhait.premier_jour, souhait.jours, souhait.heure_debut, souhait.heure_fin),
-        regle=_regle(souhait.jours, intervalle=2 if souhait.repetition == Repetition.QUINZAINE else 1),
-        dernier_jour=souhait.dernier_jour,
+        fuseau=cadre.fuseau,
         vacances=souhait.vacances,
         semaine=SEMAINES.get(souhait.repetition, Semaine.TOUTES),
     )
 
 
-def creer_ouverture(
-    *,
-    salle: Salle,
-    jours: frozenset[int],
-    debut: time,
-    fin: time,
-    applicabilite: Applicabilite = Applicabilite.SCOLAIRE,
-    feries: bool = False,
-    semaine: Semaine = Semaine.TOUTES,
-    premier_jour: date | None = None,
-    dernier_jour: date | None = None,
-) -> PlageOuverture:
-    """Open the room every week on these ISO weekdays; days are both included, `fin` 00:00 ends the day.
-
-    The caller then refreshes the room's profile (`salles.services.profils`).
-    """
-    cadre = cadre_de(salle.etablissement)
-    serie = _ecrire(
-        titre=OUVERTURE,
-        salle=salle,
-        cadre=cadre,
-        premiere=_premiere(cadre, premier_jour or DEPUIS_TOUJOURS, jours, debut, fin),
-        regle=_regle(jours, intervalle=1),
-        dernier_jour=dernier_jour,
-        vacances=Vacances.INCLURE,  # for an opening, `applicabilite` says it
-        semaine=semaine,
-    )
-    return PlageOuverture.objects.create(salle=salle, serie=serie, applicabilite=applicabilite, feries=feries)
-
-
-def ouvrir_en_nombre(ouvertures: Iterable[tuple[Salle, Iterable[Plage]]]) -> None:
-    """Open many rooms at once, in a constant number of statements: for a filling, not for a person's form.
-
-    Each `Plage` becomes one opening of one weekday. The caller then refreshes the profiles.
-    """
-    lignes = [(salle, plage) for salle, plages in ouvertures for plage in plages]
-    calendriers = _calendriers({salle.pk for salle, _ in lignes})
-    regle = _regle(frozenset({1}), intervalle=1)
-    evenements = Event.objects.bulk_create(
-        [_evenement(salle, plage, calendriers[salle.pk], regle) for salle, plage in lignes], batch_size=PAR_LOT
-    )
-    series = Serie.objects.bulk_create(
-        [
-            Serie(
-                evenement=evenement,
-                salle=salle,
-                fuseau=salle.etablissement.fuseau,
-                vacances=Vacances.INCLURE,
-                semaine=plage.semaine,
-            )
-            for (salle, plage), evenement in zip(lignes, evenements, strict=True)
-        ],
-        batch_size=PAR_LOT,
-    )
-    PlageOuverture.objects.bulk_create(
-        [
-            PlageOuverture(salle=salle, serie=serie, applicabilite=plage.applicabilite, feries=plage.feries)
-            for (salle, plage), serie in zip(lignes, series, strict=True)
-        ],
-        batch_size=PAR_LOT,
-    )
-
-
-def _calendriers(salles: Iterable[int]) -> dict[int, Calendar]:
-    """Return the calendar of each room, written now where it is missing."""
-    noms = {f"salle-{salle}": salle for salle in salles}
-    Calendar.objects.bulk_create(
-        [Calendar(slug=slug, name=f"salle {salle}") for slug, salle in noms.items()],
-        ignore_conflicts=True,
-        batch_size=PAR_LOT,
-    )
-    return {noms[calendrier.slug]: calendrier for calendrier in Calendar.objects.filter(slug__in=noms)}
-
-
-def _evenement(salle: Salle, plage: Plage, calendrier: Calendar, regle: Rule) -> Event:
-    cadre = cadre_de(salle.etablissement)
-    des = plage.premier_jour or DEPUIS_TOUJOURS
-    premiere = _premiere(cadre, des, frozenset({plage.jour_iso}), plage.debut, plage.fin)
-    return Event(
-        calendar=calendrier,
-        title=OUVERTURE,
-        start=premiere.debut,
-        end=premiere.fin,
-        rule=regle,
-        end_recurring_period=cadre.fin_du_jour(plage.dernier_jour) if plage.dernier_jour else None,
-    )
-
-
-def supprimer_ouvertures(plages: Iterable[PlageOuverture]) -> None:
-    """Delete openings with their series and events; rules stay, they are shared. Refresh the profile afterwards."""
-    plages = list(plages)
-    series = list(Serie.objects.filter(plage__in=plages))
-    PlageOuverture.objects.filter(pk__in=[plage.pk for plage in plages]).delete()
-    Serie.objects.filter(pk__in=[serie.pk for serie in series]).delete()
-    Event.objects.filter(pk__in=[serie.evenement_id for serie in series]).delete()
-
-
 def souhait_de(serie: Serie) -> Souhait:
-    """Read a series back as the wish that it was. Two queries unless event, rule and school are loaded with it."""
+    """Read a series back as the wish that it was. Expects event, rule, room and school to be loaded with it."""
     evenement = serie.evenement
     cadre = replace(cadre_de(serie.salle.etablissement), fuseau=serie.fuseau)
     jours, intervalle = _lire_regle(evenement)
@@ -160,6 +69,74 @@ def souhait_de(serie: Serie) -> Souhait:
         ),
         vacances=Vacances(serie.vacances),
     )
+
+
+# -- Openings --------------------------------------------------------------------------
+
+
+def ouvrir(ouvertures: Iterable[tuple[Salle, Iterable[Plage]]]) -> None:
+    """Open these rooms at these hours, beside what they have; any number of rooms costs the same few statements.
+
+    Openings of a room that differ by the weekday alone share one series. The caller then refreshes the profiles
+    (`salles.services.profils`).
+    """
+    lignes = [(salle, plage, jours) for salle, plages in ouvertures for plage, jours in _par_jours(plages).items()]
+    calendriers = _calendriers({salle.pk for salle, _, _ in lignes})
+    regles = {jours: _regle(jours, intervalle=1) for jours in {jours for _, _, jours in lignes}}
+    evenements = Event.objects.bulk_create(
+        [_evenement(salle, plage, jours, calendriers[salle.pk], regles[jours]) for salle, plage, jours in lignes],
+        batch_size=PAR_LOT,
+    )
+    series = Serie.objects.bulk_create(
+        [
+            Serie(
+                evenement=evenement,
+                salle=salle,
+                fuseau=salle.etablissement.fuseau,
+                vacances=Vacances.INCLURE,  # for an opening, `applicabilite` says it
+                semaine=plage.semaine,
+            )
+            for (salle, plage, _), evenement in zip(lignes, evenements, strict=True)
+        ],
+        batch_size=PAR_LOT,
+    )
+    PlageOuverture.objects.bulk_create(
+        [
+            PlageOuverture(salle=salle, serie=serie, applicabilite=plage.applicabilite, feries=plage.feries)
+            for (salle, plage, _), serie in zip(lignes, series, strict=True)
+        ],
+        batch_size=PAR_LOT,
+    )
+
+
+def _par_jours(plages: Iterable[Plage]) -> dict[Plage, frozenset[int]]:
+    """Return the weekdays of each opening that is otherwise the same."""
+    jours: dict[Plage, set[int]] = defaultdict(set)
+    for plage in plages:
+        jours[replace(plage, jour_iso=1)].add(plage.jour_iso)
+    return {plage: frozenset(siens) for plage, siens in jours.items()}
+
+
+def _evenement(salle: Salle, plage: Plage, jours: frozenset[int], calendrier: Calendar, regle: Rule) -> Event:
+    cadre = cadre_de(salle.etablissement)
+    premiere = _premiere(cadre, plage.premier_jour or DEPUIS_TOUJOURS, jours, plage.debut, plage.fin)
+    return Event(
+        calendar=calendrier,
+        title=OUVERTURE,
+        start=premiere.debut,
+        end=premiere.fin,
+        rule=regle,
+        end_recurring_period=_fin(cadre, plage.dernier_jour),
+    )
+
+
+def supprimer_ouvertures(plages: Iterable[PlageOuverture]) -> None:
+    """Delete openings with their series and events; rules stay, they are shared. Refresh the profile afterwards."""
+    plages = list(plages)
+    series = list(Serie.objects.filter(plage__in=plages))
+    PlageOuverture.objects.filter(pk__in=[plage.pk for plage in plages]).delete()
+    Serie.objects.filter(pk__in=[serie.pk for serie in series]).delete()
+    Event.objects.filter(pk__in=[serie.evenement_id for serie in series]).delete()
 
 
 def plages_de(salles: Iterable[Salle]) -> dict[int, list[Plage]]:
@@ -200,33 +177,24 @@ def _premiere(cadre: Cadre, des: date, jours: frozenset[int], debut: time, fin: 
     return cadre.creneau(next(jour for jour in semaine if jour.isoweekday() in jours), debut, fin)
 
 
-def _ecrire(
-    *,
-    titre: str,
-    salle: Salle,
-    cadre: Cadre,
-    premiere: Creneau,
-    regle: Rule,
-    dernier_jour: date | None,
-    vacances: Vacances,
-    semaine: Semaine,
-) -> Serie:
-    calendrier, _ = Calendar.objects.get_or_create(slug=f"salle-{salle.pk}", defaults={"name": f"salle {salle.pk}"})
-    evenement = Event.objects.create(
-        calendar=calendrier,
-        title=titre,
-        start=premiere.debut,
-        end=premiere.fin,
-        rule=regle,
-        end_recurring_period=cadre.fin_du_jour(dernier_jour) if dernier_jour else None,
+def _calendriers(salles: Iterable[int]) -> dict[int, Calendar]:
+    """Return the calendar of each room, written now where it is missing."""
+    noms = {f"salle-{salle}": salle for salle in salles}
+    Calendar.objects.bulk_create(
+        [Calendar(slug=slug, name=f"salle {salle}") for slug, salle in noms.items()],
+        ignore_conflicts=True,
+        batch_size=PAR_LOT,
     )
-    return Serie.objects.create(
-        evenement=evenement, salle=salle, fuseau=cadre.fuseau, vacances=vacances, semaine=semaine
-    )
+    return {noms[calendrier.slug]: calendrier for calendrier in Calendar.objects.filter(slug__in=noms)}
+
+
+def _fin(cadre: Cadre, dernier_jour: date | None) -> datetime | None:
+    """Return what an Event keeps of the last day: the local midnight that ends it."""
+    return cadre.fin_du_jour(dernier_jour) if dernier_jour else None
 
 
 def _dernier_jour(cadre: Cadre, evenement: Event) -> date | None:
-    """Return the last local day: the event keeps the midnight that ends it."""
+    """Read the last local day back."""
     fin = evenement.end_recurring_period
     return cadre.jour(fin - timedelta(microseconds=1)) if fin else None
 

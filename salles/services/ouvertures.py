@@ -1,6 +1,5 @@
 """When a room is lent and under which rules; each change compiles the room's profile anew."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -8,7 +7,7 @@ from typing import Any
 
 from salles.models import Salle
 from salles.moteur import Plage
-from salles.series import creer_ouverture, plages_de, supprimer_ouvertures
+from salles.series import ouvrir, plages_de, supprimer_ouvertures
 from salles.services.completude import OUVERTURES, phrase_des_manques
 from salles.services.profils import actualiser_profils
 from salles.services.touches import a_venir
@@ -44,7 +43,7 @@ def definir_ouvertures(*, salle: Salle, plages: Iterable[Plage]) -> Salle:
             f"{phrase_des_manques([OUVERTURES])} Une salle publiée s’ouvre au moins une fois ; sinon, retirez-la."
         )
     supprimer_ouvertures(salle.plages.all())
-    _ecrire(salle, plages)
+    ouvrir([(salle, plages)])
     actualiser_profils([salle])
     return salle
 
@@ -75,7 +74,7 @@ def regler(*, salle: Salle, garder: bool = False, maintenant: datetime, **regles
 
 def copier_ouvertures(*, de: Salle, vers: Salle) -> None:
     """Give a room the openings of another. Runs in its caller's transaction."""
-    _ecrire(vers, plages_de([de]).get(de.pk, []))
+    ouvrir([(vers, plages_de([de]).get(de.pk, []))])
     actualiser_profils([vers])
 
 
@@ -87,31 +86,3 @@ def trop_serrees(salle: Salle, tampon: timedelta, maintenant: datetime) -> int:
 
 def _verrouiller(salle: Salle) -> Salle:
     return Salle.objects.select_for_update(of=("self",)).select_related("etablissement").get(pk=salle.pk)
-
-
-def _ecrire(salle: Salle, plages: Iterable[Plage]) -> None:
-    """Write one opening for the plages that differ by the weekday alone."""
-    jours = defaultdict(set)
-    for plage in plages:
-        cle = (
-            plage.debut,
-            plage.fin,
-            plage.applicabilite,
-            plage.feries,
-            plage.semaine,
-            plage.premier_jour,
-            plage.dernier_jour,
-        )
-        jours[cle].add(plage.jour_iso)
-    for (debut, fin, applicabilite, feries, semaine, premier_jour, dernier_jour), jours_iso in jours.items():
-        creer_ouverture(
-            salle=salle,
-            jours=frozenset(jours_iso),
-            debut=debut,
-            fin=fin,
-            applicabilite=applicabilite,
-            feries=feries,
-            semaine=semaine,
-            premier_jour=premier_jour,
-            dernier_jour=dernier_jour,
-        )

@@ -7,9 +7,9 @@ from itertools import count
 from django.db import transaction
 
 from etablissements.models import Etablissement
+from salles import series
 from salles.models import Espace, Reservation, Salle
 from salles.moteur import Applicabilite, Cadre, Creneau, Plage
-from salles.series import creer_ouverture
 from salles.services.prise import Ligne, prendre
 from salles.services.profils import actualiser_profils
 from tests.personnages import etablissement
@@ -47,18 +47,7 @@ def espace(ecole: Etablissement) -> Espace:
 
 
 def ouvrir(une_salle: Salle, plages: Iterable[Plage]) -> None:
-    for plage in plages:
-        creer_ouverture(
-            salle=une_salle,
-            jours=frozenset({plage.jour_iso}),
-            debut=plage.debut,
-            fin=plage.fin,
-            applicabilite=plage.applicabilite,
-            feries=plage.feries,
-            semaine=plage.semaine,
-            premier_jour=plage.premier_jour,
-            dernier_jour=plage.dernier_jour,
-        )
+    series.ouvrir([(une_salle, plages)])
     actualiser_profils([une_salle])
 
 

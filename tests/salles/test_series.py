@@ -8,10 +8,10 @@ from schedule.models import Calendar, Event, Rule
 
 from salles.models import ProfilOuverture, Salle, Serie
 from salles.moteur import Applicabilite, HeureInexistante, Plage, Repetition, Semaine, Souhait, Vacances
-from salles.series import creer_ouverture, creer_serie, plages_de, souhait_de, supprimer_ouvertures
+from salles.series import creer_serie, ouvrir, plages_de, souhait_de, supprimer_ouvertures
 from salles.services.profils import actualiser_profils
 from tests.personnages import etablissement
-from tests.salles.salles_d_essai import ouvrir, salle
+from tests.salles.salles_d_essai import salle
 
 pytestmark = pytest.mark.django_db
 
@@ -85,8 +85,10 @@ def test_une_ouverture_se_relit_jour_par_jour():
 
 def test_une_ouverture_sans_bornes_reste_sans_bornes():
     ici = salle(plages=())
-    creer_ouverture(salle=ici, jours=frozenset({1, 3}), debut=time(8), fin=time(12))
-    assert plages_de([ici]) == {ici.pk: [Plage(1, time(8), time(12)), Plage(3, time(8), time(12))]}
+    matinees = [Plage(1, time(8), time(12)), Plage(3, time(8), time(12))]
+    ouvrir([(ici, matinees)])
+    assert plages_de([ici]) == {ici.pk: matinees}
+    assert ici.plages.count() == 1  # they differ by the weekday alone
 
 
 def test_supprimer_une_ouverture_laisse_les_regles_partagees():
@@ -94,6 +96,14 @@ def test_supprimer_une_ouverture_laisse_les_regles_partagees():
     regles = Rule.objects.count()
     supprimer_ouvertures(ici.plages.all())
     assert (Event.objects.count(), Serie.objects.count(), Rule.objects.count()) == (0, 0, regles)
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_ouvrir_coute_le_meme_nombre_de_requetes(nombre, django_assert_num_queries):
+    ecole = etablissement()
+    salles = [salle(ecole, plages=()) for _ in range(nombre)]
+    with django_assert_num_queries(7):
+        ouvrir((une, [SOIREE]) for une in salles)
 
 
 # -- Profiles ----------------------------------------------------------------------------
@@ -120,8 +130,7 @@ def test_une_regle_de_la_collectivite_change_les_profils_qui_en_dependent():
 def test_compiler_coute_le_meme_nombre_de_requetes(nombre, django_assert_num_queries):
     ecole = etablissement()
     salles = [salle(ecole) for _ in range(nombre)]
-    for une in salles:
-        ouvrir(une, [SOIREE])
+    ouvrir((une, [SOIREE]) for une in salles)
     Salle.objects.filter(pk__in=[une.pk for une in salles]).update(delai_jours=3)
     with django_assert_num_queries(5):
         actualiser_profils(salles)
