@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
-from etablissements.ecriture import distance_km, enumerer
+from etablissements.ecriture import enumerer
 from etablissements.geocodage import Lieu, situer
 from etablissements.sans_accents import simplifier
 from salles.forms.souhait import CaseValeur, SouhaitForm, choix_ferme
@@ -21,7 +21,7 @@ from salles.recherche import Recherche
 from socle.erreur import ErreurMetier
 from socle.parametres import TECHNIQUES
 
-RAYON_KM = 10.0
+RAYON_KM = "10"
 RAYON_KM_MIN, RAYON_KM_MAX = 0.1, 300  # the whole of a région, and no more
 RAYONS_KM = ("5", "10", "20", "50")
 OU = "Dites où : une commune, un code postal ou une adresse."
@@ -57,6 +57,7 @@ class PlusieursTypes(forms.Select):
 class RechercheForm(SouhaitForm):
     """Read a search. `cleaned_data` holds `souhait` and `lieu`, and `activite` as a row or None."""
 
+    sous_entendus = {**SouhaitForm.sous_entendus, "rayon_km": RAYON_KM}
     field_order = ["activite", "effectif", "type", "pres_de", "rayon_km", "jours", "debut", "fin", "date"]
 
     activite = forms.CharField(
@@ -105,13 +106,13 @@ class RechercheForm(SouhaitForm):
     pmr = ChampOui(label="Accessible en fauteuil", required=False)
     complet = ChampOui(label="Libre à toutes les dates", required=False)
 
-    def __init__(self, *args, maintenant: datetime, **kwargs):
-        super().__init__(*args, maintenant=maintenant, **kwargs)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         equipements = [(equipement.code, equipement.libelle) for equipement in Equipement.objects.all()]
         self.fields["equipement"].choices = equipements
         self.fields["equipement"].error_messages.update(choix_ferme(equipements))
         self.fields["type"].widget.choices = [("", "Peu importe"), *self.fields["type"].choices]
-        self.fields["rayon_km"].widget.choices = [(rayon, distance_km(float(rayon))) for rayon in self._rayons()]
+        self.fields["rayon_km"].widget.choices = [(rayon, _en_km(rayon)) for rayon in self._rayons()]
 
     @cached_property
     def activites(self) -> list[Activite]:
@@ -120,7 +121,7 @@ class RechercheForm(SouhaitForm):
     def _rayons(self) -> list[str]:
         """Return the usual radiuses, and the one that was asked for when it is another."""
         demande = self["rayon_km"].value()
-        return sorted({*RAYONS_KM, *([demande] if _est_un_rayon(demande) else [])}, key=float)
+        return sorted({*RAYONS_KM, *([demande] if _est_un_rayon(demande) else [])}, key=_nombre)
 
     def clean_activite(self) -> Activite | None:
         """Accept the code, the label, or words that only one label contains."""
@@ -137,10 +138,6 @@ class RechercheForm(SouhaitForm):
             return libelles[contenantes[0]]
         proches = contenantes[:PROCHES] or get_close_matches(cherche, libelles, n=PROCHES, cutoff=0.4)
         raise ValidationError(_activite_inconnue([libelles[proche].libelle for proche in proches]), code="inconnue")
-
-    def clean_rayon_km(self) -> float:
-        rayon = self.cleaned_data["rayon_km"]
-        return RAYON_KM if rayon is None else rayon
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean()
@@ -188,11 +185,38 @@ class RechercheForm(SouhaitForm):
         )
 
     def parametres(self, **changes: str | None) -> str:
-        """Return the search as a query string without empty answers; `changes` replaces one, or drops it by None."""
+        """Return the search as a query string, in the words of the API and without empty answers.
+
+        `changes` replaces one, or drops it by None.
+        """
         donnees = self.data.copy()
-        for nom, valeur in changes.items():
+        for nom, valeur in (self._en_clair() | changes).items():
             donnees.setlist(nom, [] if valeur is None else [valeur])
         return urlencode([(nom, valeur) for nom in self.fields for valeur in donnees.getlist(nom) if valeur.strip()])
+
+    def _en_clair(self) -> dict[str, str | None]:
+        """Return the answers that people may write in several ways, as machines write them."""
+        lues = self.cleaned_data
+        return {
+            "activite": lues["activite"].code if lues["activite"] else None,
+            "date": f"{lues['date']:%Y-%m-%d}",
+            "debut": f"{lues['debut']:%H:%M}",
+            "fin": f"{lues['fin']:%H:%M}",
+            "jusqu_au": f"{lues['jusqu_au']:%Y-%m-%d}" if lues["jusqu_au"] else None,
+        }
+
+    def relu(self) -> "RechercheForm":
+        """Return the question with what was understood, written as the page writes it."""
+        lues = self.cleaned_data
+        compris = {
+            **lues,
+            "activite": lues["activite"].libelle if lues["activite"] else "",
+            "jours": [str(jour) for jour in sorted(lues["souhait"].jours)],
+            "rayon_km": self.data["rayon_km"],
+            "pmr": "1" if lues["pmr"] else "",
+            "complet": "1" if lues["complet"] else "",
+        }
+        return RechercheForm(initial=compris, maintenant=self.maintenant)
 
     # -- For the page ----------------------------------------------------------------------
 
@@ -200,6 +224,11 @@ class RechercheForm(SouhaitForm):
     def autres_types(self) -> list[str]:
         """Return the types beyond the one that the list shows, so that sending the form again keeps them."""
         return (self["type"].value() or [])[1:]
+
+    @property
+    def cases(self) -> list[forms.BoundField]:
+        """Return the boxes of « Autres critères »."""
+        return [self[nom] for nom in ("pmr", "complet", "vacances")]
 
     @property
     def a_d_autres_criteres(self) -> bool:
@@ -210,10 +239,18 @@ class RechercheForm(SouhaitForm):
         return "La recherche se fait autour de votre position." if self["lat"].value() else ""
 
 
-def _est_un_rayon(valeur: Any) -> bool:
+def _nombre(texte: str) -> float:
+    return float(texte.replace(",", "."))
+
+
+def _en_km(rayon: str) -> str:
+    return f"{_nombre(rayon):g} km".replace(".", ",")
+
+
+def _est_un_rayon(valeur: str | None) -> bool:
     try:
-        return RAYON_KM_MIN <= float(valeur) <= RAYON_KM_MAX
-    except (TypeError, ValueError):
+        return RAYON_KM_MIN <= _nombre(valeur or "") <= RAYON_KM_MAX
+    except ValueError:
         return False
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 
 from etablissements.champs import ChampDate, ChampHeure, SaisieHeure
@@ -68,6 +69,8 @@ class SouhaitForm(forms.Form):
     """
 
     sans_mention_facultatif = True
+    # What an answer that was not given means, so that the page shows what was really searched.
+    sous_entendus = {"repetition": Repetition.AUCUNE.value}
 
     jours = forms.TypedMultipleChoiceField(
         label="Le ou les jours",
@@ -83,7 +86,7 @@ class SouhaitForm(forms.Form):
     repetition = forms.ChoiceField(
         label="Combien de fois", choices=REPETITIONS, required=False, error_messages=choix_ferme(REPETITIONS)
     )
-    jusqu_au = ChampDate(label="Jusqu’au", required=False, help_text="Vide : jusqu’à fin juin.")
+    jusqu_au = ChampDate(label="Jusqu’au", required=False)
     vacances = forms.ChoiceField(
         label="Aussi pendant les vacances et les jours fériés",
         choices=VACANCES,
@@ -92,8 +95,12 @@ class SouhaitForm(forms.Form):
         error_messages=choix_ferme(VACANCES),
     )
 
-    def __init__(self, *args, maintenant: datetime, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args, maintenant: datetime, **kwargs):
+        if data is not None:
+            data = data.copy()
+            for nom, valeur in self.sous_entendus.items():
+                data[nom] = data.get(nom) or valeur
+        super().__init__(data, *args, **kwargs)
         self.maintenant = maintenant
         self.aujourdhui = timezone.localdate(maintenant)
 
@@ -108,7 +115,7 @@ class SouhaitForm(forms.Form):
         return jour
 
     def clean_repetition(self) -> Repetition:
-        return Repetition(self.cleaned_data["repetition"] or Repetition.AUCUNE)
+        return Repetition(self.cleaned_data["repetition"])
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data

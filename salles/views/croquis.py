@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from math import cos, radians
 from pathlib import Path
 
@@ -21,40 +20,64 @@ LETTRE_PX, LIGNE_PX = 7.6, 17  # of the 15 px labels
 PIN_PX = 15
 NOMS_MAX = 7
 
+# Where a pin goes when its place is taken, and a name that a pin would hide: a little further, never far.
+SENS = ((0, -1), (1, 0), (0, 1), (-1, 0), (1, -1), (-1, 1))
+ECARTS = [(0, 0), *((pas * dx, pas * dy) for pas in (18, 32, 46) for dx, dy in SENS)]
+DECALAGES = (0, -24, 24, -40, 40)
+
+Boite = tuple[float, float, float, float]  # centre, half the width, half the height
 Anneau = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Repere:
-    """A numbered pin; rooms of one school share it, as « 1 à 3 »."""
+class Marque:
+    """Something drawn at a place, moved by (dx, dy) where another would hide it."""
 
     x: float
     y: float
-    numeros: str
+    dx: float
+    dy: float
+    latitude: float
+    longitude: float
+    texte: str
 
     @property
-    def demi_largeur(self) -> float:
-        return max(PIN_PX, 7 + len(self.numeros) * LETTRE_PX / 2)
+    def demie(self) -> float:
+        return len(self.texte) * LETTRE_PX / 2
+
+    @property
+    def boite(self) -> Boite:
+        return self.x, self.y, self.demie, LIGNE_PX / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Nom(Marque):
+    """A commune."""
+
+    fort: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repere(Marque):
+    """A numbered pin; rooms of one school share it, as « 1 à 3 »."""
+
+    numeros: tuple[int, ...] = ()
+
+    @property
+    def boite(self) -> Boite:
+        return self.x, self.y, self.largeur / 2, PIN_PX
 
     @property
     def largeur(self) -> float:
-        return 2 * self.demi_largeur
+        return 2 * max(PIN_PX, 7 + self.demie)
 
     @property
     def gauche(self) -> float:
-        return round(self.x - self.demi_largeur, 1)
+        return round(self.x - self.largeur / 2, 1)
 
     @property
     def haut(self) -> float:
         return round(self.y - PIN_PX, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Nom:
-    x: float
-    y: float
-    texte: str
-    fort: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +133,19 @@ def dessiner(
 
 
 def _reperes(plan: Plan, positions: Sequence[tuple[int, float, float]]) -> Iterator[Repere]:
-    """Yield the pins, the first of the list last so that it lies on top."""
-    par_point = sorted(((plan.point(latitude, longitude), numero) for numero, latitude, longitude in positions))
-    groupes = [
-        (point, [numero for _, numero in groupe]) for point, groupe in groupby(par_point, lambda paire: paire[0])
-    ]
-    for (x, y), numeros in sorted(groupes, key=lambda groupe: -groupe[1][0]):
-        yield Repere(x, y, abreger(numeros))
+    """Yield the pins in the order of the list, pushed apart where they would hide each other."""
+    par_place: dict[tuple[float, float], list[int]] = {}
+    for numero, latitude, longitude in positions:
+        par_place.setdefault((latitude, longitude), []).append(numero)
+    prises: list[Boite] = []
+    for (latitude, longitude), numeros in par_place.items():
+        x, y = plan.point(latitude, longitude)
+        essais = [
+            Repere(x + dx, y + dy, dx, dy, latitude, longitude, abreger(numeros), tuple(numeros)) for dx, dy in ECARTS
+        ]
+        repere = next((essai for essai in essais if not _est_prise(essai.boite, prises)), essais[0])
+        prises.append(repere.boite)
+        yield repere
 
 
 def abreger(numeros: Sequence[int]) -> str:
@@ -127,22 +156,34 @@ def abreger(numeros: Sequence[int]) -> str:
 
 
 def _noms(plan: Plan, communes: Iterable[tuple[str, float, float]], reperes: Sequence[Repere]) -> Iterator[Nom]:
-    prises = [(repere.x, repere.y, repere.demi_largeur, PIN_PX) for repere in reperes]
+    prises = [repere.boite for repere in reperes]
     ecrits = 0
-    for rang, (texte, latitude, longitude) in enumerate(communes):
+    for texte, latitude, longitude in communes:
         x, y = plan.point(latitude, longitude)
-        boite = (x, y, len(texte) * LETTRE_PX / 2, LIGNE_PX / 2)
-        dehors = not (boite[2] < x < LARGEUR - boite[2] and LIGNE_PX < y < HAUTEUR - LIGNE_PX)
-        if rang and (dehors or any(_se_couvrent(boite, prise) for prise in prises)):
+        essais = [Nom(x, y + dy, 0, dy, latitude, longitude, texte, fort=not ecrits) for dy in DECALAGES]
+        nom = next(
+            (essai for essai in essais if _est_dedans(essai.boite) and not _est_prise(essai.boite, prises)), None
+        )
+        if nom is None and ecrits:
             continue
-        prises.append(boite)
-        yield Nom(x, y, texte, fort=rang == 0)
+        nom = nom or essais[0]
+        prises.append(nom.boite)
+        yield nom
         ecrits += 1
         if ecrits == NOMS_MAX:
             return
 
 
-def _se_couvrent(une: tuple[float, ...], autre: tuple[float, ...]) -> bool:
+def _est_prise(boite: Boite, prises: Iterable[Boite]) -> bool:
+    return any(_se_couvrent(boite, prise) for prise in prises)
+
+
+def _est_dedans(boite: Boite) -> bool:
+    x, y, demie, hauteur = boite
+    return demie < x < LARGEUR - demie and hauteur < y < HAUTEUR - hauteur
+
+
+def _se_couvrent(une: Boite, autre: Boite) -> bool:
     return abs(une[0] - autre[0]) < une[2] + autre[2] and abs(une[1] - autre[1]) < une[3] + autre[3]
 
 

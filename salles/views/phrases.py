@@ -18,29 +18,13 @@ from etablissements.ecriture import (
     pluriel,
 )
 from etablissements.sans_accents import simplifier
-from salles.chiffres import Chiffres
 from salles.models import Salle
 from salles.moteur import Repetition, Souhait
 
-EN_LETTRES = [
-    "aucune",
-    "une",
-    "deux",
-    "trois",
-    "quatre",
-    "cinq",
-    "six",
-    "sept",
-    "huit",
-    "neuf",
-    "dix",
-    "onze",
-    "douze",
-    "treize",
-    "quatorze",
-    "quinze",
-    "seize",
-]
+EN_LETTRES = (
+    *("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit"),
+    *("neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"),
+)
 VOYELLES = tuple("aeiouyh")  # an h is mute in nearly all names of communes
 PRESQUE = 0.75  # a room free on three dates out of four is worth a look
 
@@ -78,7 +62,7 @@ def conclusion(comptes: Sequence[Compte], souhait: Souhait) -> str:
     if not voulues:
         return "Toutes les dates de ce souhait tombent pendant les vacances."
     if voulues == 1:
-        return _pour_une_date(complets, len(comptes))
+        return _pour_une_date(complets, len(comptes), souhait)
     dates = les_dates(voulues, souhait)
     if complets:
         autres = f", {lettres(presque)} {'autre l’est' if presque == 1 else 'autres le sont'} presque"
@@ -92,12 +76,15 @@ def conclusion(comptes: Sequence[Compte], souhait: Souhait) -> str:
     return f"Aucune salle n’est libre à ces dates, sur {pluriel(len(comptes), 'salle')} près de là."
 
 
-def _pour_une_date(complets: int, trouvees: int) -> str:
+def _pour_une_date(complets: int, trouvees: int, souhait: Souhait) -> str:
+    est_ce_jour = souhait.jours == {souhait.premier_jour.isoweekday()}
+    date_dite = f" le {JOURS[souhait.premier_jour.weekday()]} {jour_mois(souhait.premier_jour)}" if est_ce_jour else ""
     if complets:
-        return f"{majuscule(lettres(complets))} {'salle est libre' if complets == 1 else 'salles sont libres'}."
+        verbe = "salle est libre" if complets == 1 else "salles sont libres"
+        return f"{majuscule(lettres(complets))} {verbe}{date_dite}."
     if trouvees == 1:
-        return "La seule salle près de là n’est pas libre."
-    return f"Aucune des {lettres(trouvees)} salles près de là n’est libre."
+        return f"La seule salle près de là n’est pas libre{date_dite}."
+    return f"Aucune des {lettres(trouvees)} salles près de là n’est libre{date_dite}."
 
 
 def les_dates(voulues: int, souhait: Souhait) -> str:
@@ -170,8 +157,8 @@ def provisoires(comptes: Sequence[int]) -> str:
 
 def rien(criteres: dict[str, Any], lieu: str) -> str:
     """Say that no room answers, before any date is looked at."""
-    ici = ou(lieu, criteres["rayon_km"])
-    return f"Aucune salle libre à toutes les dates, {ici}." if criteres["complet"] else f"Aucune salle {ici}."
+    ici = f"{distance(criteres['rayon_km'])} {lieu}"
+    return f"Rien de libre à toutes les dates, à {ici}." if criteres["complet"] else f"Rien de tel à {ici}."
 
 
 def depuis(libelle: str) -> str:
@@ -182,20 +169,3 @@ def depuis(libelle: str) -> str:
     if libelle[:1].isdigit():
         return f"du {libelle}"
     return f"d’{libelle}" if simplifier(libelle)[:1] in VOYELLES else f"de {libelle}"
-
-
-def ce_soir(compte: Chiffres) -> str:
-    """Say in one or two sentences how alive the commons is; nothing while it is empty."""
-    if not compte.etablissements:
-        return ""
-    pages = f"{pluriel(compte.etablissements, 'collège ou lycée a', 'collèges et lycées ont')} sa page"
-    if compte.etablissements > 1:
-        pages = pages.replace("sa page", "leur page")
-    if not compte.salles:
-        return f"{pages}. Aucun n’a encore publié de salle."
-    ouverts = "un a déjà ouvert" if compte.ouvreurs == 1 else f"{nombre(compte.ouvreurs)} ont déjà ouvert"
-    debut = f"{pages}, {ouverts} {pluriel(compte.salles, 'salle')}."
-    if not compte.prises:
-        return debut
-    recoivent = "salle reçoit" if compte.prises == 1 else "salles reçoivent"
-    return f"{debut} Ce soir à 18{BLANC}h, {nombre(compte.prises)} {recoivent} une association."

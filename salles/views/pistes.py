@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from etablissements.ecriture import distance_km, pluriel
+from etablissements.ecriture import distance_km, enumerer
 from salles.forms.recherche import RechercheForm
 from salles.recherche import Recherche, Resultat, chercher
 from salles.views.phrases import distance, lettres, majuscule
@@ -53,12 +53,18 @@ def _plus_loin(form: RechercheForm, recherche: Recherche) -> Piste | None:
 
 
 def _sans_criteres(form: RechercheForm, recherche: Recherche) -> Piste | None:
-    nue = replace(recherche, types=(), equipements=(), pmr=False, activite=None, complet=False)
+    """Give up what one wanted of the room; never the access in a wheelchair, which is not a wish."""
+    nue = replace(recherche, types=(), equipements=(), activite=None)
     if nue == recherche or not (libres := _libres(nue)):
         return None
-    phrase = f"{_combien(libres)} si vous renoncez au type, à l’activité et aux équipements."
-    sans = form.parametres(type=None, equipement=None, pmr=None, activite=None, complet=None)
-    return Piste(phrase, sans, f"Voir {pluriel(len(libres), 'autre salle', 'autres salles')}")
+    vouliez = [
+        ("au type de salle", recherche.types),
+        ("à l’activité", recherche.activite),
+        ("aux équipements", recherche.equipements),
+    ]
+    phrase = f"{_combien(libres)} si vous renoncez {enumerer([mot for mot, voulu in vouliez if voulu])}."
+    sans = form.parametres(type=None, equipement=None, activite=None)
+    return Piste(phrase, sans, "Voir cette salle" if len(libres) == 1 else f"Voir ces {len(libres)} salles")
 
 
 def _combien(libres: Sequence[Resultat]) -> str:

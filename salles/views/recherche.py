@@ -17,6 +17,7 @@ from etablissements.ecriture import pluriel
 from etablissements.models import Commune
 from salles.chiffres import chiffres
 from salles.forms.recherche import RAYON_KM, RechercheForm
+from salles.forms.souhait import fin_de_l_annee
 from salles.models import Salle
 from salles.moteur import Repetition, Vacances
 from salles.recherche import Resultat, chercher
@@ -70,7 +71,7 @@ def _chercher(form: RechercheForm) -> list[Resultat] | None:
 
 def accueil(request: HttpRequest, form: RechercheForm) -> HttpResponse:
     instant = timezone.make_aware(datetime.combine(form.aujourdhui, CE_SOIR))
-    contexte = {"form": form, "ce_soir": phrases.ce_soir(chiffres(instant)), "homonymes": _homonymes(form)}
+    contexte = {"form": form, "chiffres": chiffres(instant), "homonymes": _homonymes(form)}
     return render(request, "salles/recherche/accueil.html", contexte)
 
 
@@ -80,28 +81,39 @@ def souvenir(request: HttpRequest, maintenant: datetime) -> dict[str, Any]:
     derniere = QueryDict(request.COOKIES.get(TEMOIN, ""))
     if "date" not in derniere:
         premier = aujourdhui + DANS
+        mardi = premier + (MARDI - premier.isoweekday()) % 7 * UN_JOUR
         return {
             "effectif": 20,
-            "rayon_km": f"{RAYON_KM:g}",
+            "rayon_km": RAYON_KM,
             "jours": [str(MARDI)],
             "debut": time(18),
             "fin": time(20),
-            "date": premier + (MARDI - premier.isoweekday()) % 7 * UN_JOUR,
+            "date": mardi,
             "repetition": Repetition.HEBDOMADAIRE,
+            "jusqu_au": fin_de_l_annee(mardi),
         }
     plusieurs = {"jours", "type", "equipement"}
     memoire = {nom: derniere.getlist(nom) if nom in plusieurs else derniere[nom] for nom in derniere}
-    return memoire | {"date": _a_venir(derniere["date"], aujourdhui)}
+    jour = _a_venir(derniere["date"], aujourdhui)
+    if jour and "jusqu_au" in memoire:
+        fin = _lu(derniere["jusqu_au"])
+        memoire["jusqu_au"] = fin if fin and fin >= jour else fin_de_l_annee(jour)
+    return memoire | {"date": jour}
 
 
-def _a_venir(texte: str, aujourdhui: date) -> date | str:
+def _a_venir(texte: str, aujourdhui: date) -> date | None:
     """Return the day, moved by whole weeks out of the past."""
+    jour = _lu(texte)
+    if jour is None or jour >= aujourdhui:
+        return jour
+    return jour + timedelta(weeks=-((jour - aujourdhui).days // 7))
+
+
+def _lu(texte: str) -> date | None:
     try:
-        jour = lire_jour(texte)
+        return lire_jour(texte)
     except ValidationError:
-        return ""
-    semaines = -((jour - aujourdhui).days // 7) if jour < aujourdhui else 0
-    return jour + 7 * semaines * UN_JOUR
+        return None
 
 
 # -- The answer ----------------------------------------------------------------------------
@@ -121,7 +133,7 @@ def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat
     comptes = [Compte(resultat.nombre_libres, len(resultat.dates.jours)) for resultat in trouvees]
     lieu = phrases.depuis(form.lieu.libelle) if form.lieu else "de votre position"
     contexte = {
-        "form": form,
+        "form": form.relu(),
         "page": page,
         "lignes": numerotees,
         "lieu": lieu,
@@ -132,6 +144,7 @@ def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat
         "provisoires": phrases.provisoires([len(resultat.creneaux_provisoires) for resultat in affichees]),
         "elargir": _elargir(form),
         "bilan": f"{pluriel(len(trouvees), 'salle')}, à {phrases.distance(ici.rayon_km or 0)} au plus.",
+        "une_seule_date": all(compte.voulues == 1 for compte in comptes),
         "piste": None,
     }
     if numerotees:

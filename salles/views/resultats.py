@@ -1,6 +1,6 @@
 """The rooms of one page of results, as the page shows them: counts, frise, reasons, links."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -8,19 +8,19 @@ from typing import Any
 
 from etablissements import dessins
 from etablissements.calendrier import Calendrier
-from etablissements.ecriture import enumerer, jour_court, jour_mois, pluriel
-from salles.disponibilites import contexte, expliquer_salles
+from etablissements.ecriture import BLANC, enumerer, euros, jour_court, jour_mois, plage_horaire, pluriel
+from salles.disponibilites import expliquer_manques
 from salles.models import PhotoSalle, Salle
 from salles.moteur import Code, Explication, Souhait, TropDeDates, Vacances, jours_voulus
 from salles.recherche import Recherche, Resultat
 from salles.regles import cadre_de
-from salles.views.croquis import abreger
-from salles.views.fiche import prix
-from salles.views.phrases import Compte, les_dates, majuscule
+from salles.views.fiche import tarif_horaire
+from salles.views.phrases import Compte, les_dates
 
 REPETEES = 4  # from so many dates with one and the same reason on, the reason is written once
 ATOUTS_MAX = 3  # pieces of equipment told beside those that were asked for
 # Their label says it all; the rule behind it is no news.
+SANS_ESPOIR = {Code.HORS_OUVERTURE}
 SANS_REGLE = {Code.OCCUPEE, Code.FERMETURE}
 
 
@@ -32,6 +32,7 @@ class Ligne:
     salle: Salle
     distance_km: float
     compte: str
+    libre: bool
     frise: list[tuple[date, str]]
     atouts: list[tuple[bool, str]]
     manques: list[dict[str, Any]]
@@ -40,7 +41,6 @@ class Ligne:
     principal: bool
     url: str
     url_demande: str
-    reperes: str
 
     @property
     def photo(self) -> PhotoSalle | None:
@@ -66,33 +66,11 @@ def lignes(
 
     `parametres` is the query string of the search: every link carries it on.
     """
-    explications = _expliquer(trouvees, salles, recherche)
-    numerotees = list(enumerate(trouvees, premier))
-    reperes = _reperes(numerotees, salles)
+    explications = expliquer_manques(trouvees, salles, recherche)
     return [
-        _ligne(numero, resultat, salles[resultat.salle], explications[resultat.salle], recherche, parametres, reperes)
-        for numero, resultat in numerotees
+        _ligne(numero, resultat, salles[resultat.salle], explications[resultat.salle], recherche, parametres)
+        for numero, resultat in enumerate(trouvees, premier)
     ]
-
-
-def _expliquer(
-    trouvees: Sequence[Resultat], salles: Mapping[int, Salle], recherche: Recherche
-) -> dict[int, list[Explication]]:
-    """Explain the dates that are missing; one that was freed meanwhile has no reason and is left out."""
-    voulus = {salles[resultat.salle]: resultat.creneaux_manquants for resultat in trouvees}
-    demande = contexte(maintenant=recherche.maintenant, effectif=recherche.effectif, activite=recherche.activite)
-    return {
-        salle.pk: [explication for explication in explications if not explication.libre]
-        for salle, explications in expliquer_salles(voulus, demande).items()
-    }
-
-
-def _reperes(numerotees: Iterable[tuple[int, Resultat]], salles: Mapping[int, Salle]) -> dict[int, str]:
-    """Return what is written on the pin of each site: rooms of one place share it."""
-    par_site: dict[int, list[int]] = {}
-    for numero, resultat in numerotees:
-        par_site.setdefault(salles[resultat.salle].etablissement.site_id, []).append(numero)
-    return {site: abreger(numeros) for site, numeros in par_site.items()}
 
 
 def _ligne(
@@ -102,7 +80,6 @@ def _ligne(
     explications: Sequence[Explication],
     recherche: Recherche,
     parametres: str,
-    reperes: Mapping[int, str],
 ) -> Ligne:
     compte = Compte(resultat.nombre_libres, len(resultat.dates.jours))
     frise = _frise(resultat, explications, salle, recherche.souhait)
@@ -110,35 +87,47 @@ def _ligne(
         numero=numero,
         salle=salle,
         distance_km=resultat.distance_km or 0.0,
-        compte=dessins.frise(frise).phrase.removesuffix("."),
+        compte=_compte(compte, frise, recherche.souhait),
+        libre=compte.libres > 0,
         frise=frise,
         atouts=_atouts(salle, recherche),
-        manques=_manques(explications, salle, recherche.souhait),
+        manques=_manques(explications, salle, recherche.souhait, compte.voulues),
         titre_manques=_titre_manques(len(explications), compte),
         demander=_demander(compte, explications),
         principal=compte.est_complet or (numero == 1 and compte.libres > 0),
         url=f"{salle.get_absolute_url()}?{parametres}",
         url_demande=f"/demander/?salle={salle.pk}&{parametres}",
-        reperes=reperes[salle.etablissement.site_id],
     )
 
 
 # -- Dates -------------------------------------------------------------------------------
 
 
+def _compte(compte: Compte, frise: list[tuple[date, str]], souhait: Souhait) -> str:
+    """« Libre 31 mardis sur 34 », or for one date « Libre de 18 h à 20 h »."""
+    if compte.voulues == 1:
+        return f"{'Libre' if compte.libres else 'Pas libre'} {plage_horaire(souhait.heure_debut, souhait.heure_fin)}"
+    return dessins.frise(frise).phrase.removesuffix(".")
+
+
 def _frise(
     resultat: Resultat, explications: Sequence[Explication], salle: Salle, souhait: Souhait
 ) -> list[tuple[date, str]]:
     cadre = cadre_de(salle.etablissement)
-    manquants = {cadre.jour(explication.creneau.debut): _etat(explication) for explication in explications}
+    manquants = {cadre.jour(explication.creneau.debut): etat_dessine(explication) for explication in explications}
     voulus = resultat.dates.jours
     otes = _otes(souhait, salle, set(voulus))
     return sorted([(jour, manquants.get(jour, "libre")) for jour in voulus] + [(jour, "vacances") for jour in otes])
 
 
-def _etat(explication: Explication) -> str:
-    """Say how a missing date is drawn: the head may waive it, an option may fall, or it is taken."""
-    dures = {raison.code for raison in explication.raisons if not raison.derogeable}
+def etat_dessine(explication: Explication) -> str:
+    """Say how a date is drawn: free, the head may waive what stands in the way, an option may fall, or taken.
+
+    The head may also waive the opening hours, but a room that is shut is not drawn as one that is nearly free.
+    """
+    if explication.libre:
+        return "libre"
+    dures = {raison.code for raison in explication.raisons if not raison.derogeable or raison.code in SANS_ESPOIR}
     if not dures:
         return "reparer"
     return "attente" if dures == {Code.OPTION} else "pris"
@@ -158,11 +147,11 @@ def _otes(souhait: Souhait, salle: Salle, voulus: set[date]) -> list[date]:
     return [jour for jour in tous if jour not in voulus]
 
 
-def _manques(explications: Sequence[Explication], salle: Salle, souhait: Souhait) -> list[dict[str, Any]]:
+def _manques(explications: Sequence[Explication], salle: Salle, souhait: Souhait, voulues: int) -> list[dict[str, Any]]:
     """Tell each missing date with its reason and who may change it; a reason that comes back is told once."""
     cadre = cadre_de(salle.etablissement)
     datees = [
-        (_raison(explication), _qui(explication), _etat(explication), cadre.jour(explication.creneau.debut))
+        (_raison(explication), _qui(explication), etat_dessine(explication), cadre.jour(explication.creneau.debut))
         for explication in explications
     ]
     manques = []
@@ -170,7 +159,8 @@ def _manques(explications: Sequence[Explication], salle: Salle, souhait: Souhait
         jours = [datee[3] for datee in groupe]
         if len(jours) >= REPETEES:
             quand = les_dates(len(jours), souhait).removeprefix("les ")
-            manques.append((jours[0], etat, quand, f"{raison} {_lesquels(jours)}", qui))
+            lesquels = "" if len(jours) == voulues else f" {_lesquels(jours)}"
+            manques.append((jours[0], etat, quand, f"{raison}{lesquels}", qui))
         else:
             manques += [(jour, etat, jour_court(jour), raison, qui) for jour in jours]
     return [
@@ -197,7 +187,7 @@ def _lesquels(jours: Sequence[date]) -> str:
         du_mois = list(groupe)
         quantiemes = ["1er" if jour.day == 1 else str(jour.day) for jour in du_mois[:-1]]
         mois.append(enumerer([*quantiemes, jour_mois(du_mois[-1])]))
-    return f"Les {' ; '.join(mois)}."
+    return f"Les {f'{BLANC}; '.join(mois)}."
 
 
 def _titre_manques(manquantes: int, compte: Compte) -> str:
@@ -214,7 +204,7 @@ def _demander(compte: Compte, explications: Sequence[Explication]) -> str:
         return "Demander cette date" if compte.voulues == 1 else f"Demander les {compte.voulues} dates"
     if compte.libres:
         return "Demander la date libre" if compte.libres == 1 else f"Demander les {compte.libres} dates libres"
-    return "Demander quand même" if any(_etat(explication) != "pris" for explication in explications) else ""
+    return "Demander quand même" if any(etat_dessine(explication) != "pris" for explication in explications) else ""
 
 
 # -- What is there, what is missing --------------------------------------------------------
@@ -228,5 +218,5 @@ def _atouts(salle: Salle, recherche: Recherche) -> list[tuple[bool, str]]:
         *((True, equipement.libelle) for equipement in equipements[: max(ATOUTS_MAX, len(demandes))]),
         (True, "Accès en fauteuil") if salle.accessible_pmr else (False, "pas d’accès en fauteuil"),
         *([(False, "pas de vestiaires")] if salle.type == Salle.Type.GYMNASE and not salle.vestiaires else []),
-        (True, majuscule(prix(salle))),
+        (True, f"{euros(tarif)} l’heure" if (tarif := tarif_horaire(salle)) else "Gratuit"),
     ]

@@ -1,4 +1,4 @@
-/* The map beside the results. It draws again what the list says, from the list itself: no page needs it.
+/* The map beside the results. It draws again, on the ground, the drawing that the server made: no page needs it.
    Tiles come from the IGN when it can be reached; otherwise the outlines of the départements, from this site. */
 
 const TUILES =
@@ -8,46 +8,49 @@ const CREDIT = '<a href="https://geoservices.ign.fr/">IGN, Géoplateforme</a>';
 
 const cadre = document.querySelector("[data-carte]");
 
-/* Rooms of one school stand at one point: one pin for all of them. */
-function parPoint(salles) {
-  const points = new Map();
-  for (const salle of salles) {
-    const cle = `${salle.dataset.latitude} ${salle.dataset.longitude}`;
-    points.set(cle, [...(points.get(cle) ?? []), salle]);
-  }
-  return [...points.values()];
+/* Something of the drawing, at its place on the map, pushed aside as in the drawing. */
+function poser(carte, dessin, element, options) {
+  const [dx, dy] = dessin.dataset.ecart.split(" ").map(Number);
+  const icon = L.divIcon({ html: element, className: "carte__marque", iconSize: [0, 0], iconAnchor: [-dx, -dy] });
+  const position = [dessin.dataset.latitude, dessin.dataset.longitude];
+  return L.marker(position, { icon, keyboard: false, interactive: false, ...options }).addTo(carte);
 }
 
-function repere(salles) {
+/* A pin is a link to the first of its rooms in the list; the list lights its pin in return. */
+function poserUnRepere(carte, dessin) {
+  const salles = dessin.dataset.numeros.split(" ").map((numero) => document.querySelector(`[data-numero="${numero}"]`));
   const lien = document.createElement("a");
   lien.className = "pastille repere";
   lien.href = `#${salles[0].id}`;
-  lien.textContent = salles[0].dataset.reperes;
-  lien.setAttribute("aria-label", `${salles.map((salle) => salle.dataset.nom).join(" ; ")} : voir dans la liste`);
-  return lien;
-}
-
-function poserLesReperes(carte, salles) {
-  for (const groupe of parPoint(salles).reverse()) {
-    const position = [groupe[0].dataset.latitude, groupe[0].dataset.longitude];
-    const lien = repere(groupe);
-    L.DomEvent.disableClickPropagation(lien);
-    lien.addEventListener("focus", () => carte.panInside(position, { padding: [40, 40], animate: false }));
-    L.marker(position, {
-      icon: L.divIcon({ html: lien, className: "repere__ancre", iconSize: [0, 0] }),
-      keyboard: false, /* the link inside is what one reaches */
-      interactive: false,
-    }).addTo(carte);
+  lien.textContent = dessin.dataset.texte;
+  const noms = salles.map((salle) => `${salle.dataset.numero}. ${salle.dataset.nom}`);
+  lien.setAttribute("aria-label", `${noms.join(", ")} : voir dans la liste`);
+  L.DomEvent.disableClickPropagation(lien);
+  const marque = poser(carte, dessin, lien, { zIndexOffset: 1000 - Number(salles[0].dataset.numero) });
+  lien.addEventListener("focus", () => carte.panInside(marque.getLatLng(), { padding: [40, 40], animate: false }));
+  for (const salle of salles) {
+    for (const evenement of ["mouseenter", "focusin"]) {
+      salle.addEventListener(evenement, () => lien.classList.add("repere--ici"));
+    }
+    for (const evenement of ["mouseleave", "focusout"]) {
+      salle.addEventListener(evenement, () => lien.classList.remove("repere--ici"));
+    }
   }
 }
 
-async function tracerLesContours(carte, adresse) {
-  const reponse = await fetch(adresse);
-  L.geoJSON(await reponse.json(), { interactive: false, style: { className: "contour" } }).addTo(carte).bringToBack();
+/* Without the tiles: the land, and the names that the drawing had. */
+async function tracerLeFond(carte, croquis) {
+  for (const dessin of croquis.querySelectorAll("text[data-ecart]")) {
+    const nom = document.createElement("span");
+    nom.className = dessin.classList.contains("nom--fort") ? "carte__nom carte__nom--fort" : "carte__nom";
+    nom.textContent = dessin.textContent;
+    poser(carte, dessin, nom, { zIndexOffset: -1000 });
+  }
+  const contours = await (await fetch(cadre.dataset.contours)).json();
+  L.geoJSON(contours, { interactive: false, style: { className: "contour" } }).addTo(carte).bringToBack();
 }
 
 function ouvrir() {
-  const { latitude, longitude, rayon, contours } = cadre.dataset;
   const croquis = cadre.querySelector("svg");
   const fond = document.createElement("div");
   fond.className = "carte__fond";
@@ -58,26 +61,26 @@ function ouvrir() {
   const carte = L.map(fond, {
     zoomControl: false,
     scrollWheelZoom: false, /* the wheel scrolls the page */
-    dragging: matchMedia("(pointer: fine)").matches, /* one finger too; two fingers move the map */
+    dragging: matchMedia("(pointer: fine)").matches, /* so does one finger; two fingers move the map */
     zoomSnap: 0.25,
   });
   carte.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(carte);
 
-  const centre = [latitude, longitude];
+  const { latitude, longitude, rayon } = cadre.dataset;
+  const centre = L.latLng(latitude, longitude);
+  carte.fitBounds(centre.toBounds(rayon * 2000)); /* metres, from side to side */
   for (const part of [0.5, 1]) {
     L.circle(centre, { radius: rayon * 1000 * part, className: "cercle", fill: false, interactive: false }).addTo(carte);
   }
-  carte.fitBounds(L.latLng(centre).toBounds(rayon * 2000));
+  for (const dessin of croquis.querySelectorAll("rect[data-ecart]")) poserUnRepere(carte, dessin);
 
   const tuiles = L.tileLayer(TUILES, { minZoom: 6, maxZoom: 18, attribution: CREDIT });
   tuiles.once("tileerror", () => {
     tuiles.remove();
-    tracerLesContours(carte, contours);
+    tracerLeFond(carte, croquis);
   });
   tuiles.addTo(carte);
-  poserLesReperes(carte, document.querySelectorAll("[data-latitude][id]"));
-  cadre.dataset.carte = "ouverte";
 }
 
 /* Far down on a phone: nothing is fetched before somebody scrolls to it. */
