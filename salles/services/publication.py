@@ -7,7 +7,7 @@ from typing import Any
 from etablissements.models import Etablissement
 from salles.departs import DEPARTS
 from salles.models import Equipement, Espace, Salle
-from salles.services.completude import manques, phrase_des_manques
+from salles.services.completude import OUVERTURES, PLANNING, Manque, manques, phrase_des_manques
 from salles.services.copie import dupliquer
 from salles.services.espaces import nommer
 from salles.services.profils import actualiser_profils
@@ -69,15 +69,16 @@ def copier_salle(*, modele: Salle, nom: str) -> Salle:
 def decrire_salle(*, salle: Salle, equipements: Iterable[Equipement], **champs: Any) -> Salle:
     """Save what the room is and how one enters it, draft or published.
 
-    Refuses with `NomPris`, and with `SalleIncomplete` what would leave a published room without an answer.
+    Refuses with `NomPris`, and with `SalleIncomplete` what would take an answer away from a published room.
     """
     _nom_libre(salle.etablissement_id, champs["nom"], sauf=salle)
     salle = _verrouiller(salle)
+    avant = manques(salle)
     for champ, valeur in champs.items():
         setattr(salle, champ, valeur)
     salle.full_clean()
     if salle.est_publiee:
-        _exiger_complete(salle, planning_a_jour=True)
+        _refuser([manque for manque in manques(salle) if manque not in avant])
     salle.save()
     salle.equipements.set(equipements)
     return salle
@@ -90,7 +91,7 @@ def publier(*, salle: Salle, planning_a_jour: bool, maintenant: datetime) -> Sal
     `planning_a_jour`: the gestionnaire certifies that running occupants and school use are entered.
     """
     salle = _changer(salle, Statut.PUBLIEE)
-    _exiger_complete(salle, planning_a_jour=planning_a_jour)
+    _refuser(manques(salle, planning_a_jour=planning_a_jour))
     actualiser_profils([salle])
     salle.refresh_from_db(fields=["profil"])
     salle.statut = Statut.PUBLIEE
@@ -112,9 +113,9 @@ def retirer(*, salle: Salle) -> Salle:
 
 @rejouer
 def retablir(*, salle: Salle) -> Salle:
-    """Undo a withdrawal: the room is offered again as it was."""
+    """Undo a withdrawal: the room is offered again as it was, unless its openings were taken away meanwhile."""
     salle = _changer(salle, Statut.PUBLIEE)
-    _exiger_complete(salle)
+    _refuser([manque for manque in manques(salle) if manque in (OUVERTURES, PLANNING)])
     salle.statut = Statut.PUBLIEE
     salle.full_clean()
     salle.save(update_fields=["statut"])
@@ -132,8 +133,8 @@ def _changer(salle: Salle, statut: str) -> Salle:
     return salle
 
 
-def _exiger_complete(salle: Salle, *, planning_a_jour: bool | None = None) -> None:
-    if absents := manques(salle, planning_a_jour=planning_a_jour):
+def _refuser(absents: list[Manque]) -> None:
+    if absents:
         raise SalleIncomplete(phrase_des_manques(absents), details={"manques": [absent.code for absent in absents]})
 
 

@@ -1,0 +1,400 @@
+"""The pages with which a school publishes its rooms, lived by hand; they end with the stranger who sees nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from etablissements.models import Habilitation
+from salles.models import Espace, Fermeture, Reservation, Salle
+from salles.series import plages_de
+from tests.personnages import etablissement, habiliter, personne
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
+from tests.salles.test_photos import image
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _horloge(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+
+
+@pytest.fixture
+def ecole():
+    return etablissement()
+
+
+@pytest.fixture
+def gestionnaire(client, ecole):
+    """Return the client of the school's gestionnaire."""
+    claire = personne()
+    habiliter(claire, Habilitation.Role.GESTIONNAIRE, ecole)
+    client.force_login(claire)
+    return client
+
+
+@pytest.fixture
+def loge(client, ecole):
+    yann = personne()
+    habiliter(yann, Habilitation.Role.ACCUEIL, ecole)
+    client.force_login(yann)
+    return client
+
+
+@pytest.fixture
+def etranger(client):
+    """Return a client who acts for another school."""
+    etranger = personne()
+    habiliter(etranger, Habilitation.Role.CHEF, etablissement(uai="0389999X", nom="Ailleurs"))
+    client.force_login(etranger)
+    return client
+
+
+def adresse(nom: str, ecole, *suite) -> str:
+    return reverse(f"salles:{nom}", args=[ecole.uai, *suite])
+
+
+def texte(reponse) -> str:
+    """Return the page on one line, as its reader's eye takes it."""
+    return " ".join(reponse.content.decode().replace("&nbsp;", " ").replace("&#x27;", "’").split())
+
+
+DESCRIPTION = {
+    "nom": "Gymnase",
+    "type": "gymnase",
+    "effectif_max": "120",
+    "acces": "cle",
+    "acces_detail": "Portail rue des Écoliers",
+    "pmr_detail": "De plain-pied",
+    "types_erp": ["X"],
+    "categorie_erp": "4",
+    "sanitaires": "on",
+}
+SANS_HEURES = {"h-TOTAL_FORMS": "0", "h-INITIAL_FORMS": "0"}
+
+
+def test_de_la_page_vide_a_la_salle_publiee(gestionnaire, ecole):
+    reponse = gestionnaire.post(adresse("ouvrir", ecole), {"nom": "Gymnase", "type": "gymnase"})
+    une = Salle.objects.get()
+    assert reponse.url == adresse("description", ecole, une.pk)
+    reponse = gestionnaire.post(reponse.url, DESCRIPTION)
+    assert reponse.url == adresse("photos", ecole, une.pk)
+    reponse = gestionnaire.post(reponse.url, {"image": image(), "texte_alternatif": "Le gymnase vu de l’entrée"})
+    assert reponse.url == adresse("photos", ecole, une.pk)
+    semaine = {"cases": ["2-17:00-19:00", "2-19:00-22:00"], "applicabilite": "scolaire"}
+    reponse = gestionnaire.post(adresse("ouvertures", ecole, une.pk), semaine | SANS_HEURES)
+    assert reponse.url == adresse("planning", ecole, une.pk)
+    reponse = gestionnaire.post(adresse("publication", ecole, une.pk), {"planning_a_jour": "on"})
+    une.refresh_from_db()
+    assert (une.statut, une.effectif_max, une.photos.count(), len(plages_de([une])[une.pk])) == ("publiee", 120, 1, 1)
+
+
+@pytest.mark.parametrize("nom", ["nos_salles", "ouvrir", "saisir", "importer", "fermetures", "agenda", "modele_csv"])
+def test_une_page_de_l_etablissement_ne_s_ouvre_qu_a_ceux_qui_y_travaillent(client, etranger, ecole, nom):
+    assert etranger.get(adresse(nom, ecole)).status_code == 404
+    client.logout()
+    assert client.get(adresse(nom, ecole)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "description",
+        "espaces",
+        "photos",
+        "ouvertures",
+        "planning",
+        "publication",
+        "apercu",
+        "retirer",
+        "fermetures_salle",
+        "agenda_salle",
+    ],
+)
+def test_la_page_d_une_salle_s_ouvre_a_la_gestionnaire_et_pas_a_l_etranger(client, ecole, gestionnaire, nom):
+    ici = salle(ecole)
+    assert gestionnaire.get(adresse(nom, ecole, ici.pk)).status_code == 200
+    etranger = personne()
+    habiliter(etranger, Habilitation.Role.CHEF, etablissement(uai="0389999X", nom="Ailleurs"))
+    client.force_login(etranger)
+    assert client.get(adresse(nom, ecole, ici.pk)).status_code == 404
+
+
+def test_la_loge_lit_l_agenda_mais_ne_publie_pas(loge, ecole):
+    ici = salle(ecole)
+    assert loge.get(adresse("agenda", ecole)).status_code == 200
+    assert loge.get(adresse("agenda_salle", ecole, ici.pk)).status_code == 200
+    assert loge.get(adresse("description", ecole, ici.pk)).status_code == 403
+
+
+def test_une_salle_d_une_autre_ecole_est_introuvable_sous_la_sienne(gestionnaire, ecole):
+    ailleurs = salle(etablissement(uai="0389999X", nom="Ailleurs"))
+    assert gestionnaire.get(adresse("description", ecole, ailleurs.pk)).status_code == 404
+
+
+# -- The list --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_la_liste_se_lit_en_un_nombre_constant_de_requetes(gestionnaire, ecole, nombre, django_assert_num_queries):
+    for _ in range(nombre):
+        salle(ecole)
+    with django_assert_num_queries(11):
+        assert gestionnaire.get(adresse("nos_salles", ecole)).status_code == 200
+
+
+def test_la_liste_dit_ce_qui_manque_a_un_brouillon(gestionnaire, ecole):
+    gestionnaire.post(adresse("ouvrir", ecole), {"nom": "Gymnase", "type": "gymnase"})
+    lue = texte(gestionnaire.get(adresse("nos_salles", ecole)))
+    assert "Il manque la façon d’y entrer, un mot sur l’accès en fauteuil, une photo, ses heures d’ouverture" in lue
+
+
+# -- Bad input ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"),
+    [
+        ("nom", ""),
+        ("nom", "x" * 121),
+        ("nom", "Gym\x00nase"),
+        ("type", "piscine"),
+        ("effectif_max", "0"),
+        ("effectif_max", "1000000000"),
+        ("effectif_max", "beaucoup"),
+        ("effectif_max", "😀"),
+        ("surface_m2", "-1"),
+        ("acces", "fenêtre"),
+        ("types_erp", ["Z"]),
+        ("categorie_erp", "9"),
+        ("gn6_autorise_le", "31/02/2027"),
+        ("equipements", ["inconnu"]),
+        ("tarif_horaire_euros", "99999999"),
+    ],
+)
+def test_une_reponse_fautive_a_sa_phrase_et_rien_n_est_perdu(gestionnaire, ecole, champ, valeur):
+    ici = salle(ecole, nom="Avant")
+    reponse = gestionnaire.post(adresse("description", ecole, ici.pk), DESCRIPTION | {champ: valeur})
+    assert list(reponse.context["form"].errors) == [champ]
+    assert "Portail rue des Écoliers" in texte(reponse)
+    assert Salle.objects.get(pk=ici.pk).nom == "Avant"
+
+
+def test_du_code_et_des_emojis_sont_du_texte(gestionnaire, ecole):
+    ici = salle(ecole)
+    gestionnaire.post(adresse("description", ecole, ici.pk), DESCRIPTION | {"nom": "<script>alert(1)</script> 🏀"})
+    lue = texte(gestionnaire.get(reverse("salles:salle", args=[ici.pk])))
+    assert "<script>alert" not in lue
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; 🏀" in lue
+
+
+def test_ouvrir_une_salle_demande_un_type_ou_un_modele_de_l_etablissement(gestionnaire, ecole):
+    ailleurs = salle(etablissement(uai="0389999X", nom="Ailleurs"))
+    salle(ecole)
+    reponse = gestionnaire.post(adresse("ouvrir", ecole), {"nom": "Gymnase", "modele": ailleurs.pk})
+    assert list(reponse.context["form"].errors) == ["modele", "type"]
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"h-TOTAL_FORMS": "1000000000", "h-INITIAL_FORMS": "0"},
+        {"h-TOTAL_FORMS": "<script>"},
+        {},
+        SANS_HEURES | {"cases": "9-99:99"},
+        SANS_HEURES | {"applicabilite": "jamais"},
+        SANS_HEURES | {"r-delai_jours": "1000000000"},
+        SANS_HEURES | {"r-tampon": "pas un temps"},
+        SANS_HEURES | {"r-duree_min": "120", "r-duree_max": "60"},
+    ],
+)
+def test_des_ouvertures_fautives_ne_changent_rien(gestionnaire, ecole, champs):
+    ici = salle(ecole)
+    avant = plages_de([ici])
+    semaine = {"cases": ["2-17:00-19:00"], "applicabilite": "scolaire"}
+    reponse = gestionnaire.post(adresse("ouvertures", ecole, ici.pk), semaine | champs)
+    assert reponse.status_code == 200
+    assert plages_de([ici]) == avant
+
+
+def test_une_photo_sans_description_garde_la_phrase_au_champ(gestionnaire, ecole):
+    ici = salle(ecole)
+    reponse = gestionnaire.post(
+        adresse("photos", ecole, ici.pk),
+        {"image": SimpleUploadedFile("x.jpg", b"pas une image"), "texte_alternatif": "Vue"},
+    )
+    assert reponse.context["form"].errors == {
+        "image": ["Cette image ne se lit pas. Choisissez une photo JPEG, PNG ou WebP."]
+    }
+    reponse = gestionnaire.post(adresse("photos", ecole, ici.pk), {"image": image(), "texte_alternatif": ""})
+    assert list(reponse.context["form"].errors) == ["texte_alternatif"]
+
+
+def test_un_espace_d_un_autre_site_n_est_pas_dans_la_liste(gestionnaire, ecole):
+    ici = salle(ecole)
+    ailleurs = salle(etablissement(uai="0389999X", nom="Ailleurs")).espaces.get()
+    reponse = gestionnaire.post(adresse("espaces", ecole, ici.pk), {"espaces": [ailleurs.pk]})
+    assert list(reponse.context["composition"].errors) == ["espaces"]
+
+
+# -- Division, withdrawal ----------------------------------------------------------------
+
+
+def test_diviser_depuis_la_page(gestionnaire, ecole):
+    ici = salle(ecole, nom="Gymnase")
+    gestionnaire.post(adresse("espaces", ecole, ici.pk), {"action": "diviser", "parties": "3"})
+    assert list(Salle.objects.order_by("nom").values_list("nom", flat=True)) == [
+        "Gymnase",
+        "Gymnase, tiers 1",
+        "Gymnase, tiers 2",
+        "Gymnase, tiers 3",
+    ]
+    assert Espace.objects.count() == 3
+
+
+def test_diviser_une_salle_prise_dit_par_qui(gestionnaire, ecole):
+    ici = salle(ecole, nom="Gymnase")
+    prises(ici, local("18:00", "20:00"))
+    reponse = gestionnaire.post(adresse("espaces", ecole, ici.pk), {"action": "diviser", "parties": "3"})
+    assert "Association, Gymnase : le lundi 16 nov. 2026 de 18 h à 20 h." in texte(reponse)
+
+
+def test_retirer_liste_qui_est_touche_puis_se_reprend(gestionnaire, ecole):
+    ici = salle(ecole, nom="Gymnase")
+    prises(ici, local("18:00", "20:00"), local("18:00", "20:00", LUNDI + timedelta(days=7)))
+    lue = texte(gestionnaire.get(adresse("retirer", ecole, ici.pk)))
+    assert "Association, Gymnase : 2 dates, du 16 au 23 novembre 2026." in lue
+    gestionnaire.post(adresse("retirer", ecole, ici.pk))
+    assert Salle.objects.get().statut == "retiree"
+    assert Reservation.objects.filter(tenue="ferme").count() == 2
+    assert "Annuler" in texte(gestionnaire.get(adresse("nos_salles", ecole)))
+
+
+# -- Planning, closures, agenda ------------------------------------------------------------
+
+USAGE = {
+    "libelle": "EPS",
+    "nature": "etablissement",
+    "date": "16/11/2026",
+    "debut": "8 h",
+    "fin": "10 h",
+    "repetition": "hebdomadaire",
+    "jusqu_au": "30/11/2026",
+}
+
+
+def test_saisir_l_usage_de_l_etablissement(gestionnaire, ecole):
+    ici = salle(ecole)
+    reponse = gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": ici.pk})
+    assert reponse.url == f"{adresse('agenda', ecole)}?jour=2026-11-16"
+    assert Reservation.objects.filter(salle=ici, nature="etablissement").count() == 3
+    assert "3 dates saisies" in texte(gestionnaire.get(reponse.url))
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"),
+    [
+        ("libelle", ""),
+        ("libelle", "x" * 121),
+        ("libelle", "E\x00S"),
+        ("nature", "religion"),
+        ("date", "31/02/2027"),
+        ("date", "1/1/2020"),
+        ("date", "1000000000"),
+        ("debut", "25:00"),
+        ("fin", "7 h"),
+        ("repetition", "toujours"),
+        ("jusqu_au", "1/11/2026"),
+        ("jours", ["9"]),
+        ("vacances", "peut-être"),
+        ("salle", "1000000000"),
+    ],
+)
+def test_un_usage_fautif_est_refuse_a_son_champ(gestionnaire, ecole, champ, valeur):
+    ici = salle(ecole)
+    reponse = gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": ici.pk, champ: valeur})
+    assert list(reponse.context["form"].errors) == [champ]
+    assert Reservation.objects.count() == 0
+
+
+def test_la_salle_d_une_autre_ecole_ne_se_prend_pas(gestionnaire, ecole):
+    ailleurs = salle(etablissement(uai="0389999X", nom="Ailleurs"))
+    reponse = gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": ailleurs.pk})
+    assert list(reponse.context["form"].errors) == ["salle"]
+
+
+def test_importer_le_modele_puis_le_fichier_abime(gestionnaire, ecole):
+    for nom in ("Gymnase", "Salle polyvalente"):
+        salle(ecole, nom=nom)
+    modele = gestionnaire.get(adresse("modele_csv", ecole)).content
+    reponse = gestionnaire.post(adresse("importer", ecole), {"fichier": SimpleUploadedFile("m.csv", modele)})
+    assert reponse.context["bilan"].refus == []
+    abime = modele.replace(b"Gymnase", b"Piscine")
+    reponse = gestionnaire.post(adresse("importer", ecole), {"fichier": SimpleUploadedFile("m.csv", abime)})
+    assert "Aucune salle de l’établissement ne s’appelle « Piscine »." in texte(reponse)
+    reponse = gestionnaire.post(adresse("importer", ecole), {"fichier": SimpleUploadedFile("m.csv", b"\x00\x00")})
+    assert list(reponse.context["form"].errors) == ["__all__"]
+
+
+def test_liberer_une_date_saisie(gestionnaire, ecole):
+    ici = salle(ecole)
+    gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": ici.pk})
+    premiere = Reservation.objects.earliest("debut")
+    page = adresse("liberer", ecole, premiere.pk)
+    assert gestionnaire.get(page).status_code == 200
+    gestionnaire.post(page, {"etendue": "serie"})
+    assert Reservation.objects.filter(tenue="liberee").count() == 3
+    assert gestionnaire.get(page).status_code == 404
+
+
+def test_ce_qu_une_association_tient_ne_se_libere_pas_ici(gestionnaire, ecole):
+    (reservation,) = prises(salle(ecole), local("18:00", "20:00"))
+    assert gestionnaire.get(adresse("liberer", ecole, reservation.pk)).status_code == 404
+
+
+def test_fermer_puis_lever(gestionnaire, ecole):
+    ici = salle(ecole)
+    page = adresse("fermetures_salle", ecole, ici.pk)
+    gestionnaire.post(page, {"premier_jour": "23/11/2026", "dernier_jour": "24/11/2026", "motif": "Examens"})
+    fermeture = Fermeture.objects.get()
+    assert "Examens" in texte(gestionnaire.get(page))
+    assert gestionnaire.post(adresse("rouvrir", ecole, fermeture.pk)).url == page
+    assert Fermeture.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"),
+    [("premier_jour", ""), ("premier_jour", "31/02/2027"), ("dernier_jour", "22/11/2026"), ("motif", "x" * 121)],
+)
+def test_une_fermeture_fautive_est_refusee_a_son_champ(gestionnaire, ecole, champ, valeur):
+    jours = {"premier_jour": "23/11/2026", "dernier_jour": "24/11/2026", "motif": "Examens"}
+    reponse = gestionnaire.post(adresse("fermetures", ecole), jours | {champ: valeur})
+    assert list(reponse.context["form"].errors) == [champ]
+
+
+def test_une_fermeture_refusee_nomme_ceux_qui_ont_la_date(gestionnaire, ecole):
+    prises(salle(ecole, nom="Gymnase"), local("18:00", "20:00"))
+    jours = {"premier_jour": "16/11/2026", "dernier_jour": "16/11/2026", "motif": "Examens"}
+    reponse = gestionnaire.post(adresse("fermetures", ecole), jours)
+    assert "Association, Gymnase : le lundi 16 nov. 2026 de 18 h à 20 h." in texte(reponse)
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_l_agenda_du_jour_dit_qui_ou_jusqu_a_quand(loge, ecole, nombre, django_assert_num_queries):
+    ici = salle(ecole, nom="Gymnase")
+    prises(ici, *[local(f"{18 + n}:00", f"{19 + n}:00") for n in range(nombre)])
+    with django_assert_num_queries(9):
+        reponse = loge.get(adresse("agenda", ecole), {"jour": "16/11/2026"})
+    lue = texte(reponse)
+    assert "Jusqu’à 19 h." in lue
+    assert "<b>Gymnase</b>, association" in lue
+
+
+@pytest.mark.parametrize("jour", ["", "hier", "31/02/2027", "\x00", "9" * 300, "<script>"])
+def test_un_jour_illisible_montre_aujourd_hui_et_le_dit(loge, ecole, jour):
+    reponse = loge.get(adresse("agenda", ecole), {"jour": jour})
+    assert reponse.context["jour"] == MAINTENANT.date()
+    assert bool(reponse.context["form"].errors) == bool(jour)
