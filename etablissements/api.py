@@ -1,6 +1,7 @@
 """The schools, as the API tells them. Reading needs no account."""
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 
 from etablissements.models import Etablissement
@@ -49,9 +50,10 @@ class FiltreEtablissements(serializers.Serializer):
     )
 
 
+@extend_schema_view(
+    get=extend_schema(summary="Lister les collèges et les lycées du commun", parameters=[FiltreEtablissements])
+)
 class ListeEtablissements(generics.ListAPIView):
-    """Lister les collèges et les lycées du commun."""
-
     serializer_class = EtablissementSerializer
 
     def get_queryset(self) -> QuerySet[Etablissement]:

@@ -2,8 +2,12 @@
 
 from django.urls import path
 
+from conventions.api import actes, demandes
+from conventions.api.explication import ExplicationDeCreneau
 from etablissements.api import ListeEtablissements
 from plateforme.referentiels import Referentiels
+from salles.api.disponibilites import AgendaPublic, Disponibilites
+from salles.api.recherche import RechercheDeSalles
 from salles.api.salles import ListeSalles
 
 app_name = "api"
@@ -11,4 +15,16 @@ urlpatterns = [
     path("referentiels/", Referentiels.as_view(), name="referentiels"),
     path("etablissements/", ListeEtablissements.as_view(), name="etablissements"),
     path("salles/", ListeSalles.as_view(), name="salles"),
+    path("salles/<int:pk>/disponibilites/", Disponibilites.as_view(), name="disponibilites"),
+    path("salles/<int:pk>/explication/", ExplicationDeCreneau.as_view(), name="explication"),
+    path("salles/<int:pk>/agenda.ics", AgendaPublic.as_view(), name="agenda"),
+    path("recherche/", RechercheDeSalles.as_view(), name="recherche"),
+    path("demandes/", demandes.Demandes.as_view(), name="demandes"),
+    path("demandes/<int:pk>/", demandes.UneDemande.as_view(), name="demande"),
+    path("demandes/<int:pk>/option/", actes.PoserOption.as_view(), name="option"),
+    path("demandes/<int:pk>/accepter/", actes.Accepter.as_view(), name="accepter"),
+    path("demandes/<int:pk>/refuser/", actes.Refuser.as_view(), name="refuser"),
+    path("demandes/<int:pk>/demander_pieces/", actes.DemanderPieces.as_view(), name="demander_pieces"),
+    path("demandes/<int:pk>/retirer/", actes.Retirer.as_view(), name="retirer"),
+    path("creneaux/<int:pk>/liberer/", actes.LibererCreneau.as_view(), name="liberer"),
 ]

@@ -4,27 +4,32 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ErreurDjango
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.defaults import page_not_found
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from socle.erreur import ErreurMetier
 
 TYPE_MIME = "application/problem+json"
+RACINE = "/api/"
+# What people read and what programs compare, for refusals that no rule of the trade made.
 TITRES = {
-    400: "Demande mal formée",
-    401: "Authentification nécessaire",
-    403: "Droit manquant",
-    404: "Introuvable",
-    405: "Méthode refusée",
-    406: "Format impossible",
-    409: "L’état a changé",
-    415: "Format inconnu",
-    422: "Contenu refusé",
-    429: "Trop de demandes",
+    400: ("Demande mal formée", "demande_mal_formee"),
+    401: ("Authentification nécessaire", "authentification_necessaire"),
+    403: ("Droit manquant", "droit_manquant"),
+    404: ("Introuvable", "introuvable"),
+    405: ("Méthode refusée", "methode_refusee"),
+    406: ("Format impossible", "format_impossible"),
+    409: ("L’état a changé", "conflit"),
+    413: ("Corps trop long", "corps_trop_long"),
+    415: ("Format inconnu", "format_inconnu"),
+    422: ("Contenu refusé", "contenu_refuse"),
+    429: ("Trop de demandes", "trop_de_demandes"),
 }
 INTROUVABLE = "Cela n’existe pas, ou vous ne pouvez pas le voir."
 
@@ -35,8 +40,10 @@ def repondre_probleme(exc: Exception, context: Mapping[str, Any]) -> Response | 
     if probleme is None:
         return None
     set_rollback()
-    statut = probleme.pop("status")
-    reponse = Response({"status": statut, "title": _titre(statut), **probleme}, statut, content_type=TYPE_MIME)
+    statut = probleme["status"]
+    context["request"].accepted_renderer = JSONRenderer()  # whatever the call itself would have answered
+    context["request"].accepted_media_type = TYPE_MIME
+    reponse = Response(_complet(probleme), statut, content_type=TYPE_MIME)
     for nom in ("auth_header", "wait"):
         valeur = getattr(exc, nom, None)
         if valeur:
@@ -44,8 +51,19 @@ def repondre_probleme(exc: Exception, context: Mapping[str, Any]) -> Response | 
     return reponse
 
 
-def _titre(statut: int) -> str:
-    return TITRES.get(statut, HTTPStatus(statut).phrase)
+def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere: a problem under `/api/`, a page elsewhere."""
+    if request.path.startswith(RACINE):
+        probleme = _complet({"status": 404, "detail": INTROUVABLE})
+        return JsonResponse(probleme, status=404, content_type=TYPE_MIME)
+    return page_not_found(request, exception)
+
+
+def _complet(probleme: dict[str, Any]) -> dict[str, Any]:
+    """Add the title, and the code where none is known."""
+    statut = probleme["status"]
+    titre, code = TITRES.get(statut, (HTTPStatus(statut).phrase, f"refus_{statut}"))
+    return {"title": titre, "code": code, **probleme}
 
 
 def _probleme(exc: Exception) -> dict[str, Any] | None:
@@ -54,16 +72,20 @@ def _probleme(exc: Exception) -> dict[str, Any] | None:
             probleme = {"status": exc.statut_http, "detail": exc.message, "code": exc.code, **exc.details}
             return probleme | ({"erreurs": {exc.champ: [exc.message]}} if exc.champ else {})
         case Http404() | exceptions.NotFound():
-            return {"status": 404, "detail": INTROUVABLE, "code": "introuvable"}
+            return {"status": 404, "detail": INTROUVABLE}
         case PermissionDenied():
-            return {"status": 403, "detail": "Vous n’avez pas le droit de faire cela.", "code": "droit_manquant"}
+            return {"status": 403, "detail": "Vous n’avez pas le droit de faire cela."}
+        case RequestDataTooBig():
+            return {"status": 413, "detail": "Le corps de l’appel est trop long."}
+        case SuspiciousOperation():
+            return {"status": 400, "detail": "Cette demande ne peut pas être lue."}
         case exceptions.ValidationError():
             return _forme(exc.get_full_details())
         case ErreurDjango():
             erreurs = exc.message_dict if hasattr(exc, "error_dict") else {"__all__": exc.messages}
             return _forme_refusee(erreurs)
         case exceptions.APIException():
-            return {"status": exc.status_code, "detail": str(exc.detail), "code": str(exc.default_code)}
+            return {"status": exc.status_code, "detail": str(exc.detail)}
     return None
 
 
@@ -91,3 +113,32 @@ def _aplatir(details: Any, chemin: str, erreurs: dict[str, list[str]]) -> None:
         for rang, valeur in enumerate(details):
             est_feuille = isinstance(valeur, dict) and set(valeur) == {"message", "code"}
             _aplatir(valeur, chemin if est_feuille else ".".join(filter(None, (chemin, str(rang)))), erreurs)
+
+
+# -- In the documentation ------------------------------------------------------------------
+
+SCHEMA_PROBLEME = {
+    "type": "object",
+    "description": "RFC 9457. Un refus nomme aussi ce qui le concerne, par exemple `indisponibles`.",
+    "properties": {
+        "status": {"type": "integer"},
+        "title": {"type": "string"},
+        "detail": {"type": "string", "description": "Une phrase qui dit quoi faire."},
+        "code": {"type": "string", "description": "Stable, par exemple `salle_indisponible`."},
+        "erreurs": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+    },
+    "required": ["status", "title", "detail", "code"],
+}
+
+
+def documenter(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add to every call of the schema that it may be refused by a problem."""
+    result["components"]["schemas"]["Probleme"] = SCHEMA_PROBLEME
+    refus = {
+        "description": "Un refus",
+        "content": {TYPE_MIME: {"schema": {"$ref": "#/components/schemas/Probleme"}}},
+    }
+    for appels in result["paths"].values():
+        for appel in appels.values():
+            appel["responses"]["default"] = refus
+    return result

@@ -13,6 +13,7 @@ from conventions.models import CreneauDemande, Decision, Demande, Souhait
 from etablissements.models import Etablissement
 from salles.models import Activite, Equipement, Reservation, Salle
 from salles.moteur.raisons import LIBELLES
+from socle.parametres import sans_parametres
 from socle.portee import portee
 
 
@@ -40,10 +41,9 @@ def _codes(choix: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 class Referentiels(APIView):
-    """Lire les listes de codes du commun."""
-
-    @extend_schema(responses=ReferentielsSerializer)
+    @extend_schema(summary="Lire les listes de codes du commun", responses=ReferentielsSerializer)
     def get(self, request: Request) -> Response:
+        sans_parametres(request)
         return Response(
             {
                 "activites": _codes(portee(request.user, Activite).values_list("code", "libelle")),

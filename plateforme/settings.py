@@ -289,7 +289,8 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["plateforme.corps.CorpsJSON"],
+    "DEFAULT_METADATA_CLASS": None,  # `/api/schema/` describes the calls
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
@@ -297,9 +298,21 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Préau",
-    "DESCRIPTION": "Trouver, demander et accorder les locaux scolaires disponibles.",
+    "DESCRIPTION": (
+        "Trouver, demander et accorder les locaux scolaires disponibles.\n\n"
+        "Lire le catalogue public ne demande pas de compte. Le reste demande un jeton, pris sur `/compte/` : "
+        "`Authorization: Token <jeton>`.\n\n"
+        "Les instants portent leur décalage ; une date ou une heure sans décalage est celle de l’établissement. "
+        "Un paramètre inconnu ou une mauvaise valeur est refusé, jamais ignoré. "
+        "Un refus est un `application/problem+json` (RFC 9457), avec un `code` stable et une phrase qui dit quoi faire."
+    ),
     "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "plateforme.problemes.documenter",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -13,6 +13,8 @@ from plateforme.sante import sante
 from plateforme.theme import logo, theme
 from salles.views.recherche import recherche
 
+handler404 = "plateforme.problemes.introuvable"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", recherche, name="recherche"),
     path("sante/", sante, name="sante"),

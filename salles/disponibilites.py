@@ -24,6 +24,7 @@ from salles.moteur import (
     retrancher,
     union,
 )
+from salles.recherche import Recherche, Resultat
 from salles.regles import cadre_de
 from socle.erreur import ErreurMetier
 
@@ -84,6 +85,18 @@ def expliquer_serie(
 def expliquer(salle: Salle, creneau: Creneau, contexte: Contexte, demandeur: Demandeur | None = None) -> Explication:
     """Explain one slot in one room."""
     return expliquer_serie(salle, [creneau], contexte, demandeur)[0]
+
+
+def expliquer_manques(
+    trouvees: Iterable[Resultat], salles: Mapping[int, Salle], recherche: Recherche
+) -> dict[int, list[Explication]]:
+    """Explain, by room, the dates that a search did not find free; one that was freed meanwhile is left out."""
+    voulus = {salles[resultat.salle]: resultat.creneaux_manquants for resultat in trouvees}
+    demande = contexte(maintenant=recherche.maintenant, effectif=recherche.effectif, activite=recherche.activite)
+    return {
+        salle.pk: [explication for explication in explications if not explication.libre]
+        for salle, explications in expliquer_salles(voulus, demande).items()
+    }
 
 
 def intervalles_libres(salle: Salle, *, du: date, au: date, maintenant: datetime) -> list[Creneau]:

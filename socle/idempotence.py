@@ -43,6 +43,15 @@ class Cle:
         return cls(acteur, valeur, hashlib.sha256(canonique.encode()).hexdigest())
 
 
+def retrouver(cle: Cle, *, maintenant: datetime) -> dict | None:
+    """Return the answer kept under this key, before its call is even read: what was well asked then may be no more.
+
+    Raises `CleReutilisee` when the same key asked for something else.
+    """
+    gardees = CleIdempotence.objects.filter(acteur=cle.acteur, cle=cle.valeur, creee_le__gte=maintenant - DUREE_DE_VIE)
+    return _reponse(cle, gardee) if (gardee := gardees.first()) else None
+
+
 def reserver(cle: Cle, *, maintenant: datetime) -> dict | None:
     """Open the transaction of an act: return the answer kept under this key, or None when the act is to be done.
 
@@ -55,8 +64,10 @@ def reserver(cle: Cle, *, maintenant: datetime) -> dict | None:
         cle=cle.valeur,
         defaults={"empreinte": cle.empreinte, "statut_http": 0, "reponse": {}, "creee_le": maintenant},
     )
-    if neuve:
-        return None
+    return None if neuve else _reponse(cle, gardee)
+
+
+def _reponse(cle: Cle, gardee: CleIdempotence) -> dict:
     if gardee.empreinte != cle.empreinte:
         raise CleReutilisee
     return gardee.reponse

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 
 from etablissements.models import Etablissement
@@ -78,9 +79,8 @@ def salles_lisibles(salles: QuerySet[Salle]) -> QuerySet[Salle]:
     return salles.select_related("etablissement__site__commune").prefetch_related("equipements")
 
 
+@extend_schema_view(get=extend_schema(summary="Lister les salles publiées", parameters=[FiltreSalles]))
 class ListeSalles(generics.ListAPIView):
-    """Lister les salles publiées."""
-
     serializer_class = SalleSerializer
 
     def get_queryset(self) -> QuerySet[Salle]:

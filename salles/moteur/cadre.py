@@ -67,8 +67,8 @@ class Cadre:
         occurrence. Raises `ValueError` when `fin` does not come after `debut`.
         """
         return Creneau(
-            self._existant(jour, debut, champ="debut"),
-            self._existant(jour + UN_JOUR if fin == MINUIT else jour, fin, champ="fin"),
+            self.instant(jour, debut, champ="debut"),
+            self.instant(jour + UN_JOUR if fin == MINUIT else jour, fin, champ="fin"),
         )
 
     def ouverture(self, jour: date, debut: time, fin: time) -> Creneau | None:
@@ -92,7 +92,8 @@ class Cadre:
         """Return until when a use keeps its place clear of other groups: its buffer, cut at local midnight."""
         return min(creneau.fin + tampon, self.fin_du_jour(self.jour(creneau.debut)))
 
-    def _existant(self, jour: date, heure: time, *, champ: str) -> datetime:
+    def instant(self, jour: date, heure: time, *, champ: str) -> datetime:
+        """Return the instant of a wall-clock time. Raises `HeureInexistante`, which names `champ`."""
         instant, existe = _instant(jour, heure, self.fuseau)
         if not existe:
             raise HeureInexistante(jour, heure, champ=champ)

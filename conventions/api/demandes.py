@@ -1,0 +1,168 @@
+"""The requests that the caller may see, and the filing of a new one."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import generics, serializers, status
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from conventions import services
+from conventions.api.depot import DepotForme, arguments_du_depot
+from conventions.models import CreneauDemande, Demande, Dossier
+from salles.api.recherche import RaisonSerializer
+from salles.api.salles import EtablissementDeSalleSerializer
+from salles.moteur import LIBELLES
+from salles.regles import cadre_de
+from socle.idempotence import Cle, retrouver
+from socle.parametres import lire_corps, sans_parametres
+from socle.portee import portee
+
+ENTETE_CLE = "Idempotency-Key"
+
+
+class CreneauDemandeSerializer(serializers.ModelSerializer):
+    """One wanted date. Expects `demande.etablissement` and `reservation`, and `maintenant` in the context."""
+
+    debut = serializers.SerializerMethodField()
+    fin = serializers.SerializerMethodField()
+    etat = serializers.SerializerMethodField(help_text="Une option échue est de nouveau `souhaite`.")
+    raisons = serializers.SerializerMethodField(help_text="Pourquoi, telles que jugées au dépôt ou à la décision.")
+
+    class Meta:
+        model = CreneauDemande
+        fields = ("id", "salle", "debut", "fin", "etat", "raisons")
+        read_only_fields = fields
+
+    def get_debut(self, creneau: CreneauDemande) -> datetime:
+        return cadre_de(creneau.demande.etablissement).local(creneau.debut)
+
+    def get_fin(self, creneau: CreneauDemande) -> datetime:
+        return cadre_de(creneau.demande.etablissement).local(creneau.fin)
+
+    @extend_schema_field(serializers.ChoiceField(choices=CreneauDemande.Etat.choices))
+    def get_etat(self, creneau: CreneauDemande) -> str:
+        return creneau.etat_au(self.context["maintenant"])
+
+    @extend_schema_field(RaisonSerializer(many=True))
+    def get_raisons(self, creneau: CreneauDemande) -> list[dict[str, str]]:
+        return [{"code": code, "libelle": LIBELLES.get(code, code)} for code in creneau.raisons]
+
+
+class DemandeSerializer(serializers.ModelSerializer):
+    """One request. What one also writes has the same shape here: identifiers and codes."""
+
+    etablissement = EtablissementDeSalleSerializer()
+    association_nom = serializers.CharField(source="association.nom")
+    creneaux = CreneauDemandeSerializer(many=True)
+    convention = serializers.SerializerMethodField(help_text="Identifiant, dès que l’accord est donné.")
+
+    class Meta:
+        model = Demande
+        fields = (
+            "id",
+            "numero",
+            "dossier",
+            "statut",
+            "etablissement",
+            "association",
+            "association_nom",
+            "activite",
+            "objet",
+            "effectif",
+            "creneaux",
+            "convention",
+        )
+        read_only_fields = fields
+
+    def get_convention(self, demande: Demande) -> int | None:
+        return demande.convention.pk if hasattr(demande, "convention") else None
+
+
+class DossierSerializer(serializers.ModelSerializer):
+    dossier = serializers.IntegerField(source="pk")
+    demandes = DemandeSerializer(many=True)
+
+    class Meta:
+        model = Dossier
+        fields = ("dossier", "demandes")
+
+
+def demandes_lisibles(utilisateur) -> QuerySet[Demande]:
+    """Fetch with the requests all that their answer tells, in a constant number of queries."""
+    return (
+        portee(utilisateur, Demande)
+        .select_related("etablissement__site__commune", "association", "convention")
+        .prefetch_related("creneaux__reservation")
+    )
+
+
+def decrire(demande: Demande, maintenant: datetime) -> dict[str, Any]:
+    return DemandeSerializer(demande, context={"maintenant": maintenant}).data
+
+
+class _LectureDeDemandes(generics.GenericAPIView):
+    permission_classes = [IsAuthenticated]
+    serializer_class = DemandeSerializer
+
+    def get_queryset(self) -> QuerySet[Demande]:
+        return demandes_lisibles(self.request.user)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return super().get_serializer_context() | {"maintenant": timezone.now()}
+
+
+@extend_schema_view(
+    get=extend_schema(
+        summary="Lister ses demandes",
+        description="Celles de ses associations, de son établissement, de sa collectivité ; les plus récentes d’abord.",
+    )
+)
+class Demandes(_LectureDeDemandes, generics.ListAPIView):
+    def get(self, request: Request, *args, **kwargs) -> Response:
+        sans_parametres(request)
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        summary="Déposer une demande",
+        description=(
+            "Une demande par établissement, réunies dans un dossier. Une date qui n’est pas libre est gardée avec ses "
+            "raisons. Avec `Idempotency-Key`, le même appel répété pendant 24 h ne dépose qu’une fois."
+        ),
+        parameters=[
+            OpenApiParameter(
+                ENTETE_CLE, str, OpenApiParameter.HEADER, description="De 1 à 120 caractères ASCII sans espace."
+            )
+        ],
+        request=DepotForme,
+        responses={201: DossierSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        sans_parametres(request)
+        maintenant = timezone.now()
+        cle = Cle.de(request.user, valeur, request.data) if (valeur := request.headers.get(ENTETE_CLE)) else None
+        gardee = cle and retrouver(cle, maintenant=maintenant)
+        return Response(
+            self._lire_dossier(gardee["dossier"] if gardee else self._deposer(request, cle, maintenant)),
+            status.HTTP_201_CREATED,
+        )
+
+    def _deposer(self, request: Request, cle: Cle | None, maintenant: datetime) -> int:
+        lu = lire_corps(request, DepotForme, utilisateur=request.user, maintenant=maintenant)
+        return services.deposer(**arguments_du_depot(lu), demandeur=request.user, maintenant=maintenant, cle=cle).pk
+
+    def _lire_dossier(self, numero: int) -> dict[str, Any]:
+        """Return the file as it stands, also when the call is a repeated one."""
+        demandes = self.get_queryset().filter(dossier=numero).order_by("pk")
+        return {"dossier": numero, "demandes": self.get_serializer(demandes, many=True).data}
+
+
+@extend_schema_view(get=extend_schema(summary="Lire une demande"))
+class UneDemande(_LectureDeDemandes, generics.RetrieveAPIView):
+    def get(self, request: Request, *args, **kwargs) -> Response:
+        sans_parametres(request)
+        return super().get(request, *args, **kwargs)
