@@ -69,8 +69,8 @@ def occupants(salles: Collection[int], jours: Collection[date]) -> dict[int, lis
         "espace__occupations__option_jusqu_au",
         "espace__occupations__reservation__nature",
     )
-    for salle, *reste in lignes:
-        lus[salle].append(Occupant(*reste))
+    for salle, autre, debut, fin, fin_tampon, groupe, option_jusqu_au, nature in lignes:
+        lus[salle].append(Occupant(autre, debut, fin, fin_tampon, groupe, option_jusqu_au, nature))
     return lus
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import asin, cos, degrees, radians, sin
+from typing import Any
 
 from django.db import connection
 
@@ -145,11 +146,9 @@ ACTIVITE = """(%(types_erp)s::varchar[] <> '{}'
 
 def _candidates(recherche: Recherche) -> list[_Candidate]:
     """Return the published rooms that suit, whatever their dates."""
-    conditions, parametres = ["salle.statut = 'publiee'", "ecole.ouvert"], {}
-    situee = recherche.latitude is not None
-    if situee:
-        parametres |= {"lat": recherche.latitude, "lon": recherche.longitude}
-    if situee and recherche.rayon_km is not None:
+    conditions = ["salle.statut = 'publiee'", "ecole.ouvert"]
+    parametres: dict[str, Any] = {"lat": recherche.latitude, "lon": recherche.longitude}
+    if recherche.latitude is not None and recherche.rayon_km is not None:
         conditions += [BOITE, f"{DISTANCE} <= %(rayon)s"]
         hauteur, largeur = _boite(recherche.latitude, recherche.rayon_km)
         parametres |= {"rayon": recherche.rayon_km, "hauteur": hauteur, "largeur": largeur}
@@ -172,7 +171,7 @@ def _candidates(recherche: Recherche) -> list[_Candidate]:
         curseur.execute(
             f"""
             SELECT salle.id, profil.empreinte, salle.etablissement_id, ecole.collectivite_id,
-                collectivite.tampon_leve_pour_soi, {DISTANCE if situee else "NULL"}
+                collectivite.tampon_leve_pour_soi, {"NULL" if recherche.latitude is None else DISTANCE}
             FROM salles_salle salle
             JOIN salles_profilouverture profil ON profil.id = salle.profil_id
             JOIN etablissements_etablissement ecole ON ecole.id = salle.etablissement_id
