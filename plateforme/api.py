@@ -3,6 +3,7 @@
 from django.urls import path
 
 from conventions.api import actes, demandes
+from conventions.api.conventions import PDFDeConvention, UneConvention
 from conventions.api.explication import ExplicationDeCreneau
 from etablissements.api import ListeEtablissements
 from plateforme.referentiels import Referentiels
@@ -27,4 +28,6 @@ urlpatterns = [
     path("demandes/<int:pk>/demander_pieces/", actes.DemanderPieces.as_view(), name="demander_pieces"),
     path("demandes/<int:pk>/retirer/", actes.Retirer.as_view(), name="retirer"),
     path("creneaux/<int:pk>/liberer/", actes.LibererCreneau.as_view(), name="liberer"),
+    path("conventions/<int:pk>/", UneConvention.as_view(), name="convention"),
+    path("conventions/<int:pk>/pdf/", PDFDeConvention.as_view(), name="convention_pdf"),
 ]

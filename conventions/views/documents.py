@@ -8,16 +8,15 @@ from django.views.decorators.http import require_safe
 
 from associations.fichiers import reponse_piece
 from conventions.documents import accuse as document_accuse
-from conventions.documents import convention as document_convention
+from conventions.documents.edition import creneaux_convenus, detaillees, imprimer
 from conventions.documents.rendu import composer
 from conventions.echeances import jour_du_depot
 from conventions.lecture import convention as lecture_convention
 from conventions.lecture.demande import lire_dates
-from conventions.models import Convention, CreneauDemande, Decision
+from conventions.models import Convention
 from conventions.permissions import peut_instruire, peut_retirer, pieces_lisibles
 from conventions.views.demande import demandes_detaillees
 from etablissements.textes import textes_en_vigueur
-from salles.regles import cadre_de
 from socle.portee import portee
 
 
@@ -44,22 +43,7 @@ def accuse_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _conventions(utilisateur):
-    return (
-        portee(utilisateur, Convention)
-        .select_related(
-            "demande__etablissement__collectivite",
-            "demande__etablissement__site__commune",
-            "demande__association",
-            "demande__activite",
-        )
-        .prefetch_related("demande__souhaits__salle", "demande__materiels__materiel", "demande__association__pieces")
-    )
-
-
-def _creneaux_convenus(convention: Convention) -> list[CreneauDemande]:
-    """Return the dates that the convention covers."""
-    tenus = convention.demande.creneaux.filter(etat__in=CreneauDemande.CONVENUS)
-    return list(tenus.select_related("salle__etablissement__collectivite"))
+    return detaillees(portee(utilisateur, Convention))
 
 
 @login_required
@@ -68,7 +52,7 @@ def convention(request: HttpRequest, pk: int) -> HttpResponse:
     la_convention = get_object_or_404(_conventions(request.user), pk=pk)
     demande = la_convention.demande
     maintenant = timezone.now()
-    contexte = lecture_convention.lire(la_convention, _creneaux_convenus(la_convention), maintenant) | {
+    contexte = lecture_convention.lire(la_convention, creneaux_convenus(la_convention), maintenant) | {
         "convention": la_convention,
         "demande": demande,
         "collectivite": demande.etablissement.collectivite,
@@ -82,14 +66,7 @@ def convention(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def convention_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     la_convention = get_object_or_404(_conventions(request.user), pk=pk)
-    jour = cadre_de(la_convention.demande.etablissement).jour(la_convention.redigee_le)
-    accords = la_convention.demande.decisions.en_vigueur().filter(sens=Decision.Sens.ACCORD)
-    decision = accords.select_related("auteur").first()
-    donnees = document_convention.contenu(
-        la_convention, _creneaux_convenus(la_convention), decision, textes_en_vigueur(jour)
-    )
-    contenu = composer("convention", donnees, date_le=la_convention.redigee_le)
-    return _pdf(contenu, f"convention-{la_convention.numero}")
+    return _pdf(imprimer(la_convention), f"convention-{la_convention.numero}")
 
 
 @login_required

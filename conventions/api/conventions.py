@@ -1,0 +1,94 @@
+"""The conventions that the caller may see: their state, and the document."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from conventions.documents.edition import detaillees, imprimer
+from conventions.models import Convention
+from salles.regles import cadre_de
+from socle.parametres import sans_parametres
+from socle.portee import portee
+
+
+class ConventionSerializer(serializers.ModelSerializer):
+    redigee_le = serializers.SerializerMethodField()
+    signatures = serializers.ListField(default=[], help_text="Aucune : le projet se signe encore sur papier.")
+    pdf = serializers.SerializerMethodField(help_text="Adresse du document.")
+
+    class Meta:
+        model = Convention
+        fields = (
+            "id",
+            "numero",
+            "demande",
+            "statut",
+            "base_legale",
+            "version",
+            "premier_jour",
+            "dernier_jour",
+            "montant_euros",
+            "motif_gratuite",
+            "redigee_le",
+            "signatures",
+            "pdf",
+        )
+        read_only_fields = fields
+
+    def get_redigee_le(self, convention: Convention) -> datetime:
+        return cadre_de(convention.demande.etablissement).local(convention.redigee_le)
+
+    def get_pdf(self, convention: Convention) -> str:
+        return reverse("api:convention_pdf", args=[convention.pk], request=self.context["request"])
+
+
+@extend_schema_view(get=extend_schema(summary="Lire une convention"))
+class UneConvention(generics.RetrieveAPIView):
+    permission_classes = [IsAuthenticated]
+    serializer_class = ConventionSerializer
+
+    def get_queryset(self) -> QuerySet[Convention]:
+        return portee(self.request.user, Convention).select_related("demande__etablissement")
+
+    def get(self, request: Request, *args, **kwargs) -> Response:
+        sans_parametres(request)
+        return super().get(request, *args, **kwargs)
+
+
+class PDFRenderer(BaseRenderer):
+    """A document is ready-made bytes."""
+
+    media_type = "application/pdf"
+    format = "pdf"
+
+    def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
+        return data
+
+
+class PDFDeConvention(APIView):
+    permission_classes = [IsAuthenticated]
+    renderer_classes = [PDFRenderer]
+
+    @extend_schema(
+        summary="Lire le document d’une convention", responses={(200, "application/pdf"): OpenApiTypes.BINARY}
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        sans_parametres(request)
+        convention = get_object_or_404(detaillees(portee(request.user, Convention)), pk=pk)
+        return Response(
+            imprimer(convention),
+            headers={
+                "Content-Disposition": f'inline; filename="convention-{convention.numero}.pdf"',
+                "Cache-Control": "private, no-store",
+            },
+        )

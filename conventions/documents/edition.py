@@ -1,0 +1,34 @@
+"""Which convention, with what it needs to be read or printed: pages and API hand out the same document."""
+
+from django.db.models import QuerySet
+
+from conventions.documents.convention import contenu
+from conventions.documents.rendu import composer
+from conventions.models import Convention, CreneauDemande, Decision
+from etablissements.textes import textes_en_vigueur
+from salles.regles import cadre_de
+
+
+def detaillees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    """Fetch with the conventions all that their page and their document tell."""
+    return conventions.select_related(
+        "demande__etablissement__collectivite",
+        "demande__etablissement__site__commune",
+        "demande__association",
+        "demande__activite",
+    ).prefetch_related("demande__souhaits__salle", "demande__materiels__materiel", "demande__association__pieces")
+
+
+def creneaux_convenus(convention: Convention) -> list[CreneauDemande]:
+    """Return the dates that the convention covers."""
+    tenus = convention.demande.creneaux.filter(etat__in=CreneauDemande.CONVENUS)
+    return list(tenus.select_related("salle__etablissement__collectivite"))
+
+
+def imprimer(convention: Convention) -> bytes:
+    """Return the PDF of a convention that came from `detaillees`."""
+    jour = cadre_de(convention.demande.etablissement).jour(convention.redigee_le)
+    accords = convention.demande.decisions.en_vigueur().filter(sens=Decision.Sens.ACCORD)
+    decision = accords.select_related("auteur").get()
+    donnees = contenu(convention, creneaux_convenus(convention), decision, textes_en_vigueur(jour))
+    return composer("convention", donnees, date_le=convention.redigee_le)
