@@ -1,6 +1,239 @@
-def decision(request, **k):
-    raise NotImplementedError
+"""The page of the decision: everything in view, one act, ten minutes to change one's mind."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from conventions import services
+from conventions.forms.decision import ACCEPTER, OPTION, PIECES, REFUSER, AccordForm, PiecesForm, RefusForm
+from conventions.lecture import demande as lecture_demande
+from conventions.lecture.decision import Examen, examiner
+from conventions.models import Convention, Demande
+from conventions.permissions import peut_decider, peut_instruire
+from conventions.phrases import majuscule, titre_de
+from conventions.pieces import pieces_manquantes
+from conventions.services.etat import REPENTIR
+from conventions.services.repentir import decision_annulable
+from conventions.views.demande import demandes_detaillees
+from etablissements.ecriture import duree
+from socle.erreur import exiger
+from socle.portee import portee
+from socle.tenter import tenter
 
 
-def annuler(request, **k):
-    raise NotImplementedError
+def _a_instruire(request: HttpRequest, pk: int) -> Demande:
+    """Return the request for the head and the gestionnaire of its school; for anybody else it does not exist."""
+    demande = get_object_or_404(demandes_detaillees(request.user).prefetch_related("association__pieces"), pk=pk)
+    if not peut_instruire(request.user, demande):
+        raise Http404("Cette demande n’est pas adressée à votre établissement.")
+    return demande
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    maintenant = timezone.now()
+    demande = _a_instruire(request, pk)
+    if request.method == "POST":
+        return _agir(request, demande, maintenant)
+    if not demande.est_a_decider:
+        return _decidee(request, demande, maintenant)
+    examen = examiner(demande, maintenant)
+    return _page(request, examen, _formulaires(examen))
+
+
+def _formulaires(examen: Examen, **envoyes: Form) -> dict[str, Form]:
+    """Return the three forms of the page, the one that was sent among them."""
+    vierges = {
+        "accord": AccordForm(
+            creneaux=[int(lue.valeur) for lue in examen.dates],
+            regles=examen.regles,
+            initial={"creneaux": [lue.valeur for lue in examen.cochees]},
+        ),
+        "refus": RefusForm(),
+        "pieces_a_demander": PiecesForm(initial={"types": pieces_manquantes(examen.demande)}),
+    }
+    return vierges | envoyes
+
+
+def _agir(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpResponse:
+    """Do what the button says; on refusal, show the page as things now stand."""
+    actes: dict[str, Callable[..., HttpResponse]] = {
+        ACCEPTER: _donner,
+        OPTION: _donner,
+        REFUSER: _refuser,
+        PIECES: _demander_pieces,
+    }
+    acte = actes.get(request.POST.get("acte", ""))
+    if acte is None:
+        return redirect("conventions:decision", pk=demande.pk)
+    exiger(request.POST["acte"] in (OPTION, PIECES) or peut_decider(request.user, demande))
+    return acte(request, demande, maintenant)
+
+
+def _donner(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpResponse:
+    cochees = [int(pk) for pk in request.POST.getlist("creneaux") if pk.isdecimal() and len(pk) < 19]
+    examen = examiner(demande, maintenant, cochees=cochees)
+    form = AccordForm(request.POST, creneaux=[int(lue.valeur) for lue in examen.dates], regles=examen.regles)
+    option = request.POST["acte"] == OPTION
+    if form.is_valid() and tenter(
+        form, _accorder, request=request, demande=demande, formulaire=form, option=option, maintenant=maintenant
+    ):
+        if option:
+            messages.success(
+                request,
+                f"Option posée pour {duree_de_l_option(demande)} : {examen.a_donner}. L’association est prévenue.",
+            )
+        else:
+            _annoncer(request, demande, f"Accord donné à {demande.association.nom} pour {examen.a_donner}.")
+        return _boite(demande)
+    return _page(request, examen, _formulaires(examen, accord=form))
+
+
+def _accorder(*, request, demande, formulaire, option, maintenant, **_) -> Demande:
+    creneaux = formulaire.cleaned_data["creneaux"]
+    if option:
+        return services.poser_option(demande=demande, creneaux=creneaux, maintenant=maintenant)
+    return services.accepter(
+        demande=demande,
+        par=request.user,
+        creneaux=creneaux,
+        derogations=formulaire.derogations(),
+        message=formulaire.cleaned_data["message"],
+        maintenant=maintenant,
+    )
+
+
+def _refuser(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpResponse:
+    form = RefusForm(request.POST)
+    if form.is_valid() and tenter(form, services.refuser, demande=demande, par=request.user, maintenant=maintenant):
+        _annoncer(request, demande, f"Refus adressé à {demande.association.nom}.")
+        return _boite(demande)
+    examen = examiner(demande, maintenant)
+    return _page(request, examen, _formulaires(examen, refus=form))
+
+
+def _demander_pieces(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpResponse:
+    form = PiecesForm(request.POST)
+    if form.is_valid() and tenter(
+        form, services.demander_pieces, demande=demande, par=request.user, maintenant=maintenant
+    ):
+        messages.success(request, f"{demande.association.nom} est prévenue ; le délai s’arrête jusqu’à sa réponse.")
+        return _boite(demande)
+    examen = examiner(demande, maintenant)
+    return _page(request, examen, _formulaires(examen, pieces_a_demander=form))
+
+
+def _annoncer(request: HttpRequest, demande: Demande, phrase: str) -> None:
+    """Say what was done, and offer to undo it as long as nothing has left."""
+    messages.success(
+        request,
+        f"{phrase} Rien ne part avant {duree(REPENTIR)}.",
+        extra_tags=reverse("conventions:annuler", args=[demande.pk]),
+    )
+
+
+def _boite(demande: Demande) -> HttpResponse:
+    return redirect("conventions:boite_etablissement", uai=demande.etablissement.uai)
+
+
+@login_required
+@require_POST
+def annuler(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo one's own decision."""
+    demande = _a_instruire(request, pk)
+    services.annuler_decision(demande=demande, par=request.user, maintenant=timezone.now())
+    messages.success(request, "La décision est annulée, personne n’a été prévenu. La demande est de nouveau à décider.")
+    return redirect("conventions:decision", pk=pk)
+
+
+def _page(request: HttpRequest, examen: Examen, formulaires: dict[str, Form]) -> HttpResponse:
+    demande = examen.demande
+    envoye = next((form for form in formulaires.values() if form.errors), None)
+    contexte: dict[str, Any] = formulaires | {
+        "examen": examen,
+        "demande": demande,
+        "form_fautif": envoye,
+        "collectivite": demande.etablissement.collectivite,
+        "titre": _titre(examen),
+        "phrase": _phrase(examen),
+        "faits": _faits(demande),
+        "decide": peut_decider(request.user, demande),
+        "regles": [formulaires["accord"][nom] for nom in formulaires["accord"].fields if nom.startswith("regle_")],
+        "repentir": duree(REPENTIR),
+        "option": duree_de_l_option(demande),
+        "ariane": _ariane(request, demande),
+    }
+    return render(request, "conventions/decision.html", contexte)
+
+
+def duree_de_l_option(demande: Demande) -> str:
+    return f"{demande.etablissement.collectivite.duree_option.days} jours"
+
+
+def _ariane(request: HttpRequest, demande: Demande) -> list[tuple[str, str]]:
+    boite = reverse("conventions:boite_etablissement", args=[demande.etablissement.uai])
+    return [(boite, "À décider"), (request.path, demande.numero)]
+
+
+def _titre(examen: Examen) -> str:
+    demande = examen.demande
+    if examen.rivales:
+        return f"Qui aura {titre_de(demande)} ?"
+    return f"{demande.association.nom} demande {titre_de(demande)}."
+
+
+def _phrase(examen: Examen) -> str:
+    if not examen.rivales:
+        return f"« {examen.demande.objet} »"
+    combien = len(examen.rivales) + 1
+    dates = f"{examen.recouvertes} dates" if examen.recouvertes > 1 else "une date"
+    return (
+        f"{'Les deux demandes' if combien == 2 else f'{combien} demandes'} se recouvrent sur {dates}. "
+        "Dire oui à l’une rend ces dates indisponibles pour l’autre."
+    )
+
+
+def _faits(demande: Demande) -> list[tuple[str, str]]:
+    materiels = [f"{ligne.quantite} {ligne.materiel.nom.lower()}" for ligne in demande.materiels.all()]
+    association = demande.association
+    identifiant = association.rna or association.siren or association.registre or ""
+    return [
+        ("Demandeur", f"{association.nom}, {association.get_nature_display()} ({identifiant})"),
+        ("Activité", str(demande.activite)),
+        ("En une phrase", demande.objet),
+        ("Effectif", f"{demande.effectif} personnes" if demande.effectif > 1 else "1 personne"),
+        ("Sur place", f"{demande.responsable_nom}, {demande.responsable_telephone}, {demande.responsable_courriel}"),
+        *([("Matériel", majuscule(", ".join(materiels)))] if materiels else []),
+    ]
+
+
+def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpResponse:
+    """Show what was decided, and offer to undo it to whoever may."""
+    creneaux = list(demande.creneaux.select_related("salle", "reservation"))
+    dates = lecture_demande.lire_dates(demande, creneaux, maintenant)
+    prise = demande.decisions.en_vigueur().select_related("auteur").prefetch_related("derogations").first()
+    contexte = {
+        "demande": demande,
+        "collectivite": demande.etablissement.collectivite,
+        "titre": f"{demande.association.nom} : {demande.get_statut_display()}.",
+        "decision": prise,
+        "annulable": decision_annulable(demande, request.user, maintenant),
+        "repentir": duree(REPENTIR),
+        "convention": portee(request.user, Convention).filter(demande=demande).first(),
+        "etapes": lecture_demande.etapes(demande),
+        "frise": lecture_demande.dessiner(dates) if len(dates) > 1 else None,
+        "faits": lecture_demande.faits(demande, dates),
+        "dates": dates,
+        "ariane": _ariane(request, demande),
+    }
+    return render(request, "conventions/decision_prise.html", contexte)

@@ -105,7 +105,7 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
         _garder(request)
         return redirect_to_login(reverse("conventions:reprendre"))
     if form.is_valid() and (
-        dossier := tenter(form, _deposer, form=form, lu=lu, request=request, maintenant=maintenant)
+        dossier := tenter(form, _deposer, formulaire=form, lu=lu, request=request, maintenant=maintenant)
     ):
         request.session.pop(SESSION, None)
         return redirect(_suite(dossier))
@@ -113,18 +113,18 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
     return _page(request, salle, form, lu, cle)
 
 
-def _deposer(*, form: DemandeForm, lu: SouhaitLu, request: HttpRequest, maintenant: datetime, **_) -> Dossier:
+def _deposer(*, formulaire: DemandeForm, lu: SouhaitLu, request: HttpRequest, maintenant: datetime, **_) -> Dossier:
     corps = {nom: request.POST.getlist(nom) for nom in request.POST if nom not in ("csrfmiddlewaretoken", "cle")}
-    cle = form.cleaned_data["cle"]
+    cle = formulaire.cleaned_data["cle"]
     return services.deposer(
-        association=form.cleaned_data["association"],
+        association=formulaire.cleaned_data["association"],
         demandeur=request.user,
-        souhaits=[form.souhait_de_salle(lu.jours)],
-        activite=form.cleaned_data["activite"],
-        objet=form.cleaned_data["objet"],
-        effectif=form.cleaned_data["effectif"],
-        responsable=form.responsable(),
-        materiel=form.besoins(),
+        souhaits=[formulaire.souhait_de_salle(lu.jours)],
+        activite=formulaire.cleaned_data["activite"],
+        objet=formulaire.cleaned_data["objet"],
+        effectif=formulaire.cleaned_data["effectif"],
+        responsable=formulaire.responsable(),
+        materiel=formulaire.besoins(),
         maintenant=maintenant,
         cle=Cle.de(request.user, cle, corps) if cle else None,
     )

@@ -1,0 +1,179 @@
+"""The inbox of a school: what waits, most urgent first, one sentence a line. Constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from conventions.echeances import repondre_avant
+from conventions.lecture.pieces import badge_des_pieces
+from conventions.models import CreneauDemande, Demande
+from conventions.notifications import chemin_de_decision
+from conventions.phrases import les_dates, moments, titre_du_souhait
+from conventions.rivales import espaces_des_salles, recouvrements
+from etablissements.ecriture import JOURS, enumerer, jour_mois, plage_courte, pluriel
+from etablissements.models import Etablissement
+from salles.regles import cadre_de
+
+Statut = Demande.Statut
+UNE_SEMAINE = 7  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One line: when, one sentence, one button."""
+
+    jours: int | None  # days left; None when the clock stands still
+    quand: str
+    phrase: str
+    badges: list[dict[str, Any]]
+    acte: str
+    url: str
+
+    @property
+    def urgence(self) -> int:
+        if self.jours is None or self.jours > UNE_SEMAINE:
+            return 3
+        return 1 if self.jours <= 1 else 2
+
+
+def demandes_lues(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
+    """Fetch what the inbox tells of each request, in a constant number of queries."""
+    ouverts = CreneauDemande.objects.ouverts().select_related("reservation", "salle")
+    return (
+        demandes.filter(statut__in=Demande.A_DECIDER)
+        .select_related("etablissement__collectivite", "association")
+        .prefetch_related(
+            Prefetch("creneaux", ouverts, to_attr="a_decider"),
+            "souhaits__salle",
+            "association__pieces",
+            "pieces_demandees",
+        )
+        .order_by("deposee_le", "pk")
+    )
+
+
+def lignes(etablissement: Etablissement, demandes: Sequence[Demande], maintenant: datetime) -> list[Ligne]:
+    """Return the lines of the undecided requests; those that want the same slots share one."""
+    aujourdhui = cadre_de(etablissement).jour(maintenant)
+    lues = [_ligne(groupe, aujourdhui, maintenant) for groupe in _groupes(demandes)]
+    return sorted(lues, key=lambda ligne: (ligne.jours is None, ligne.jours or 0))
+
+
+def _groupes(demandes: Sequence[Demande]) -> list[list[Demande]]:
+    """Put together the requests that rival, directly or through another one; the first filed comes first."""
+    creneaux = [creneau for demande in demandes for creneau in demande.a_decider]
+    espaces = espaces_des_salles({creneau.salle_id for creneau in creneaux})
+    voisines: dict[int, set[int]] = defaultdict(set)
+    for un, autre in recouvrements(creneaux, creneaux, espaces):
+        if un.demande_id != autre.demande_id:
+            voisines[un.demande_id].add(autre.demande_id)
+    par_pk = {demande.pk: demande for demande in demandes}
+    vues: set[int] = set()
+    groupes = []
+    for demande in demandes:
+        if demande.pk not in vues:
+            composante = _composante(demande.pk, voisines)
+            vues |= composante
+            groupes.append([par_pk[pk] for pk in par_pk if pk in composante])
+    return groupes
+
+
+def _composante(depart: int, voisines: dict[int, set[int]]) -> set[int]:
+    atteintes, a_voir = {depart}, [depart]
+    while a_voir:
+        neuves = voisines[a_voir.pop()] - atteintes
+        atteintes |= neuves
+        a_voir += neuves
+    return atteintes
+
+
+def _ligne(groupe: Sequence[Demande], aujourdhui: date, maintenant: datetime) -> Ligne:
+    premiere = groupe[0]
+    limites = [limite for demande in groupe if (limite := limite_de(demande, maintenant))]
+    jours = (min(limites) - aujourdhui).days if limites else None
+    jour = min((creneau.jour for creneau in premiere.a_decider), default=aujourdhui)
+    badges = [badge_des_pieces(premiere.association, premiere.association.pieces.all(), jour)]
+    if len(groupe) > 1:
+        badges = [{"ton": "attente", "icone": "personnes", "mot": f"{len(groupe)} demandes"}]
+    if premiere.statut == Statut.INCOMPLETE:
+        badges.append({"ton": "attente", "icone": "document", "mot": "pièces demandées"})
+    return Ligne(
+        jours=jours,
+        quand=quand(jours, min(limites) if limites else None),
+        phrase=_phrase(groupe, maintenant),
+        badges=badges,
+        acte="Comparer et décider" if len(groupe) > 1 else "Lire et décider",
+        url=chemin_de_decision(premiere),
+    )
+
+
+def limite_de(demande: Demande, maintenant: datetime) -> date | None:
+    """Return the day by which somebody has to act: answer due, option about to lapse, or the first date itself."""
+    echeance = repondre_avant(demande)
+    if echeance is None:
+        return None
+    cadre = cadre_de(demande.etablissement)
+    options = [
+        cadre.jour(creneau.reservation.option_jusqu_au)
+        for creneau in demande.a_decider
+        if creneau.tient_une_option(maintenant)
+    ]
+    a_venir = [creneau.jour for creneau in demande.a_decider if creneau.debut > maintenant]
+    return min([echeance, *options, *a_venir])
+
+
+def quand(jours: int | None, limite: date | None) -> str:
+    if jours is None or limite is None:
+        return "En attente de pièces"
+    if jours < 0:
+        return "En retard"
+    if jours < 2:
+        return ("Aujourd’hui", "Demain")[jours]
+    if jours < UNE_SEMAINE:
+        return f"Avant {JOURS[limite.weekday()]}"
+    return f"Avant le {jour_mois(limite)}"
+
+
+def _phrase(groupe: Sequence[Demande], maintenant: datetime) -> str:
+    if len(groupe) > 1:
+        souhait = next(iter(groupe[0].souhaits.all()))
+        noms = enumerer([demande.association.nom for demande in groupe[:3]])
+        suite = _option_en_cours(groupe, maintenant)
+        return f"{noms} veulent {souhait.salle.nom}, {titre_du_souhait(souhait)}{suite}."
+    demande = groupe[0]
+    salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in demande.a_decider)))
+    dates = les_dates(moments(demande.a_decider, demande.etablissement.fuseau))
+    return f"{demande.association.nom} demande {salles}, {dates}{_option_en_cours(groupe, maintenant)}."
+
+
+def _option_en_cours(groupe: Sequence[Demande], maintenant: datetime) -> str:
+    fins = [
+        (creneau.reservation.option_jusqu_au, demande)
+        for demande in groupe
+        for creneau in demande.a_decider
+        if creneau.tient_une_option(maintenant)
+    ]
+    if not fins:
+        return ""
+    fin, demande = min(fins, key=lambda couple: couple[0])
+    jour = jour_mois(cadre_de(demande.etablissement).jour(fin))
+    a_qui = f" de {demande.association.nom}" if len(groupe) > 1 else ""
+    return f" ; l’option{a_qui} tombe le {jour}"
+
+
+def ce_soir(creneaux: Iterable[CreneauDemande]) -> list[str]:
+    """Say who is expected today, from the accepted dates of the day."""
+    lignes_du_jour = []
+    for creneau in creneaux:
+        demande = creneau.demande
+        cadre = cadre_de(demande.etablissement)
+        debut, fin = cadre.local(creneau.debut), cadre.local(creneau.fin)
+        lignes_du_jour.append(
+            f"{plage_courte(debut, fin)}, {creneau.salle.nom} : {demande.association.nom}, "
+            f"{pluriel(demande.effectif, 'personne')}."
+        )
+    return lignes_du_jour
