@@ -13,6 +13,7 @@ class ErreurMetier(Exception):
     code = "refus"
     message = "Cette action n’est pas possible."
     statut_http = 409
+    champ: str | None = None
 
     def __init__(
         self,
@@ -22,7 +23,7 @@ class ErreurMetier(Exception):
         details: Mapping | None = None,
     ):
         self.message = message or self.message
-        self.champ = champ
+        self.champ = champ or self.champ
         self.details = dict(details or {})
         super().__init__(self.message)
 

@@ -52,3 +52,10 @@ class ChampInstant(serializers.Field):
 def situer(lu: datetime, cadre: Cadre, *, champ: str) -> datetime:
     """Return the UTC instant; without offset, on the wall clock of the school. Raises `HeureInexistante`."""
     return cadre.instant(lu.date(), lu.time(), champ=champ) if lu.tzinfo is None else lu.astimezone(UTC)
+
+
+class InstantLocal(serializers.DateTimeField):
+    """An instant that the view has put on the wall clock of the school: it keeps that offset."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        return value

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from salles.api.champs import ChampJour
+from salles.api.champs import ChampJour, InstantLocal
 from salles.disponibilites import intervalles_libres
 from salles.ics import agenda_public
 from salles.models import Salle
@@ -20,8 +20,8 @@ from socle.portee import portee
 
 
 class CreneauSerializer(serializers.Serializer):
-    debut = serializers.DateTimeField()
-    fin = serializers.DateTimeField()
+    debut = InstantLocal()
+    fin = InstantLocal()
 
 
 class PeriodeForme(Forme):
