@@ -87,8 +87,9 @@ def etablissement(request: HttpRequest, uai: str) -> HttpResponse:
 def _faits(ecole: Etablissement) -> list[tuple[str, str]]:
     """Return the lines that are known of the school."""
     site = ecole.site
+    ville = " ".join(filter(None, [site.code_postal, site.commune and site.commune.nom]))
     lignes = [
-        ("Adresse", " ".join(filter(None, [site.adresse, site.code_postal, site.commune and site.commune.nom]))),
+        ("Adresse", ", ".join(filter(None, [site.adresse, ville]))),
         ("Téléphone", ecole.telephone),
         ("Adresse électronique", ecole.courriel),
         ("Propriétaire", ecole.collectivite.nom),

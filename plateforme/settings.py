@@ -44,6 +44,10 @@ ALLOWED_HOSTS = _liste("PREAU_HOTES", "127.0.0.1,localhost,[::1]")
 # Where people reach the site; links in e-mails and PDFs start with it. No final slash.
 PREAU_ADRESSE = os.environ.get("PREAU_ADRESSE", "http://127.0.0.1:8000").rstrip("/")
 
+# Whom the law asks a public site to name (LCEN, article 6): its publisher and its host, as sentences.
+PREAU_EDITEUR = os.environ.get("PREAU_EDITEUR", "Ce site est une démonstration : aucune collectivité ne le publie.")
+PREAU_HEBERGEUR = os.environ.get("PREAU_HEBERGEUR", "Ce site tourne sur la machine de la personne qui l’essaie.")
+
 # -- Applications ----------------------------------------------------------------
 
 INSTALLED_APPS = [

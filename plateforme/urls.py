@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/", sante, name="sante"),
     path("theme/<str:code>.css", theme, name="theme"),
     path("theme/<str:code>/logo", logo, name="logo"),
+    path("", include("plateforme.pages")),
     path("", include(([*catalogue.urlpatterns, *pages_etablissements], "etablissements"))),
     path("association/", include("associations.urls")),
     path("compte/", compte.compte, name="compte"),

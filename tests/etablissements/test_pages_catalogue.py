@@ -81,7 +81,7 @@ def test_la_page_d_un_etablissement_montre_ses_salles_publiees_seulement(client,
     assert "Gymnase" in page
     assert "60\N{NO-BREAK SPACE}places" in page
     assert "accès en fauteuil" in page
-    assert "1 rue de l’Essai 38500 Coublevie" in page
+    assert "1 rue de l’Essai, 38500 Coublevie" in page
     assert "mlat=45.35&amp;mlon=5.61" in page
     assert "Cave" not in page
 
