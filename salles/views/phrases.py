@@ -100,18 +100,19 @@ def quand(souhait: Souhait) -> str:
     heures = plage_horaire(souhait.heure_debut, souhait.heure_fin)
     if souhait.dates:
         return f"{pluriel(len(souhait.dates), 'date')}, {heures}"
-    noms = enumerer([JOURS[jour - 1] for jour in sorted(souhait.jours)])
+    noms = [JOURS[jour - 1] for jour in sorted(souhait.jours)]
     if souhait.repetition == Repetition.AUCUNE:
         if souhait.jours == {souhait.premier_jour.isoweekday()}:
             return f"le {jour_long(souhait.premier_jour)} {heures}"
-        return f"le premier {noms} à partir du {jour_mois(souhait.premier_jour)} {souhait.premier_jour.year}, {heures}"
+        premiers = enumerer([f"le premier {nom}" for nom in noms])
+        return f"{premiers} à partir du {jour_mois(souhait.premier_jour)} {souhait.premier_jour.year}, {heures}"
     rythme = {
         Repetition.QUINZAINE: ", une semaine sur deux",
         Repetition.SEMAINE_A: " des semaines A",
         Repetition.SEMAINE_B: " des semaines B",
     }.get(souhait.repetition, "")
     fin: date = souhait.dernier_jour or souhait.premier_jour
-    return f"le {noms}{rythme} {heures}, {periode(souhait.premier_jour, fin)}"
+    return f"{enumerer([f'le {nom}' for nom in noms])}{rythme} {heures}, {periode(souhait.premier_jour, fin)}"
 
 
 def ou(lieu: str, rayon_km: float) -> str:

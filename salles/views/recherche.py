@@ -145,11 +145,11 @@ def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat
         "elargir": _elargir(form),
         "bilan": f"{pluriel(len(trouvees), 'salle')}, à {phrases.distance(ici.rayon_km or 0)} au plus.",
         "une_seule_date": all(compte.voulues == 1 for compte in comptes),
-        "piste": None,
+        "en_vain": not any(resultat.libres for resultat in trouvees),
     }
     if numerotees:
         contexte |= _carte(request, form, numerotees)
-    if not any(resultat.libres for resultat in trouvees):
+    if contexte["en_vain"]:
         contexte["piste"] = piste(form, ici)
         _noter(request, form, voulues=max((compte.voulues for compte in comptes), default=0))
     reponse = render(request, "salles/recherche/resultats.html", contexte)

@@ -1,13 +1,21 @@
 """The search in a real browser: by keyboard alone, on a phone, with and without network, day and evening."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
 from tests.salles.autour_de_voiron import planter_le_decor
 from tests.salles.salles_d_essai import MAINTENANT
 
-SOUHAIT = "pres_de=Voiron&date=2026-11-24&debut=18:00&fin=20:00&repetition=hebdomadaire"
-LOOKS = [(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+SERIE = "/?pres_de=Voiron&date=2026-11-24&debut=18:00&fin=20:00&repetition=hebdomadaire"
+PAGES = {
+    "accueil": "/",
+    "resultats": SERIE,
+    "une-date": "/?pres_de=38500&date=24/11/2026&debut=18 h&fin=20 h",
+    "rien": f"{SERIE}&type=internat",
+    "erreurs": "/?pres_de=Voirron&date=31/02/2027&debut=25:00&fin=20:00",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -16,23 +24,123 @@ def decor(monkeypatch, transactional_db):
     return planter_le_decor()
 
 
-@pytest.mark.parametrize(("largeur", "look"), LOOKS)
-@pytest.mark.parametrize(
-    ("nom", "adresse"),
-    [
-        ("accueil", "/"),
-        ("resultats", f"/?{SOUHAIT}"),
-        ("une-date", "/?pres_de=38500&date=24/11/2026&debut=18 h&fin=20 h"),
-        ("rien", f"/?{SOUHAIT}&type=internat"),
-        ("erreurs", "/?pres_de=Voirron&date=31/02/2027&debut=25:00&fin=20:00"),
-    ],
-)
-def test_la_recherche_se_lit_a_toutes_les_largeurs(
-    page, sans_faute_axe, photographier, nom, adresse, largeur, look
-):
+@pytest.mark.parametrize(("largeur", "look"), [(320, "light"), (390, "dark"), (1280, "light")])
+def test_la_recherche_se_lit_a_toutes_les_largeurs(page, sans_faute_axe, photographier, largeur, look):
     page.emulate_media(color_scheme=look)
     page.set_viewport_size({"width": largeur, "height": 900})
-    page.goto(adresse)
-    assert page.evaluate("document.documentElement.scrollWidth") == largeur
+    for nom, adresse in PAGES.items():
+        page.goto(adresse)
+        assert (nom, page.evaluate("document.documentElement.scrollWidth")) == (nom, largeur)
+        sans_faute_axe(page)
+        photographier(page, f"{nom}-{largeur}-{look}")
+
+
+def test_les_cibles_du_telephone_font_48_pixels(page):
+    page.goto(SERIE)
+    for resume in ("Modifier la recherche", "Autres critères"):
+        page.get_by_text(resume).click()
+    trop_petites = page.evaluate(
+        """[...document.querySelectorAll(
+            ".btn, .champ :is(input:not([type=checkbox]), select), .choix, .onglet, summary")]
+            .filter((cible) => cible.checkVisibility() && cible.getBoundingClientRect().height < 47.5)
+            .map((cible) => cible.outerHTML.slice(0, 120))"""
+    )
+    assert trop_petites == []
+
+
+def test_on_cherche_au_clavier_seul(page):
+    """Tab to the place, type it, tab to the button, unfold the dates that are missing: no pointer, no script needed."""
+    page.goto("/")
+    _tabuler_jusqu_a(page, "id_pres_de")
+    page.keyboard.type("Voiron")
+    _tabuler_jusqu_a(page, "Voir les salles libres")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"pres_de=Voiron"))
+    assert page.locator("h1").inner_text() == "Une salle est libre les 26 mardis, trois autres le sont presque."
+    _tabuler_jusqu_a(page, "Les 2 dates qui manquent, et pourquoi")
+    page.keyboard.press("Enter")
+    assert page.get_by_text("Sous option d’une autre demande.").is_visible()
+    _tabuler_jusqu_a(page, "Demander les 24 dates libres")
+    assert "salle=" in page.evaluate("document.activeElement.href")
+
+
+def _tabuler_jusqu_a(page, cible: str) -> None:
+    """Press Tab until the focus is on the element of that id, or whose text begins so."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        ici = page.evaluate("[document.activeElement.id, document.activeElement.textContent.trim()]")
+        if ici[0] == cible or ici[1].startswith(cible):
+            return
+    pytest.fail(f"« {cible} » ne s’atteint pas au clavier")
+
+
+def test_autour_de_moi_remplit_la_position_et_cherche(page):
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 45.324, "longitude": 5.556})
+    page.goto("/")
+    page.get_by_role("button", name="Autour de moi").click()
+    page.get_by_text("La recherche se fera autour de vous.").wait_for()
+    page.get_by_role("button", name="Voir les salles libres").click()
+    page.wait_for_url(re.compile(r"lat=45\.3240"))
+    assert "km de votre position" in page.locator(".sur").inner_text()
+    page.get_by_text("Modifier la recherche").click()
+    page.get_by_label("Près de").fill("Voiron")
+    page.get_by_role("button", name="Voir les salles libres").click()
+    page.wait_for_url(re.compile(r"pres_de=Voiron"))
+    assert "de Voiron (38)" in page.locator(".sur").inner_text()
+
+
+# -- The map -------------------------------------------------------------------------------
+
+
+def _ouvrir_la_carte(page, largeur: int = 1280) -> None:
+    page.set_viewport_size({"width": largeur, "height": 900})
+    page.goto(SERIE)
+    page.locator("[data-carte]").scroll_into_view_if_needed()
+    page.locator(".carte__fond").wait_for()
+
+
+def test_sans_reseau_la_carte_a_les_contours_et_les_noms_du_depot(page, sans_faute_axe):
+    _ouvrir_la_carte(page)
+    page.locator(".carte__fond path.contour").first.wait_for(state="attached")
+    assert sorted(page.locator(".carte__fond .repere").all_inner_texts()) == ["1, 5", "2", "3", "4"]
+    assert "Voiron" in page.locator(".carte__nom").all_inner_texts()
     sans_faute_axe(page)
-    photographier(page, f"{nom}-{largeur}-{look}")
+
+
+def test_avec_le_reseau_la_carte_a_les_tuiles_de_l_ign(page, ouvrir_reseau, sans_faute_axe):
+    ouvrir_reseau()
+    _ouvrir_la_carte(page)
+    page.locator(".leaflet-tile-loaded").first.wait_for(state="attached")
+    assert page.locator(".carte__fond path.contour").count() == 0
+    assert "IGN" in page.locator(".leaflet-control-attribution").inner_text()
+    sans_faute_axe(page)
+
+
+def test_un_repere_s_atteint_au_clavier_et_mene_a_la_salle(page, decor):
+    _ouvrir_la_carte(page)
+    repere = page.get_by_role("link", name="3. Gymnase, tiers nord : voir dans la liste")
+    repere.focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"#salle-{decor['Gymnase, tiers nord'].pk}")
+
+
+def test_sur_le_telephone_la_carte_attend_qu_on_descende(page):
+    page.goto(SERIE)
+    assert page.locator(".carte__fond").count() == 0
+    page.locator("[data-carte]").scroll_into_view_if_needed()
+    page.locator(".carte__fond").wait_for()
+
+
+def test_sans_script_tout_est_la(chromium, live_server, monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    contexte = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = contexte.new_page()
+    page.goto(SERIE)
+    assert page.locator("h1").inner_text() == "Une salle est libre les 26 mardis, trois autres le sont presque."
+    assert page.locator(".carte .pin").count() == 4
+    page.get_by_text("Les 6 dates qui manquent, et pourquoi").click()
+    assert page.get_by_text("Prise de 18 h à 20 h par une association.").is_visible()
+    page.goto("/")
+    assert page.get_by_role("button", name="Autour de moi").count() == 0
+    contexte.close()

@@ -47,9 +47,14 @@ def planter_le_decor() -> dict[str, Salle]:
     prises(gymnase, mardi(2), jusqu_au=mardi(1).debut)
     prises(amphi, *(mardi(n) for n in (0, 7, 15, 16, 17, 25)))
     Fermeture.objects.create(
-        etablissement=vergeron, premier_jour=date(2027, 6, 14), dernier_jour=date(2027, 6, 18), motif="Épreuves du brevet"
+        etablissement=vergeron,
+        premier_jour=date(2027, 6, 14),
+        dernier_jour=date(2027, 6, 18),
+        motif="Épreuves du brevet",
     )
-    Activite.objects.get_or_create(code="theatre", defaults={"libelle": "Théâtre amateur", "types_erp": ["L", "R", "X"]})
+    Activite.objects.get_or_create(
+        code="theatre", defaults={"libelle": "Théâtre amateur", "types_erp": ["L", "R", "X"]}
+    )
     return {la_salle.nom: la_salle for la_salle in (piliers, etude, gymnase, amphi, cdi)}
 
 
@@ -65,7 +70,11 @@ def planter_le_calendrier() -> None:
                 "origine": PeriodeVacances.Origine.OFFICIELLE,
             },
         )
-    for jour, nom in [(date(2026, 11, 11), "Armistice"), (date(2027, 5, 6), "Ascension"), (date(2027, 5, 17), "Pentecôte")]:
+    for jour, nom in [
+        (date(2026, 11, 11), "Armistice"),
+        (date(2027, 5, 6), "Ascension"),
+        (date(2027, 5, 17), "Pentecôte"),
+    ]:
         JourFerie.objects.update_or_create(territoire=Territoire.METROPOLE, jour=jour, defaults={"nom": nom})
 
 

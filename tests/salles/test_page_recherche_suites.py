@@ -1,0 +1,172 @@
+"""After the search: what is remembered, what is proposed instead, what steering will read."""
+
+from datetime import date
+from urllib.parse import parse_qsl
+
+import pytest
+from django.utils import timezone
+
+from salles.models import RechercheInfructueuse
+from tests.salles.autour_de_voiron import ecole, equipement, mardi, planter_le_decor, une_salle
+from tests.salles.salles_d_essai import MAINTENANT, prises
+
+pytestmark = pytest.mark.django_db
+
+SERIE = {"pres_de": "Voiron", "date": "2026-11-24", "debut": "18:00", "fin": "20:00", "repetition": "hebdomadaire"}
+UNE_DATE = {"pres_de": "Voiron", "date": "2026-11-24", "debut": "18:00", "fin": "20:00"}
+
+
+@pytest.fixture(autouse=True)
+def decor(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+    return planter_le_decor()
+
+
+# -- The last search -----------------------------------------------------------------------
+
+
+def test_la_derniere_recherche_est_reproposee(client):
+    client.get("/", SERIE | {"effectif": "24", "activite": "Théâtre amateur", "jours": ["2", "4"], "type": "amphi"})
+    form = client.get("/").context["form"]
+    assert {nom: form[nom].value() for nom in ("pres_de", "effectif", "activite", "jours", "type", "date")} == {
+        "pres_de": "Voiron",
+        "effectif": "24",
+        "activite": "theatre",
+        "jours": ["2", "4"],
+        "type": ["amphi"],
+        "date": date(2026, 11, 24),
+    }
+
+
+def test_une_date_passee_revient_le_meme_jour_de_la_semaine(client, monkeypatch):
+    client.get("/", SERIE)
+    monkeypatch.setattr(timezone, "now", lambda: mardi(41).debut)  # September of the next school year
+    form = client.get("/").context["form"]
+    assert (form["date"].value(), form["jusqu_au"].value()) == (date(2027, 9, 7), date(2028, 6, 30))
+
+
+def test_la_position_de_la_personne_n_est_pas_retenue(client):
+    client.get("/", UNE_DATE | {"pres_de": "", "lat": "45.3611", "lon": "5.5911"})
+    assert "45.3611" not in client.cookies["recherche"].value
+    assert client.get("/").context["form"]["lat"].value() is None
+
+
+@pytest.mark.parametrize(
+    "valeur", ["", "date=demain", "date=%00&pres_de=<script>", "date=2026-11-24&effectif=mille", "&&&=;"]
+)
+def test_un_temoin_abime_ne_casse_pas_l_accueil(client, valeur):
+    client.cookies["recherche"] = valeur
+    assert client.get("/").status_code == 200
+
+
+def test_une_recherche_refusee_ne_remplace_pas_la_derniere(client):
+    client.get("/", SERIE)
+    client.get("/", SERIE | {"pres_de": "Rives", "effectif": "0"})
+    assert client.get("/").context["form"]["pres_de"].value() == "Voiron"
+
+
+# -- Namesakes -----------------------------------------------------------------------------
+
+
+def test_un_code_postal_partage_propose_l_autre_commune(client):
+    contexte = client.get("/", SERIE | {"pres_de": "38500"}).context
+    [autre] = contexte["homonymes"]
+    assert autre["nom"] == "Coublevie (38)"
+    assert dict(parse_qsl(autre["url"].removeprefix("/?")))["pres_de"] == "Coublevie (38)"
+    assert client.get(autre["url"]).context["homonymes"] == []
+
+
+# -- The nearest thing that exists -----------------------------------------------------------
+
+
+def piste(client, **criteres):
+    return client.get("/", SERIE | criteres).context["piste"]
+
+
+def phrase(client, **criteres) -> str:
+    return piste(client, **criteres).phrase.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_rien_ici_mais_plus_loin(client):
+    assert phrase(client, pres_de="Voreppe", rayon_km="5") == (
+        "La plus proche qui soit libre est à 6,5 km. Quatre salles sont libres à 10 km au plus."
+    )
+    suite = dict(parse_qsl(piste(client, pres_de="Voreppe", rayon_km="5").parametres))
+    assert (suite["rayon_km"], suite["pres_de"]) == ("10", "Voreppe")
+    assert len(client.get("/", suite).context["lignes"]) == 5
+
+
+def test_rien_de_ce_type_mais_d_autres_salles(client):
+    equipement("piano", "Piano")
+    assert phrase(client, type="internat") == "Quatre salles sont libres si vous renoncez au type de salle."
+    assert phrase(client, equipement="piano", type="cdi") == (
+        "Quatre salles sont libres si vous renoncez au type de salle et aux équipements."
+    )
+
+
+def test_jamais_on_ne_propose_de_renoncer_a_l_acces_en_fauteuil(client):
+    assert dict(parse_qsl(piste(client, type="internat", pmr="1").parametres))["pmr"] == "1"
+    assert phrase(client, type="internat", pmr="1") == "Deux salles sont libres si vous renoncez au type de salle."
+
+
+def test_rien_de_complet_mais_une_partie_des_dates(client, decor):
+    prises(decor["Salle des piliers"], mardi(0))
+    assert phrase(client, complet="1") == "Quatre salles sont libres à une partie des dates."
+
+
+def test_des_salles_prises_restent_dites_avec_leurs_raisons(client):
+    contexte = client.get("/", SERIE | {"type": "cdi"}).context
+    assert [ligne.salle.nom for ligne in contexte["lignes"]] == ["CDI"]
+    assert contexte["piste"].phrase.startswith("Quatre salles sont libres si vous renoncez")
+
+
+def test_rien_a_cent_kilometres_se_dit(client):
+    reponse = client.get("/", SERIE | {"debut": "06:00", "fin": "07:00"})
+    assert reponse.context["piste"] is None
+    assert "Essayez un autre jour ou une autre heure." in reponse.content.decode()
+
+
+def test_une_piste_n_est_cherchee_que_si_rien_n_est_libre(client):
+    assert "piste" not in client.get("/", SERIE).context
+
+
+# -- What was looked for in vain ---------------------------------------------------------------
+
+
+def test_une_recherche_vaine_est_notee_sans_personne(client, executer_taches):
+    client.get("/", SERIE | {"type": ["internat", "autre"], "effectif": "24"})
+    executer_taches()
+    champs = [champ.attname for champ in RechercheInfructueuse._meta.fields if champ.attname != "id"]
+    assert list(RechercheInfructueuse.objects.values_list(*champs)) == [
+        (date(2026, 11, 9), "Voiron (38)", 45.36, 5.59, 10.0, "internat,autre", 24, 0)
+    ]
+
+
+def test_une_recherche_qui_trouve_n_est_pas_notee(client, taches):
+    client.get("/", SERIE)
+    assert taches.jobs == {}
+
+
+def test_relire_la_meme_recherche_vaine_ne_compte_qu_une_fois(client, taches):
+    for _ in range(3):
+        client.get("/", SERIE | {"type": "internat"})
+    client.get("/", SERIE | {"type": "internat", "page": "2"})
+    assert len(taches.jobs) == 1
+    client.get("/", SERIE | {"type": "internat", "effectif": "9"})
+    assert len(taches.jobs) == 2
+
+
+def test_une_position_est_notee_par_sa_commune_et_arrondie(client, taches, executer_taches):
+    client.get("/", UNE_DATE | {"pres_de": "", "lat": "45.32481", "lon": "5.58219", "type": "internat"})
+    [tache] = taches.jobs.values()
+    assert (tache["args"]["latitude"], tache["args"]["longitude"]) == (45.32, 5.58)
+    executer_taches()
+    assert RechercheInfructueuse.objects.get().lieu == "Moirans (38)"
+
+
+def test_des_salles_toutes_prises_comptent_leurs_dates(client, executer_taches):
+    seule = une_salle(ecole("0380009Z", "Collège d’ailleurs", 45.1672, 5.7653, "38421"), "Foyer", "autre", 30)
+    prises(seule, mardi(0), mardi(1))
+    client.get("/", SERIE | {"pres_de": "Saint-Martin-d’Hères", "jusqu_au": "2026-12-01"})
+    executer_taches()
+    assert RechercheInfructueuse.objects.get().dates == 2
