@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from conventions.phrases import Moment, citer, combien, le, les_dates, majuscule
+from conventions.phrases import Moment, citer, combien, le, les_dates, majuscule, soignee
 from etablissements.ecriture import jour_long
 from etablissements.models import Etablissement
 
 
+@soignee
 def accord(etablissement: Etablissement, accordees: Sequence[Moment], refusees: Sequence[Moment]) -> str:
     """Say the accord, what it does not cover, and what remains to be done before the first session."""
     reste = f" Il ne peut pas donner {citer([perdue.jour for perdue in refusees])}." if refusees else ""
@@ -18,10 +19,12 @@ def accord(etablissement: Etablissement, accordees: Sequence[Moment], refusees: 
     )
 
 
+@soignee
 def refus(etablissement: Etablissement, motif: str) -> str:
     return f"{majuscule(le(etablissement))} ne peut pas donner suite à votre demande : {motif}."
 
 
+@soignee
 def option(etablissement: Etablissement, tenues: Sequence[Moment], jusqu_au: date) -> str:
     return (
         f"{majuscule(le(etablissement))} vous garde {les_dates(tenues)}, jusqu’au {jour_long(jusqu_au)}. "
@@ -29,11 +32,13 @@ def option(etablissement: Etablissement, tenues: Sequence[Moment], jusqu_au: dat
     )
 
 
+@soignee
 def pieces(etablissement: Etablissement, types: Sequence[str]) -> str:
     manquantes = " ; ".join(types)
     return f"{majuscule(le(etablissement))} a besoin de pièces pour vous répondre : {manquantes}."
 
 
+@soignee
 def dates_perdues(etablissement: Etablissement, perdues: Sequence[date], *, option_tombee: bool) -> str:
     """Tell a rival what an accord to somebody else takes away, without naming anybody."""
     quoi = combien(perdues)

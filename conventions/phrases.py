@@ -1,8 +1,11 @@
 """The sentences that pages, e-mails and documents share: dates of a request, names of schools."""
 
-from collections.abc import Iterable, Sequence
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import ParamSpec
 from zoneinfo import ZoneInfo
 
 from conventions.models import CreneauDemande, Demande, Souhait
@@ -21,6 +24,25 @@ ARTICLES = {
     "section": "la ",
     "internat": "l’",
 }
+
+
+P = ParamSpec("P")
+AVANT = re.compile(r"(?<=\S) (?=[:;?!»])")
+
+
+def insecable(texte: str) -> str:
+    """Keep « : ; ? ! » and guillemets on the line of their word."""
+    return AVANT.sub(BLANC, texte).replace("« ", f"«{BLANC}")
+
+
+def soignee(ecrire: Callable[P, str]) -> Callable[P, str]:
+    """Give a function that writes a sentence its no-break spaces."""
+
+    @functools.wraps(ecrire)
+    def ecrire_avec_soin(*args: P.args, **kwargs: P.kwargs) -> str:
+        return insecable(ecrire(*args, **kwargs))
+
+    return ecrire_avec_soin
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +130,7 @@ def titre_du_souhait(souhait: Souhait) -> str:
     return f"{jours} {heures}"
 
 
+@soignee
 def souhait_en_toutes_lettres(souhait: Souhait) -> str:
     """Write the whole wish: « le mardi de 18 h à 20 h, du 8 septembre au 22 juin, sauf pendant les vacances »."""
     if souhait.repetition == Souhait.Repetition.AUCUNE:

@@ -12,7 +12,7 @@ from conventions.echeances import repondre_avant
 from conventions.lecture.pieces import badge_des_pieces
 from conventions.models import CreneauDemande, Demande
 from conventions.notifications import chemin_de_decision
-from conventions.phrases import les_dates, moments, titre_du_souhait
+from conventions.phrases import les_dates, moments, soignee, titre_du_souhait
 from conventions.rivales import espaces_des_salles, recouvrements
 from etablissements.ecriture import JOURS, enumerer, jour_mois, plage_courte, pluriel
 from etablissements.models import Etablissement
@@ -138,6 +138,7 @@ def quand(jours: int | None, limite: date | None) -> str:
     return f"Avant le {jour_mois(limite)}"
 
 
+@soignee
 def _phrase(groupe: Sequence[Demande], maintenant: datetime) -> str:
     if len(groupe) > 1:
         souhait = next(iter(groupe[0].souhaits.all()))
@@ -147,7 +148,19 @@ def _phrase(groupe: Sequence[Demande], maintenant: datetime) -> str:
     demande = groupe[0]
     salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in demande.a_decider)))
     dates = les_dates(moments(demande.a_decider, demande.etablissement.fuseau))
-    return f"{demande.association.nom} demande {salles}, {dates}{_option_en_cours(groupe, maintenant)}."
+    return (
+        f"{demande.association.nom} demande {salles}, {dates}{_option_en_cours(groupe, maintenant)}{_perdues(demande)}."
+    )
+
+
+def _perdues(demande: Demande) -> str:
+    """Say what is no longer free, as it stood at the last act."""
+    perdues = sum(creneau.etat == CreneauDemande.Etat.INDISPONIBLE for creneau in demande.a_decider)
+    if not perdues:
+        return ""
+    if perdues == len(demande.a_decider):
+        return " ; la salle n’est pas libre"
+    return f" ; {pluriel(perdues, 'date n’est pas libre', 'dates ne sont pas libres')}"
 
 
 def _option_en_cours(groupe: Sequence[Demande], maintenant: datetime) -> str:

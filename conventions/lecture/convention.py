@@ -7,7 +7,7 @@ from typing import Any
 from conventions.lecture.demande import etapes
 from conventions.lecture.pieces import PieceLue, pieces_lues
 from conventions.models import Convention, CreneauDemande, Decision, Demande
-from conventions.phrases import heures_de, le, les_dates, majuscule, moments
+from conventions.phrases import heures_de, le, les_dates, majuscule, moments, soignee
 from etablissements.ecriture import enumerer, euros, jour_mois, pluriel
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
@@ -21,8 +21,7 @@ def lire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant:
     textes = textes_en_vigueur(cadre_de(demande.etablissement).jour(maintenant))
     salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in creneaux)))
     return {
-        "titre": f"Convention {convention.numero}",
-        "salles": salles,
+        "titre": f"Convention, {salles}" if salles else "Convention",
         "phrase": phrase(convention),
         "etapes": etapes(demande),
         "parties": parties(convention),
@@ -41,6 +40,7 @@ def lire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant:
     }
 
 
+@soignee
 def phrase(convention: Convention) -> str:
     if convention.statut == Statut.ABANDONNEE:
         return "Ce projet est abandonné : la demande a été retirée après l’accord."

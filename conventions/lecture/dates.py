@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from conventions.phrases import citer, combien
+from conventions.phrases import combien, insecable, majuscule
 from etablissements import dessins
-from etablissements.ecriture import BLANC, jour_court, plage_courte
+from etablissements.dessins import DATES_CITEES
+from etablissements.ecriture import enumerer, jour_court, jour_mois, plage_courte
 from salles.moteur import Code, Raison
 
 PERDUE = "pris"
@@ -71,6 +72,11 @@ def _ligne(dates: Sequence[DateLue], libre: str) -> dict[str, Any]:
     quand = combien(jours) if len(jours) > 1 else jour_court(jours[0])
     if premiere.libre:
         return {"etat": "libre", "quand": quand, "raison": libre}
-    raison = " ; ".join(dict.fromkeys(f"{raison.libelle}. {raison.regle}" for raison in premiere.raisons))
-    ou = f"{citer(jours)}{BLANC}: " if 1 < len(jours) <= 3 else ""
-    return {"etat": premiere.tick, "quand": quand, "raison": f"{ou}{raison}", "qui": premiere.raisons[0].qui_peut}
+    raison = " ".join(dict.fromkeys(f"{raison.libelle}. {raison.regle}" for raison in premiere.raisons))
+    lesquels = f"{enumerer([jour_mois(jour) for jour in jours])} : " if 1 < len(jours) <= DATES_CITEES else ""
+    return {
+        "etat": premiere.tick,
+        "quand": quand,
+        "raison": insecable(f"{majuscule(lesquels)}{raison}"),
+        "qui": premiere.raisons[0].qui_peut,
+    }

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,11 @@ from conventions.lecture.dates import DateLue, frise, lignes_par_raison
 from conventions.lecture.demande import TICKS
 from conventions.lecture.pieces import PieceLue, badge_des_pieces, pieces_lues
 from conventions.models import CreneauDemande, Demande
-from conventions.phrases import Moment, heures_de, les_dates, moment, moments
+from conventions.phrases import Moment, combien, heures_de, insecable, les_dates, moment, moments
 from conventions.rivales import Paire, paires_rivales
 from etablissements import dessins
-from etablissements.ecriture import jour_mois, pluriel
-from salles.moteur import LIBELLES, Code
+from etablissements.ecriture import BLANC, jour_mois, pluriel
+from salles.moteur import LIBELLES, Code, Raison
 from salles.regles import cadre_de
 
 Etat = CreneauDemande.Etat
@@ -62,6 +62,10 @@ class Examen:
         return [lue for lue in self.dates if lue.cochee]
 
     @property
+    def combien(self) -> str:
+        return combien([lue.jour for lue in self.cochees]) if self.cochees else "aucune date cochée"
+
+    @property
     def a_donner(self) -> str:
         donnees = [dite for dite, lue in zip(self.moments, self.dates, strict=True) if lue.cochee]
         return les_dates(donnees)
@@ -79,8 +83,8 @@ def examiner(demande: Demande, maintenant: datetime, *, cochees: Sequence[int] |
     creneaux = list(demande.creneaux.ouverts().select_related("reservation", "salle__etablissement__collectivite"))
     verdicts = juger(demande, creneaux, maintenant=maintenant)
     paires = paires_rivales(demande, creneaux)
-    liberables = {sien.pk for sien, autre in paires if autre.tient_une_option(maintenant)}
-    dates = [_date(demande, verdict, liberables, cochees) for verdict in verdicts]
+    porteurs = {sien.pk: autre.demande.association.nom for sien, autre in paires if autre.tient_une_option(maintenant)}
+    dates = [_date(demande, verdict, porteurs, cochees) for verdict in verdicts]
     donnees = {creneau.pk for creneau, lue in zip(creneaux, dates, strict=True) if lue.cochee}
     passes = _passes(demande, {autre.demande_id for _, autre in paires})
     rivales = _rivales(demande, paires, donnees, passes, maintenant)
@@ -110,19 +114,32 @@ def examiner(demande: Demande, maintenant: datetime, *, cochees: Sequence[int] |
 JAMAIS = "Première demande dans cet établissement"
 
 
-def _date(demande: Demande, verdict: Verdict, liberables: set[int], cochees: Sequence[int] | None) -> DateLue:
+def _date(demande: Demande, verdict: Verdict, porteurs: dict[int, str], cochees: Sequence[int] | None) -> DateLue:
+    """`porteurs` names who holds the option that an accord on this date would end."""
     creneau = verdict.creneau
     dit = moment(creneau, demande.etablissement.fuseau)
-    option_a_nous = not verdict.sous_option or creneau.pk in liberables
+    option_a_nous = not verdict.sous_option or creneau.pk in porteurs
     a_donner = not verdict.dures and not verdict.levables and option_a_nous
     return DateLue(
         valeur=str(creneau.pk),
         jour=dit.jour,
         debut=dit.debut,
         fin=dit.fin,
-        raisons=verdict.raisons,
+        raisons=_dites_au_chef(verdict, porteurs.get(creneau.pk)),
         cochee=a_donner if cochees is None else creneau.pk in cochees,
         salle=creneau.salle.nom,
+    )
+
+
+def _dites_au_chef(verdict: Verdict, porteur: str | None) -> tuple[Raison, ...]:
+    """Name to the head who holds the option: it is the school's own."""
+    if porteur is None:
+        return verdict.raisons
+    return tuple(
+        replace(raison, libelle=f"Sous option de {porteur}", regle="Votre accord y met fin.")
+        if raison.code == Code.OPTION
+        else raison
+        for raison in verdict.raisons
     )
 
 
@@ -208,7 +225,10 @@ def _rivale(
         consequences=[
             ("gagne", f"{pluriel(len(possibles), 'date servie', 'dates servies')}, {_heures(possibles, fuseau)}"),
             ("perd", f"{nom} perd {pluriel(len(perdues_si_oui), 'date')}"),
-            ("reste", f"{nom} garde {pluriel(reste, 'date possible', 'dates possibles')}"),
+            (
+                "reste",
+                f"{nom} garde {pluriel(reste, 'date possible', 'dates possibles')}" if reste else f"{nom} perd tout",
+            ),
         ],
         touchees=list({creneau.pk: creneau for sien, creneau in paires if sien.pk in donnees}.values()),
     )
@@ -232,7 +252,7 @@ def _consequences(gagnes: Sequence[Moment], rivales: Sequence[Rivale], maintenan
             f"{nom} garde {pluriel(reste, 'date possible', 'dates possibles')}" if reste else f"{nom} reste en attente"
         )
         dites.append(("reste", f"{suite} ; si la salle se libère, vous pourrez la lui donner"))
-    return dites
+    return [(sens, insecable(dite)) for sens, dite in dites]
 
 
 def _prevenus(
@@ -245,13 +265,15 @@ def _prevenus(
     """Say who will be told what, in the very words of the messages."""
     donnees = [dit for dit, lue in zip(voulus, dates, strict=True) if lue.cochee]
     refusees = [dit for dit, lue in zip(voulus, dates, strict=True) if not lue.cochee]
-    prevenus = [(demande.association.nom, f"« {annonces.accord(demande.etablissement, donnees, refusees)} »")]
+    prevenus = [
+        (demande.association.nom, f"«{BLANC}{annonces.accord(demande.etablissement, donnees, refusees)}{BLANC}»")
+    ]
     for rivale in rivales:
         for sous_option in (True, False):
             jours = [c.jour for c in rivale.touchees if c.tient_une_option(maintenant) == sous_option]
             if jours:
                 texte = annonces.dates_perdues(demande.etablissement, jours, option_tombee=sous_option)
-                prevenus.append((rivale.demande.association.nom, f"« {texte} »"))
+                prevenus.append((rivale.demande.association.nom, f"«{BLANC}{texte}{BLANC}»"))
     return [
         *prevenus,
         ("La loge", "Rien avant la convention signée."),

@@ -1,5 +1,6 @@
 """A request as its requester reads it: where it stands, what comes next, date by date."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,24 +12,40 @@ from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandee
 from conventions.phrases import (
     au,
     citer,
-    combien,
     du,
+    insecable,
     instant_en_toutes_lettres,
     le,
     les_dates,
     majuscule,
     moments,
     nom_commun,
+    soignee,
     souhait_en_toutes_lettres,
 )
 from etablissements import dessins
-from etablissements.ecriture import enumerer, jour_court, jour_mois, plage_courte, pluriel
+from etablissements.ecriture import enumerer, jour_court, jour_mois, nombre, plage_courte, pluriel
 from salles.moteur import LIBELLES, Code
+from salles.moteur.raisons import DEROGEABLES
 from salles.regles import cadre_de
 
 Etat = CreneauDemande.Etat
 Statut = Demande.Statut
 
+PLURIELS = {  # after a count of dates
+    Etat.SOUHAITE: "demandées",
+    Etat.OPTION: "sous option",
+    Etat.ACCEPTE: "accordées",
+    Etat.INDISPONIBLE: "pas libres",
+    Etat.REFUSE: "refusées",
+    Etat.EN_ATTENTE: "sur liste d’attente",
+    Etat.PROPOSE: "proposées",
+    Etat.LIBERE: "rendues",
+    Etat.DEPLACE: "déplacées",
+    Etat.SUSPENDU: "suspendues",
+    Etat.REALISE: "tenues",
+    Etat.NON_HONORE: "non honorées",
+}
 TICKS = {
     Etat.SOUHAITE: "libre",
     Etat.ACCEPTE: "libre",
@@ -59,6 +76,7 @@ class DateDemandee:
     salle: str
     mot: str
     pourquoi: str
+    etat: str
     tick: str
     a_rendre: bool
 
@@ -97,18 +115,30 @@ def _lire(demande: Demande, creneau: CreneauDemande, maintenant: datetime) -> Da
         salle=creneau.salle.nom,
         mot=mot,
         pourquoi=" ; ".join(raisons),
-        tick=TICKS.get(etat, "pris"),
+        etat=etat,
+        tick=tick_de(creneau, etat),
         a_rendre=etat == Etat.ACCEPTE and creneau.debut > maintenant,
     )
 
 
+def tick_de(creneau: CreneauDemande, etat: str) -> str:
+    """Return the tick of a date that was filed; one that could not be had keeps the mark of its reason."""
+    if etat != Etat.INDISPONIBLE or not creneau.raisons:
+        return TICKS.get(Etat(etat), "pris")
+    if set(creneau.raisons) <= DEROGEABLES:
+        return "reparer"
+    return "attente" if set(creneau.raisons) - DEROGEABLES == {Code.OPTION} else "pris"
+
+
 def dessiner(dates: Sequence[DateDemandee]) -> dessins.Frise:
     """Draw the dates; the drawing says how many stand in each state."""
-    comptes: dict[str, list] = {}
-    for lue in dates:
-        comptes.setdefault(lue.mot, []).append(lue.creneau.jour)
-    phrase = enumerer([f"{combien(jours)} : {mot}" for mot, jours in comptes.items()])
-    return frise([(lue.creneau.jour, lue.tick) for lue in dates], f"{majuscule(phrase)}.")
+    comptes = Counter(lue.etat for lue in dates)
+    parties = [
+        f"{nombre(compte)} {PLURIELS[Etat(etat)] if compte > 1 else Etat(etat).label}"
+        for etat, compte in comptes.items()
+    ]
+    phrase = f"{pluriel(len(dates), 'date')} : {enumerer(parties)}."
+    return frise([(lue.creneau.jour, lue.tick) for lue in dates], insecable(phrase))
 
 
 def faits(demande: Demande, dates: Sequence[DateDemandee]) -> list[tuple[str, str]]:
@@ -151,6 +181,7 @@ def titre(demande: Demande) -> str:
             return "Cette demande est terminée."
 
 
+@soignee
 def phrase(
     demande: Demande,
     creneaux: Sequence[CreneauDemande],

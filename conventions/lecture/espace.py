@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from conventions.lecture.demande import badge, etapes, phrase
 from conventions.models import CreneauDemande, Demande
-from conventions.phrases import Moment, majuscule, moment, nom_commun, titre_de
+from conventions.phrases import Moment, majuscule, moment, nom_commun, soignee, titre_de
 from etablissements.ecriture import heure, jour_court, jour_long, plage_courte, pluriel
 from salles.regles import cadre_de
 
@@ -112,6 +112,7 @@ def titre(a_venir: Sequence[Seance], demandes: Sequence[Demande]) -> str:
     return "Vous n’avez pas de séance à venir."
 
 
+@soignee
 def ce_qui_attend(demandes: Sequence[Demande]) -> str:
     """Say what the association has to do, if anything."""
     incompletes = [demande for demande in demandes if demande.statut == Statut.INCOMPLETE]

@@ -19,12 +19,12 @@ from conventions.lecture import demande as lecture_demande
 from conventions.lecture.decision import Examen, examiner
 from conventions.models import Convention, Demande
 from conventions.permissions import peut_decider, peut_instruire
-from conventions.phrases import majuscule, titre_de
+from conventions.phrases import majuscule, titre_du_souhait
 from conventions.pieces import pieces_manquantes
 from conventions.services.etat import REPENTIR
 from conventions.services.repentir import decision_annulable
 from conventions.views.demande import demandes_detaillees
-from etablissements.ecriture import duree
+from etablissements.ecriture import BLANC, duree, enumerer
 from socle.erreur import exiger
 from socle.portee import portee
 from socle.tenter import tenter
@@ -165,6 +165,7 @@ def _page(request: HttpRequest, examen: Examen, formulaires: dict[str, Form]) ->
         "form_fautif": envoye,
         "collectivite": demande.etablissement.collectivite,
         "titre": _titre(examen),
+        "salles": enumerer(list(dict.fromkeys(lue.salle for lue in examen.dates))),
         "phrase": _phrase(examen),
         "faits": _faits(demande),
         "decide": peut_decider(request.user, demande),
@@ -187,14 +188,15 @@ def _ariane(request: HttpRequest, demande: Demande) -> list[tuple[str, str]]:
 
 def _titre(examen: Examen) -> str:
     demande = examen.demande
+    souhait = titre_du_souhait(next(iter(demande.souhaits.all())))
     if examen.rivales:
-        return f"Qui aura {titre_de(demande)} ?"
-    return f"{demande.association.nom} demande {titre_de(demande)}."
+        return f"Qui aura {souhait}{BLANC}?"
+    return f"{demande.association.nom} demande {souhait}."
 
 
 def _phrase(examen: Examen) -> str:
     if not examen.rivales:
-        return f"« {examen.demande.objet} »"
+        return f"«{BLANC}{examen.demande.objet}{BLANC}»"
     combien = len(examen.rivales) + 1
     dates = f"{examen.recouvertes} dates" if examen.recouvertes > 1 else "une date"
     return (
@@ -234,6 +236,7 @@ def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> Ht
         "frise": lecture_demande.dessiner(dates) if len(dates) > 1 else None,
         "faits": lecture_demande.faits(demande, dates),
         "dates": dates,
+        "plusieurs_salles": len({lue.salle for lue in dates}) > 1,
         "ariane": _ariane(request, demande),
     }
     return render(request, "conventions/decision_prise.html", contexte)

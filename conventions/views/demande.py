@@ -57,6 +57,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         "frise": lecture.dessiner(dates) if len(dates) > 1 else None,
         "faits": lecture.faits(la_demande, dates),
         "dates": dates,
+        "plusieurs_salles": len({lue.salle for lue in dates}) > 1,
         "decision": decision,
         "attendues": attendues,
         "convention": portee(request.user, Convention).filter(demande=la_demande).first(),

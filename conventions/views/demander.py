@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.forms import Select
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -209,6 +210,8 @@ def _demander_les_dates(
     request: HttpRequest, salle: Salle, souhait: SouhaitForm, *, refus: DemandeForm | None = None
 ) -> HttpResponse:
     """Ask for the day and the hours first, when none came along or when they cannot be read."""
+    souhait.fields["vacances"].widget = Select(choices=[("", "Comme d’habitude"), *souhait.fields["vacances"].choices])
+    souhait.fields["vacances"].label = "Et pendant les vacances ?"
     contexte = {
         "form": souhait,
         "refus": refus,
