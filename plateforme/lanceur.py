@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import psutil
 
@@ -125,12 +126,13 @@ def _exiger_port_libre(port: int) -> None:
 
 
 def _attendre_reponse(port: int, serveur: psutil.Popen) -> None:
+    """Wait until the site, its database and its job worker all answer: a 503 is an `OSError` too."""
     limite = time.monotonic() + DELAI_REPONSE_S
     while time.monotonic() < limite and serveur.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{port}/sante/", timeout=5):
             return
-        time.sleep(0.1)
-    raise DemoImpossible("Le serveur web ne répond pas : son message est au-dessus.")
+        time.sleep(0.2)
+    raise DemoImpossible("Le site ne répond pas : son message est au-dessus.")
 
 
 def _repartir_de_zero() -> None:

@@ -45,7 +45,7 @@ def _normalisee(licence: str) -> str:
 
 def licences(metadonnees: PackageMetadata) -> set[str]:
     """Return what the package says of itself, by decreasing precision: expression, short text, classifiers."""
-    dite = metadonnees["License-Expression"] or metadonnees["License"] or ""
+    dite = metadonnees.get("License-Expression") or metadonnees.get("License") or ""
     dites = {_normalisee(mot) for mot in re.split(r"\s+(?:OR|AND)\s+", dite)}
     if dites <= ADMISES:
         return dites
@@ -76,9 +76,6 @@ def test_une_licence_inconnue_ou_contagieuse_est_vue(entetes, attendues):
 
 class _Entetes(dict):
     """The headers of a package, read as `importlib.metadata` reads them."""
-
-    def __missing__(self, nom):
-        return None
 
     def get_all(self, nom):
         return [self[nom]] if nom in self else None
