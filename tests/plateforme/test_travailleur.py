@@ -52,7 +52,8 @@ def _en_file() -> list[tuple[str, str]]:
     """Return the messages that wait or failed; the upkeep of the minute may be there too, or not."""
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT task_name, status::text FROM procrastinate_jobs WHERE starts_with(task_name, 'comptes.') ORDER BY id"
+            "SELECT task_name, status::text FROM procrastinate_jobs "
+            "WHERE starts_with(task_name, 'comptes.') ORDER BY id"
         )
         return curseur.fetchall()
 
