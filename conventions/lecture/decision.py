@@ -225,10 +225,7 @@ def _rivale(
         consequences=[
             ("gagne", f"{pluriel(len(possibles), 'date servie', 'dates servies')}, {_heures(possibles, fuseau)}"),
             ("perd", f"{nom} perd {pluriel(len(perdues_si_oui), 'date')}"),
-            (
-                "reste",
-                f"{nom} garde {pluriel(reste, 'date possible', 'dates possibles')}" if reste else f"{nom} perd tout",
-            ),
+            *([("reste", f"{nom} garde {pluriel(reste, 'date possible', 'dates possibles')}")] if reste else []),
         ],
         touchees=list({creneau.pk: creneau for sien, creneau in paires if sien.pk in donnees}.values()),
     )
@@ -265,9 +262,8 @@ def _prevenus(
     """Say who will be told what, in the very words of the messages."""
     donnees = [dit for dit, lue in zip(voulus, dates, strict=True) if lue.cochee]
     refusees = [dit for dit, lue in zip(voulus, dates, strict=True) if not lue.cochee]
-    prevenus = [
-        (demande.association.nom, f"«{BLANC}{annonces.accord(demande.etablissement, donnees, refusees)}{BLANC}»")
-    ]
+    accord = annonces.accord(demande.etablissement, donnees, refusees)
+    prevenus = [(demande.association.nom, f"«{BLANC}{accord}{BLANC}»")]
     for rivale in rivales:
         for sous_option in (True, False):
             jours = [c.jour for c in rivale.touchees if c.tient_une_option(maintenant) == sous_option]
