@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -148,12 +149,14 @@ def _repartir_de_zero() -> None:
 
 
 def _preparer(environnement: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Bring tables, data and static files up to date; return who can log in."""
-    print("Préparation de la base…", flush=True)
-    _gerer(environnement, "migrate", "--verbosity=0")
-    print("Remplissage (moins de trois minutes la première fois)…", flush=True)
-    comptes = json.loads(_gerer(environnement, "demo", "--json", "--force"))["comptes"]
-    _gerer(environnement, "collectstatic", "--noinput", "--verbosity=0")
+    """Bring tables, data and, meanwhile, static files up to date; return who can log in."""
+    with ThreadPoolExecutor(max_workers=1) as fil:
+        statiques = fil.submit(_gerer, environnement, "collectstatic", "--noinput", "--verbosity=0")
+        print("Préparation de la base…", flush=True)
+        _gerer(environnement, "migrate", "--verbosity=0")
+        print("Remplissage (moins de trois minutes la première fois)…", flush=True)
+        comptes = json.loads(_gerer(environnement, "demo", "--json", "--force"))["comptes"]
+        statiques.result()
     return comptes
 
 
