@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from allauth.account import forms as compte
 from allauth.mfa.base import forms as facteur
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as cles
 from django import forms
 
 from comptes.champs import ChampTelephone
@@ -73,6 +74,20 @@ class SecondFacteurDeNouveauForm(NosMots, facteur.ReauthenticateForm):
 
 class ApplicationForm(NosMots, totp.ActivateTOTPForm):
     mots = {"code": ("Code à six chiffres", "Celui que l’application affiche en ce moment.")}
+
+
+class CleForm(NosMots, cles.AddWebAuthnForm):
+    mots = {
+        "name": ("Nom de la clé", "« Mon téléphone », « Clé bleue »."),
+        "passwordless": (
+            "Cette clé remplace le mot de passe",
+            "Elle doit alors vous reconnaître : empreinte, visage ou code de l’appareil.",
+        ),
+    }
+
+
+class NomDeCleForm(NosMots, cles.EditWebAuthnForm):
+    mots = {"name": ("Nom de la clé", "")}
 
 
 class ProfilForm(forms.Form):

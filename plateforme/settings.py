@@ -228,6 +228,8 @@ MFA_FORMS = {
     "authenticate": "comptes.forms.SecondFacteurForm",
     "reauthenticate": "comptes.forms.SecondFacteurDeNouveauForm",
     "activate_totp": "comptes.forms.ApplicationForm",
+    "add_webauthn": "comptes.forms.CleForm",
+    "edit_webauthn": "comptes.forms.NomDeCleForm",
 }
 # WebAuthn needs HTTPS, except on the machine itself.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or EST_LOCAL

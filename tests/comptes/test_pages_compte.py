@@ -14,7 +14,7 @@ from comptes.adaptateurs import FAITS, GABARITS, AdaptateurCompte
 from tests.personnages import MOT_DE_PASSE, adherer, association, etablissement, habiliter, personne
 
 pytestmark = pytest.mark.django_db
-ANGLAIS = re.compile(r"\b(the|your|you|password|email|sign|click|please|account)\b", re.IGNORECASE)
+ANGLAIS = re.compile(r"\b(the|your|you|name|password|passwordless|email|sign|click|please|account)\b", re.IGNORECASE)
 CODE_EN_LIGNE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(?:\ssrc=|application/json))")
 
 
