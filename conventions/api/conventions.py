@@ -70,6 +70,7 @@ class PDFRenderer(BaseRenderer):
 
     media_type = "application/pdf"
     format = "pdf"
+    charset = None
 
     def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
         return data

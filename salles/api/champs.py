@@ -1,5 +1,6 @@
 """Days and instants as the API reads them: ISO first, and whatever the pages read."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from etablissements.champs import lire_jour
 from salles.moteur import Cadre
 from salles.moteur.recurrence import ANNEES
 
+INSTANT = re.compile(r"[0-9-]{10}T[0-9:.+-]{2,32}Z?")  # Python's own reader lets stray characters through
 COMMENT_ECRIRE_UN_INSTANT = "Écrivez l’instant comme 2026-11-24T18:00 (heure de l’établissement) ou avec son décalage."
 HORS_DE_PORTEE = f"Choisissez une date entre {ANNEES[0]} et {ANNEES[-1]}."
 
@@ -37,9 +39,9 @@ class ChampInstant(serializers.Field):
 
     def to_internal_value(self, data: Any) -> datetime:
         # In an address, an offset whose sign was not encoded arrives as a space.
-        texte = str(data).strip().replace(" ", "+") if "T" in str(data) else ""
+        texte = str(data).strip().replace(" ", "+")
         try:
-            lu = parse_datetime(texte)
+            lu = parse_datetime(texte) if INSTANT.fullmatch(texte) else None
         except ValueError:
             lu = None
         if lu is None:
