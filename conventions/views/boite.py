@@ -12,7 +12,7 @@ from conventions.lecture import boite as lecture
 from conventions.models import Convention, CreneauDemande, Demande
 from conventions.permissions import LECTEURS
 from etablissements.ecriture import pluriel
-from etablissements.permissions import etablissements_de
+from etablissements.permissions import etablissements_de, peut_habiliter
 from salles.regles import cadre_de
 from salles.views.phrases import lettres, majuscule
 from socle.portee import portee
@@ -64,7 +64,7 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
         "projets": projets.select_related("demande__association")[:DERNIERS_ACCORDS],
         "url_agenda": reverse("salles:agenda", args=[etablissement.uai]),
         "url_salles": reverse("salles:nos_salles", args=[etablissement.uai]),
-        "url_equipe": reverse("etablissements:equipe", args=[etablissement.uai]),
+        "delegue": peut_habiliter(request.user, etablissement),
     }
     return render(request, "conventions/boite.html", contexte)
 
