@@ -60,7 +60,7 @@ def installer(verrou):
     vues = 0
     with JOURNAL.open("w") as journal:
         pip = subprocess.Popen(commande, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
-        for ligne in pip.stdout:
+        for ligne in pip.stdout or ():
             journal.write(ligne)
             vues += ligne.startswith(("Collecting", "Requirement already"))
             if sur_terminal:
