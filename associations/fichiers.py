@@ -11,7 +11,7 @@ def reponse_piece(piece: Piece) -> FileResponse:
 
     The caller has checked who asks. The browser may not guess another type (`nosniff` is set by the site) nor keep it.
     """
-    extension = piece.fichier.name.rpartition(".")[2]
+    extension = str(piece.fichier.name).rpartition(".")[2]
     nom = f"{slugify(piece.type)}-{slugify(piece.association.nom)}.{extension}"
     reponse = FileResponse(piece.fichier.open("rb"), as_attachment=True, filename=nom)
     reponse["Cache-Control"] = "private, no-store"

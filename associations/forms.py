@@ -1,5 +1,7 @@
 """The shape of what members type; what it means is judged by the services."""
 
+from datetime import date
+
 from django import forms
 
 from associations.models import Association, DemandeAdhesion, Membre, Piece
@@ -118,9 +120,8 @@ class PieceForm(forms.Form):
         label="Valable jusqu’au", required=False, help_text="Pour une attestation d’assurance, son dernier jour."
     )
 
-    def clean(self) -> dict:
-        donnees = super().clean()
-        premier, dernier = donnees.get("premier_jour"), donnees.get("dernier_jour")
+    def clean_dernier_jour(self) -> date | None:
+        premier, dernier = self.cleaned_data.get("premier_jour"), self.cleaned_data["dernier_jour"]
         if premier and dernier and dernier < premier:
-            self.add_error("dernier_jour", "Le dernier jour vient avant le premier.")
-        return donnees
+            raise forms.ValidationError("Le dernier jour vient avant le premier.")
+        return dernier

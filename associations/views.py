@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -198,7 +198,7 @@ def _validite(piece: Piece, jour: date) -> dict[str, str]:
 
 @login_required
 @require_safe
-def piece(request: HttpRequest, pk: int) -> HttpResponse:
+def piece(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out a paper of one's own association; schools read it through `conventions`."""
     return reponse_piece(get_object_or_404(portee(request.user, Piece).select_related("association"), pk=pk))
 

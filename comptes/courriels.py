@@ -25,9 +25,10 @@ def programmer_courriel(
     if not adresses:
         return []
     envoi = envoyer_courriel.configure(schedule_at=le)
-    return envoi.batch_defer(
-        *[{"gabarit": gabarit, "destinataire": adresse, "contexte": dict(contexte)} for adresse in adresses]
-    )
+    taches: list[dict[str, Any]] = [
+        {"gabarit": gabarit, "destinataire": adresse, "contexte": dict(contexte)} for adresse in adresses
+    ]
+    return envoi.batch_defer(*taches)
 
 
 def annuler_courriels(taches: Iterable[int]) -> bool:

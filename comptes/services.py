@@ -18,17 +18,16 @@ def modifier_profil(*, utilisateur: Utilisateur, prenom: str, nom: str, telephon
 
 
 @rejouer
-def creer_jeton(*, utilisateur: Utilisateur) -> Token:
+def creer_jeton(*, utilisateur) -> Token:
     """Give the person a new API token; the one before stops working at once."""
     Token.objects.filter(user=utilisateur).delete()
     return Token.objects.create(user=utilisateur)
 
 
 @rejouer
-def revoquer_jeton(*, utilisateur: Utilisateur) -> Utilisateur:
+def revoquer_jeton(*, utilisateur) -> None:
     """Take the API token back."""
     Token.objects.filter(user=utilisateur).delete()
-    return utilisateur
 
 
 def accueillir(*, courriel: str) -> tuple[Utilisateur, bool]:

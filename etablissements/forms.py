@@ -25,8 +25,12 @@ class ChampDuree(forms.TypedChoiceField):
     """A length of time among the usual ones; the value in force stays among them whatever it is."""
 
     def __init__(self, minutes: tuple[int, ...], **options):
-        choix = [(str(m), duree(timedelta(minutes=m)) if m else "aucune") for m in minutes]
-        super().__init__(choices=choix, coerce=lambda texte: timedelta(minutes=int(texte)), **options)
+        super().__init__(coerce=lambda texte: timedelta(minutes=int(texte)), **options)
+        self._offrir(minutes)
+
+    def _offrir(self, minutes: tuple[int, ...]) -> None:
+        self.minutes = tuple(sorted(minutes))
+        self.choices = [(str(m), duree(timedelta(minutes=m)) if m else "aucune") for m in self.minutes]
 
     def prepare_value(self, valeur):
         return str(round(valeur.total_seconds() / 60)) if isinstance(valeur, timedelta) else valeur
@@ -34,8 +38,8 @@ class ChampDuree(forms.TypedChoiceField):
     def garder(self, valeur: timedelta) -> None:
         """Offer the value in force beside the usual ones."""
         minutes = self.prepare_value(valeur)
-        if minutes not in dict(self.choices):
-            self.choices = sorted([*self.choices, (minutes, duree(valeur))], key=lambda choix: int(choix[0]))
+        if int(minutes) not in self.minutes:
+            self._offrir((*self.minutes, int(minutes)))
 
 
 class HabilitationForm(forms.Form):
@@ -46,14 +50,17 @@ class HabilitationForm(forms.Form):
         help_text="Cette personne recevra un message qui lui dit comment entrer.",
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label="Rôle", widget=forms.RadioSelect)
     dernier_jour = ChampDate(
         label="Dernier jour", required=False, help_text="Pour une délégation. Vide : jusqu’à nouvel ordre."
     )
 
+    field_order = ("courriel", "role", "dernier_jour")
+
     def __init__(self, *args, roles: tuple[str, ...], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, Habilitation.Role(role).label.capitalize()) for role in roles]
+        choix = [(role, Habilitation.Role(role).label.capitalize()) for role in roles]
+        self.fields["role"] = forms.ChoiceField(label="Rôle", choices=choix, widget=forms.RadioSelect)
+        self.order_fields(self.field_order)
 
 
 class ReglagesForm(forms.Form):
@@ -134,9 +141,9 @@ class ReglagesForm(forms.Form):
         label="Délai de réponse des établissements, en jours", min_value=1, max_value=60
     )
 
-    def __init__(self, *args, collectivite: Collectivite, **kwargs):
+    def __init__(self, donnees=None, fichiers=None, *, collectivite: Collectivite):
         initiales = {nom: getattr(collectivite, nom) for nom in self.base_fields if hasattr(collectivite, nom)}
-        super().__init__(*args, initial=initiales | {"logo": None}, **kwargs)
+        super().__init__(donnees, fichiers, initial=initiales | {"logo": None})
         for nom, champ in self.fields.items():
             if isinstance(champ, ChampDuree):
                 champ.garder(getattr(collectivite, nom))

@@ -14,7 +14,7 @@ def habilitation_donnee(habilitation: Habilitation, *, compte_a_ouvrir: bool) ->
         "etablissements/habilitation_donnee",
         [habilitation.utilisateur.courriel],
         {
-            "lieu": str(habilitation.etablissement or habilitation.collectivite),
+            "lieu": str(habilitation.lieu),
             "role": habilitation.get_role_display(),
             "jusqu_au": jour_long(fin) if fin else "",
             "compte_a_ouvrir": compte_a_ouvrir,
@@ -29,7 +29,7 @@ def habilitation_terminee(habilitation: Habilitation) -> None:
         "etablissements/habilitation_terminee",
         [habilitation.utilisateur.courriel],
         {
-            "lieu": str(habilitation.etablissement or habilitation.collectivite),
+            "lieu": str(habilitation.lieu),
             "role": habilitation.get_role_display(),
         },
     )

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
-from etablissements.couleurs import CONTRASTE_MIN, ENCRE_CLAIRE, contraste
+from etablissements.couleurs import CONTRASTE_MIN, ENCRE_CLAIRE, FORME, contraste
 from etablissements.forms import HabilitationForm, ReglagesForm
 from etablissements.models import Collectivite, Etablissement, Habilitation
-from etablissements.models.collectivite import COULEUR
 from etablissements.permissions import peut_habiliter, peut_piloter, peut_regler
 from etablissements.services import habilitations as services
 from etablissements.services.reglages import regler
@@ -67,13 +66,13 @@ def terminer(request: HttpRequest, pk: int) -> HttpResponse:
         portee(request.user, Habilitation).select_related("utilisateur", "collectivite", "etablissement__collectivite"),
         pk=pk,
     )
-    ecole = tenue.etablissement
-    if ecole:
-        exiger(peut_habiliter(request.user, ecole))
-        retour = reverse("etablissements:equipe", args=[ecole.uai])
+    lieu = tenue.lieu
+    if isinstance(lieu, Etablissement):
+        exiger(peut_habiliter(request.user, lieu))
+        retour = reverse("etablissements:equipe", args=[lieu.uai])
     else:
-        exiger(peut_regler(request.user, tenue.collectivite))
-        retour = reverse("etablissements:habilitations", args=[tenue.collectivite.code])
+        exiger(peut_regler(request.user, lieu))
+        retour = reverse("etablissements:habilitations", args=[lieu.code])
     if request.method == "POST":
         services.terminer(habilitation=tenue, aujourdhui=localdate())
         messages.success(request, f"{tenue.utilisateur} n’est plus {tenue.get_role_display()}.")
@@ -93,7 +92,7 @@ def reglages(request: HttpRequest, code: str) -> HttpResponse:
     if not apercu and form.is_valid() and tenter(form, regler, collectivite=autorite):
         messages.success(request, "Les réglages sont enregistrés. Les pages déjà ouvertes changeront dans l’heure.")
         return redirect(request.path)
-    couleurs = _couleurs(form, autorite)
+    couleurs = (_couleur(form, "marque_1", autorite), _couleur(form, "marque_2", autorite))
     contexte = {"collectivite": autorite, "form": form, "couleurs": couleurs, "lisible": _lisible(couleurs[0])}
     return render(request, "etablissements/reglages.html", contexte)
 
@@ -106,14 +105,10 @@ def _collectivite_pilotee(request: HttpRequest, code: str) -> Collectivite:
     return autorite
 
 
-def _couleurs(form: ReglagesForm, autorite: Collectivite) -> tuple[str, str]:
-    """Return the two colours that the form shows, well formed whatever was sent."""
-    saisies = (form["marque_1"].value(), form["marque_2"].value())
-    en_vigueur = (autorite.marque_1, autorite.marque_2)
-    return tuple(
-        saisie if COULEUR.regex.match(str(saisie)) else connue
-        for saisie, connue in zip(saisies, en_vigueur, strict=True)
-    )
+def _couleur(form: ReglagesForm, champ: str, autorite: Collectivite) -> str:
+    """Return the colour that the form shows, the one in force when what was sent is no colour."""
+    saisie = str(form[champ].value())
+    return saisie if FORME.fullmatch(saisie) else getattr(autorite, champ)
 
 
 def _lisible(couleur: str) -> bool:

@@ -34,12 +34,12 @@ class CatalogueForm(forms.Form):
         required=False,
         choices=[("", "Toutes"), *((n.value, n.label.capitalize()) for n in Etablissement.Nature)],
     )
-    departement = forms.ChoiceField(label="Département", required=False)
 
     def __init__(self, donnees, codes):
         super().__init__(donnees)
         noms = departements()
-        self.fields["departement"].choices = [("", "Tous"), *((c, f"{noms[c].nom} ({c})") for c in sorted(codes))]
+        choix = [("", "Tous"), *((code, f"{noms[code].nom} ({code})") for code in sorted(codes))]
+        self.fields["departement"] = forms.ChoiceField(label="Département", required=False, choices=choix)
 
 
 @require_safe
@@ -76,7 +76,9 @@ def etablissement(request: HttpRequest, uai: str) -> HttpResponse:
         "etablissement": ecole,
         "collectivite": ecole.collectivite,
         "faits": _faits(ecole),
-        "salles": portee(request.user, Salle).publiees().filter(etablissement=ecole).prefetch_related("photos"),
+        "salles": portee(request.user, Salle)
+        .filter(etablissement=ecole, statut=Salle.Statut.PUBLIEE)
+        .prefetch_related("photos"),
         "vacances": phrase_vacances(ecole, localdate(timezone=ZoneInfo(ecole.fuseau))),
         "gere": peut_publier(request.user, ecole),
         "habilite": peut_habiliter(request.user, ecole),
@@ -87,7 +89,7 @@ def etablissement(request: HttpRequest, uai: str) -> HttpResponse:
 def _faits(ecole: Etablissement) -> list[tuple[str, str]]:
     """Return the lines that are known of the school."""
     site = ecole.site
-    ville = " ".join(filter(None, [site.code_postal, site.commune and site.commune.nom]))
+    ville = f"{site.code_postal} {site.commune or ''}".strip()
     lignes = [
         ("Adresse", ", ".join(filter(None, [site.adresse, ville]))),
         ("Téléphone", ecole.telephone),

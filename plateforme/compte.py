@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rest_framework.authtoken.models import Token
 
 from associations.models import Membre
+from associations.permissions import associations_de
 from comptes import services
 from comptes.forms import ProfilForm
 from comptes.suite import suite
@@ -33,13 +34,13 @@ def compte(request: HttpRequest) -> HttpResponse:
         return redirect("compte")
     roles = habilitations(personne).select_related("etablissement", "collectivite")
     adhesions = portee(personne, Membre).filter(utilisateur=personne).select_related("association")
-    lieux = [role.etablissement or role.collectivite for role in roles] or [lien.association for lien in adhesions]
+    lieux = [str(role.lieu) for role in roles] or [str(lien.association) for lien in adhesions]
     contexte = {
         "form": form,
         "jeton": portee(personne, Token).first(),
         "roles": roles,
         "adhesions": adhesions,
-        "lieux": [str(lieu) for lieu in dict.fromkeys(lieux)],
+        "lieux": list(dict.fromkeys(lieux)),
         "tiers": settings.PREAU_OIDC,
     }
     return render(request, "comptes/compte.html", contexte)
@@ -54,7 +55,7 @@ def espace(request: HttpRequest) -> HttpResponse:
         return redirect("/etablissement/")
     if tenues:
         return redirect("/pilotage/")
-    return redirect("/association/" if request.user.adhesions.exists() else "/")
+    return redirect("/association/" if associations_de(request.user).exists() else "/")
 
 
 @never_cache

@@ -89,7 +89,7 @@ def creer_association(
     identifiants = lire_identifiants(rna=rna, siren_siret=siren_siret, registre=registre)
     _refuser_si_connue(identifiants, createur)
     association = Association(
-        nature=nature, nom=nom, creee_le=maintenant, **vars(identifiants), **_coordonnees(coordonnees)
+        nature=nature, nom=_serrer(nom), creee_le=maintenant, **vars(identifiants), **_coordonnees(coordonnees)
     )
     _enregistrer(association, identifiants)
     Membre(association=association, utilisateur=createur, role=Membre.Role.REPRESENTANT, depuis_le=maintenant).save(
@@ -114,7 +114,8 @@ def modifier_association(
     association = Association.objects.select_for_update().get(pk=association.pk)
     if _porteuses(identifiants).exclude(pk=association.pk).exists():
         raise IdentifiantPris
-    for champ, valeur in {"nom": nom, "nature": nature, **vars(identifiants), **_coordonnees(coordonnees)}.items():
+    lignes = {"nom": _serrer(nom), "nature": nature, **vars(identifiants), **_coordonnees(coordonnees)}
+    for champ, valeur in lignes.items():
         setattr(association, champ, valeur)
     _enregistrer(association, identifiants)
     return association
@@ -123,7 +124,12 @@ def modifier_association(
 def _coordonnees(donnees: dict[str, str]) -> dict[str, str]:
     if inconnues := donnees.keys() - set(COORDONNEES):
         raise TypeError(f"unknown fields: {sorted(inconnues)}")
-    return donnees
+    return {champ: _serrer(valeur) for champ, valeur in donnees.items()}
+
+
+def _serrer(texte: str) -> str:
+    """Put blanks in order: a name stands on one line, in a message as on a page."""
+    return " ".join(texte.split())
 
 
 def _refuser_si_connue(identifiants: Identifiants, demandeur) -> None:

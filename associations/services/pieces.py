@@ -56,7 +56,7 @@ def retirer_piece(*, piece: Piece) -> Piece:
     """Take a paper out of the wallet; its file goes once the transaction stands."""
     fichier = piece.fichier
     Piece.objects.filter(pk=piece.pk).delete()
-    transaction.on_commit(lambda: fichier.storage.delete(fichier.name))
+    transaction.on_commit(lambda: fichier.storage.delete(str(fichier.name)))
     return piece
 
 

@@ -78,3 +78,10 @@ class Habilitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.utilisateur}, {self.get_role_display()}"
+
+    @property
+    def lieu(self) -> Etablissement | Collectivite:
+        """Where the role is held: the constraint above leaves exactly one."""
+        lieu = self.etablissement or self.collectivite
+        assert lieu is not None  # noqa: S101 -- for the type checker
+        return lieu

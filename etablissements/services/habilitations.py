@@ -62,9 +62,9 @@ def habiliter(
     _exiger_un_role_d_ici(lieu, role)
     if dernier_jour and dernier_jour < aujourdhui:
         raise DejaFinie(champ="dernier_jour")
-    if role == Role.CHEF and not peut_regler(par, lieu.collectivite):
+    if isinstance(lieu, Etablissement) and role == Role.CHEF and not peut_regler(par, lieu.collectivite):
         _exiger_une_delegation_permise(lieu, par, dernier_jour)
-    type(lieu).objects.select_for_update().get(pk=lieu.pk)
+    _verrouiller(lieu)
     personne, nouvelle = accueillir(courriel=courriel)
     if personne.habilitations.filter(role=role, **ou(lieu)).filter(_pas_finie(aujourdhui)).exists():
         raise DejaHabilite(champ="courriel")
@@ -83,8 +83,7 @@ def terminer(*, habilitation: Habilitation, aujourdhui: date) -> Habilitation:
 
     A role that began today leaves no row: its trace is in the audit.
     """
-    lieu = habilitation.etablissement or habilitation.collectivite
-    type(lieu).objects.select_for_update().get(pk=lieu.pk)
+    _verrouiller(habilitation.lieu)
     habilitation = Habilitation.objects.select_related("utilisateur").get(pk=habilitation.pk)
     if habilitation.role == Role.SUPERVISEUR and not _reste_un_superviseur(habilitation, aujourdhui):
         raise DernierSuperviseur
@@ -106,6 +105,14 @@ def roles_de(lieu: Lieu) -> tuple[str, ...]:
 def ou(lieu: Lieu) -> dict[str, Lieu]:
     """Return the field of Habilitation that such a place fills, and the place."""
     return {"etablissement" if isinstance(lieu, Etablissement) else "collectivite": lieu}
+
+
+def _verrouiller(lieu: Lieu) -> None:
+    """Let one change of roles through at a time in a place."""
+    if isinstance(lieu, Etablissement):
+        Etablissement.objects.select_for_update().get(pk=lieu.pk)
+    else:
+        Collectivite.objects.select_for_update().get(pk=lieu.pk)
 
 
 def _pas_finie(jour: date) -> Q:

@@ -53,7 +53,7 @@ def regler(
     ancien = collectivite.logo.name
     for champ, valeur in lignes.items():
         setattr(collectivite, champ, valeur)
-    if collectivite.duree_min > collectivite.duree_max:
+    if collectivite.duree_min and collectivite.duree_max and collectivite.duree_min > collectivite.duree_max:
         raise DureesInversees(champ="duree_min")
     if logo or retirer_logo:
         collectivite.logo = None

@@ -109,4 +109,6 @@ def test_le_mot_de_passe_oublie_se_remplace_par_un_code(client, boite, executer_
     executer_taches()
     demo.refresh_from_db()
     assert demo.check_password("un tableau noir et vert")
-    assert boite.messages[-1]["Subject"].strip() == "Votre compte Préau\N{NO-BREAK SPACE}: le mot de passe a été remplacé"
+    assert (
+        boite.messages[-1]["Subject"].strip() == "Votre compte Préau\N{NO-BREAK SPACE}: le mot de passe a été remplacé"
+    )
