@@ -134,7 +134,8 @@ class Jour:
 
     @property
     def autres(self) -> tuple[Bloc, ...]:
-        return tuple(bloc for bloc in self.blocs if bloc.nature != "libre")
+        """What is not free; hours that are merely not open are drawn, not told."""
+        return tuple(bloc for bloc in self.blocs if bloc.nature != "libre" and bloc.libelle != NATURES["clos"][0])
 
 
 def semaine(jours: Iterable[Mapping]) -> tuple[Jour, ...]:

@@ -8,6 +8,9 @@ from salles.models.offre import TypeErp
 
 
 class DescriptionForm(forms.ModelForm):
+    # what publishing asks for is optional in a draft: the word would mislead
+    sans_mention_facultatif = True
+
     types_erp = forms.MultipleChoiceField(
         label="Types ERP",
         choices=TypeErp,

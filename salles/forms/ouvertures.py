@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from etablissements.champs import ChampDate, ChampHeure
 from etablissements.dessins import lire_case, semaine_a_cocher
-from etablissements.ecriture import JOURS
+from salles.forms.souhait import JOURS_ISO, OngletsJours
 from salles.moteur.cadre import MINUIT
 from salles.moteur.profil import Applicabilite, Plage, Semaine
 
@@ -23,7 +23,6 @@ MOMENTS = (
     (time(19), time(22)),
 )
 CASES = [f"{jour}-{debut:%H:%M}-{fin:%H:%M}" for jour in range(1, 8) for debut, fin in MOMENTS]
-JOURS_ISO = list(enumerate(JOURS, 1))
 LIGNES_MAX = 60
 
 
@@ -68,7 +67,7 @@ class HoraireForm(forms.Form):
     sans_mention_facultatif = True
 
     jours = forms.TypedMultipleChoiceField(
-        label="Les jours", choices=JOURS_ISO, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label="Les jours", choices=JOURS_ISO, coerce=int, required=False, widget=OngletsJours
     )
     debut = ChampHeure(label="De", required=False)
     fin = ChampHeure(label="À", required=False)
@@ -136,6 +135,10 @@ class HoraireForm(forms.Form):
 
 
 class BaseHoraires(forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Retirer cette ligne"
+
     def clean(self) -> None:
         if len(self.forms) > LIGNES_MAX:
             raise ValidationError(f"{LIGNES_MAX} lignes au plus : réunissez celles qui se ressemblent.")

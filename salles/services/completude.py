@@ -21,7 +21,7 @@ ACCES = Manque("acces", "la façon d’y entrer", "description")
 PMR = Manque("pmr", "un mot sur l’accès en fauteuil", "description")
 ERP = Manque("erp", "son type et sa catégorie ERP", "description")
 OUVERTURES = Manque("ouvertures", "ses heures d’ouverture", "ouvertures")
-PLANNING = Manque("planning", "votre accord que le planning est à jour", "publication")
+PLANNING = Manque("planning", "la case du planning, à cocher", "publication")
 
 
 def manques(salle: Salle, *, planning_a_jour: bool | None = None) -> list[Manque]:
@@ -45,5 +45,9 @@ def manques(salle: Salle, *, planning_a_jour: bool | None = None) -> list[Manque
 
 
 def phrase_des_manques(manques: list[Manque]) -> str:
-    """Say it: « Il manque une photo et ses heures d’ouverture. », empty when nothing is missing."""
-    return f"Il manque {enumerer([manque.mot for manque in manques])}." if manques else ""
+    """Say it: « Il manque une photo et ses heures d’ouverture. », empty when nothing is missing.
+
+    The certified planning comes last and is told only when nothing else is missing.
+    """
+    dits = [manque.mot for manque in manques if manque != PLANNING] or [manque.mot for manque in manques]
+    return f"Il manque {enumerer(dits)}." if dits else ""

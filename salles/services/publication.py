@@ -62,6 +62,7 @@ def ouvrir_salle(*, etablissement: Etablissement, nom: str, type_de_salle: str) 
 def copier_salle(*, modele: Salle, nom: str) -> Salle:
     """Open a draft like another room of the school, in walls of its own. Refuses with `NomPris`."""
     etablissement = _nom_libre(modele.etablissement_id, nom)
+    modele = Salle.objects.select_related("etablissement").get(pk=modele.pk)
     return dupliquer(modele, nom=nom, espaces=[nommer(Espace(site=etablissement.site), nom)])
 
 

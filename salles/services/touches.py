@@ -36,13 +36,13 @@ def a_venir(salles: Iterable[Salle] | QuerySet[Salle], maintenant: datetime) -> 
     )
 
 
-def phrases(reservations: Iterable[Reservation]) -> list[str]:
-    """Say who comes and when, a sentence for each occupant of each room. Expects the order of `a_venir`."""
+def phrases(reservations: Iterable[Reservation], *, avec_salle: bool = True) -> list[str]:
+    """Say who comes, where and when, a sentence for each occupant of each room. Expects the order of `a_venir`."""
 
     def occupant(reservation: Reservation) -> tuple[int, str, str]:
         return reservation.salle_id, reservation.nature, reservation.libelle
 
-    return [_phrase(list(membres)) for _, membres in groupby(reservations, key=occupant)]
+    return [_phrase(list(membres), avec_salle) for _, membres in groupby(reservations, key=occupant)]
 
 
 def touches(*, salle: Salle, maintenant: datetime) -> list[str]:
@@ -51,14 +51,16 @@ def touches(*, salle: Salle, maintenant: datetime) -> list[str]:
     return phrases(tenues) + [phrase for voix in _voix for phrase in voix(salle, maintenant)]
 
 
-def _phrase(reservations: list[Reservation]) -> str:
+def _phrase(reservations: list[Reservation], avec_salle: bool) -> str:
     premiere = reservations[0]
     salle = premiere.salle
     horloge = ZoneInfo(salle.etablissement.fuseau)
     debuts = [reservation.debut.astimezone(horloge) for reservation in reservations]
     qui = premiere.libelle or premiere.get_nature_display().capitalize()
+    if avec_salle:
+        qui = f"{qui}, {salle.nom}"
     if len(debuts) == 1:
         heures = plage_horaire(debuts[0], premiere.fin.astimezone(horloge))
-        return f"{qui}, {salle.nom} : le {jour_court(debuts[0].date())} {heures}."
+        return f"{qui} : le {jour_court(debuts[0].date())} {heures}."
     jours = periode(debuts[0].date(), debuts[-1].date())
-    return f"{qui}, {salle.nom} : {pluriel(len(debuts), 'date')}, {jours}."
+    return f"{qui} : {pluriel(len(debuts), 'date')}, {jours}."

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from etablissements.permissions import peut_publier
-from salles.forms.semaine import JourForm
+from salles.forms.semaine import jour_demande
 from salles.models import Reservation, Salle
 from salles.regles import cadre_de
 from salles.services.touches import vivantes
@@ -29,8 +29,7 @@ def agenda(request: HttpRequest, uai: str) -> HttpResponse:
     maintenant = timezone.now()
     cadre = cadre_de(etablissement)
     aujourdhui = cadre.jour(maintenant)
-    form = JourForm(request.GET if "jour" in request.GET else None)
-    jour = form.choisi(aujourdhui)
+    jour, form = jour_demande(request.GET, aujourdhui)
     journee = cadre.journee(jour)
     du_jour = vivantes(portee(request.user, Reservation), maintenant).filter(
         salle__etablissement=etablissement, debut__lt=journee.fin, fin__gt=journee.debut

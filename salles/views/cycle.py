@@ -35,7 +35,7 @@ def publication(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
             extra_tags=reverse("salles:retirer_de_suite", args=[uai, pk]),
         )
         return redirect(adresse(salle, "publication"))
-    occupants = phrases(a_venir([salle], maintenant))
+    occupants = phrases(a_venir([salle], maintenant), avec_salle=False)
     contexte = contexte_etape(salle, "publication") | {
         "form": form,
         "restent": [manque for manque in manques(salle) if manque != PLANNING],

@@ -1,14 +1,14 @@
 """The steps of publishing a room: each is a page that saves a draft, and none is needed to leave and come back."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 
-from etablissements.ecriture import nombre
 from salles.models import Salle
 from salles.series import plages_de
-from salles.services.completude import Manque, manques, phrase_des_manques
+from salles.services.completude import PLANNING, Manque, manques, phrase_des_manques
 from salles.views import fiche
 
 ETAPES = {
@@ -50,6 +50,7 @@ def contexte_etape(salle: Salle, etape: str) -> dict[str, Any]:
         "etapes": _etapes(salle, etape, absents),
         "manques": absents,
         "phrase_manques": phrase_des_manques(absents),
+        "il_reste_la_case": absents == [PLANNING],
         "ariane": ariane(salle.etablissement, (adresse(salle, etape), salle.nom)),
         **carte(salle),
     }
@@ -57,10 +58,9 @@ def contexte_etape(salle: Salle, etape: str) -> dict[str, Any]:
 
 def carte(salle: Salle) -> dict[str, Any]:
     """Return what the card of a room says."""
-    heures = fiche.heures_par_semaine(plages_de([salle]).get(salle.pk, ())).total_seconds() / 3600
+    heures = round(fiche.heures_par_semaine(plages_de([salle]).get(salle.pk, ())) / timedelta(hours=1))
     return {
-        "heures": nombre(heures, 0 if heures == int(heures) else 1),
-        "pluriel_heures": "s" if heures >= 2 else "",
+        "heures": heures,
         "photo": salle.photos.first(),
         "atouts": fiche.atouts(salle),
     }

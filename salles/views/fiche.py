@@ -69,8 +69,8 @@ def prix(salle: Salle) -> str:
 
 def faits(salle: Salle, regles: Regles, plages: Iterable[Plage]) -> list[tuple[str, str]]:
     """Return what there is to know, as (term, value); what was not said is left out."""
-    equipements = [equipement.libelle for equipement in salle.equipements.all()]
-    materiels = [f"{nombre(materiel.quantite)} × {materiel.nom}" for materiel in salle.materiels.all()]
+    equipements = [_minuscule(equipement.libelle) for equipement in salle.equipements.all()]
+    materiels = [f"{nombre(materiel.quantite)} {materiel.nom}" for materiel in salle.materiels.all()]
     ouvertes = horaires(plages)
     lignes = [
         ("Accueille", _accueil(salle)),
@@ -174,6 +174,10 @@ def _quand(applicabilite, semaine, feries: bool, premier_jour, dernier_jour) -> 
 
 def _phrases(*parties: str) -> str:
     return ". ".join(partie.rstrip(".") for partie in parties if partie)
+
+
+def _minuscule(texte: str) -> str:
+    return texte[:1].lower() + texte[1:]
 
 
 def _majuscule(texte: str) -> str:

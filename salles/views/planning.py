@@ -12,6 +12,7 @@ from etablissements.ecriture import pluriel
 from etablissements.models import Etablissement
 from salles.forms.planning import ImportForm, LiberationForm, UsageForm
 from salles.models import Reservation, Salle
+from salles.moteur import Repetition
 from salles.regles import cadre_de
 from salles.services.occupations_csv import COLONNES, MODELE, Bilan, importer_occupations
 from salles.services.touches import a_venir, phrases
@@ -33,7 +34,7 @@ def planning(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
         return redirect(request.path)
     contexte = contexte_etape(salle, "planning") | {
         "form": form,
-        "occupants": phrases(a_venir([salle], maintenant)),
+        "occupants": phrases(a_venir([salle], maintenant), avec_salle=False),
         "suivante": suivante(salle, "planning"),
     }
     return render(request, "salles/planning.html", contexte)
@@ -123,8 +124,11 @@ def _formulaire(
     request: HttpRequest, etablissement: Etablissement, maintenant, *, salle: Salle | None = None
 ) -> UsageForm:
     salles = portee(request.user, Salle).filter(etablissement=etablissement).order_by("nom", "pk")
-    initial = {"salle": salle, "nature": Reservation.Nature.ETABLISSEMENT, "repetition": "hebdomadaire"}
-    return UsageForm(request.POST or None, initial=initial, salles=salles, maintenant=maintenant)
+    initial = {"salle": salle, "nature": Reservation.Nature.ETABLISSEMENT, "repetition": Repetition.HEBDOMADAIRE}
+    form = UsageForm(request.POST or None, initial=initial, salles=salles, maintenant=maintenant)
+    if salle:
+        form.fields["salle"].widget = form.fields["salle"].hidden_widget()
+    return form
 
 
 def _saisir(request: HttpRequest, form: UsageForm, maintenant) -> Inscription | None:

@@ -1,6 +1,6 @@
 """What everyone may read of a room: its page, its photos, when it is taken."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -9,16 +9,19 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from etablissements.calendriers import calendrier
 from etablissements.permissions import peut_accueillir
 from salles import disponibilites
-from salles.forms.semaine import UNE_SEMAINE, JourForm, lundi
+from salles.forms.semaine import UNE_SEMAINE, jour_demande, lundi
 from salles.ics import agenda_public
 from salles.models import PhotoSalle, Reservation, Salle
+from salles.moteur import Profil
+from salles.moteur.ouvertures import fenetre
 from salles.permissions import peut_gerer
 from salles.regles import cadre_de, regles_de
 from salles.series import plages_de
 from salles.views import fiche, semaine
-from salles.views.voeu import voeu
+from salles.views.voeu import Voeu, voeu
 from socle.portee import portee
 
 SIX_JOURS = timedelta(days=6)
@@ -55,34 +58,48 @@ def salle(request: HttpRequest, pk: int) -> HttpResponse:
 def decrire(la_salle: Salle, request: HttpRequest, maintenant: datetime, *, noms: bool) -> dict[str, Any]:
     """Return what the page of a room says; `noms` for those who work there."""
     cadre = cadre_de(la_salle.etablissement)
-    form = JourForm(request.GET if "jour" in request.GET else None)
-    premier = lundi(form.choisi(cadre.jour(maintenant)))
+    plages = plages_de([la_salle]).get(la_salle.pk, [])
+    regles = regles_de(la_salle)
+    a_demander = fenetre(Profil(tuple(plages), regles, cadre), calendrier(cadre.zone, cadre.territoire), maintenant)
+    souhaite = voeu(la_salle, request, maintenant)
+    jour, form = jour_demande(request.GET, _depart(souhaite, cadre.jour(maintenant), a_demander, noms=noms))
+    premier = lundi(jour)
     dernier = premier + SIX_JOURS
     journees = disponibilites.agendas([la_salle], du=premier, au=dernier, maintenant=maintenant)[la_salle]
     url_demande = f"/demander/?salle={la_salle.pk}" if la_salle.est_publiee else ""
-    plages = plages_de([la_salle]).get(la_salle.pk, [])
     return {
         "salle": la_salle,
         "collectivite": la_salle.etablissement.collectivite,
         "ce_que_c_est": fiche.ce_que_c_est(la_salle),
         "ou": fiche.ou(la_salle),
         "prix": fiche.prix(la_salle),
-        "faits": fiche.faits(la_salle, regles_de(la_salle), plages),
+        "faits": fiche.faits(la_salle, regles, plages),
         "horaires": fiche.horaires(plages),
         "jour": form,
         "premier_jour": premier,
         "dernier_jour": dernier,
         "semaine_precedente": premier - UNE_SEMAINE,
         "semaine_suivante": premier + UNE_SEMAINE,
-        "phrase_semaine": semaine.phrase_de_la_semaine(journees),
+        "phrase_semaine": semaine.phrase_de_la_semaine(journees, a_demander),
         "jours": semaine.jours(
-            journees, cadre, url_demande=url_demande, noms=_noms(request, la_salle, premier, dernier) if noms else None
+            journees,
+            cadre,
+            a_demander,
+            url_demande=url_demande,
+            noms=_noms(request, la_salle, premier, dernier) if noms else None,
         ),
-        "voeu": voeu(la_salle, request, maintenant),
+        "voeu": souhaite,
     }
 
 
-def _noms(request: HttpRequest, la_salle: Salle, premier, dernier) -> dict:
+def _depart(souhaite: Voeu | None, aujourdhui: date, a_demander: tuple[date, date], *, noms: bool) -> date:
+    """Return the day whose week is shown first: the wish's; else today for the school, the first chance for others."""
+    if souhaite:
+        return souhaite.premier_jour
+    return aujourdhui if noms else a_demander[0]
+
+
+def _noms(request: HttpRequest, la_salle: Salle, premier: date, dernier: date) -> dict:
     """Return who holds each slot of the week, parts of the room included, for those who may read it."""
     reservations = portee(request.user, Reservation).filter(
         occupations__espace__salles=la_salle, occupations__jour__range=(premier, dernier)

@@ -23,17 +23,25 @@ Noms = Mapping[tuple[Any, Any, str], str]
 
 
 def jours(
-    journees: Iterable[Journee], cadre: Cadre, *, url_demande: str = "", noms: Noms | None = None
+    journees: Iterable[Journee],
+    cadre: Cadre,
+    a_demander: tuple[date, date],
+    *,
+    url_demande: str = "",
+    noms: Noms | None = None,
 ) -> list[dict[str, Any]]:
     """Return the days for `{% agenda %}`.
 
-    `url_demande`: address to which the slot is added, for whoever may ask. `noms`: labels by (debut, fin, nature), for
-    those who work for the school; without them nobody is named.
+    `a_demander`: first and last day that one may ask for, both included. `url_demande`: address to which the slot is
+    added, for whoever may ask. `noms`: labels by (debut, fin, nature), for those who work for the school; without them
+    nobody is named.
     """
-    return [{"jour": journee.jour, "blocs": _blocs(journee, cadre, url_demande, noms or {})} for journee in journees]
+    return [
+        {"jour": journee.jour, "blocs": _blocs(journee, cadre, a_demander, url_demande, noms)} for journee in journees
+    ]
 
 
-def phrase_de_la_semaine(journees: Sequence[Journee]) -> str:
+def phrase_de_la_semaine(journees: Sequence[Journee], a_demander: tuple[date, date]) -> str:
     """« 17 h 30 restent libres cette semaine. », and why nothing does when nothing does."""
     libres = sum(((creneau.fin - creneau.debut) for journee in journees for creneau in journee.libres), timedelta(0))
     if libres:
@@ -45,23 +53,41 @@ def phrase_de_la_semaine(journees: Sequence[Journee]) -> str:
         return f"Rien de libre cette semaine : {motifs[0]}."
     if vacances := next((journee.vacances for journee in journees if journee.vacances), None):
         return f"Rien de libre cette semaine : {vacances}."
-    if any(journee.ouvertures for journee in journees):
-        return "Rien ne reste à demander cette semaine."
+    ouverts = [journee.jour for journee in journees if journee.ouvertures]
+    if ouverts and max(ouverts) < a_demander[0]:
+        return "Il est trop tard pour demander cette semaine."
+    if ouverts and min(ouverts) > a_demander[1]:
+        return "Il est trop tôt pour demander cette semaine."
+    if ouverts:
+        return "Tout est pris cette semaine."
     return "La salle n’ouvre pas cette semaine."
 
 
-def _blocs(journee: Journee, cadre: Cadre, url_demande: str, noms: Noms) -> list[dict[str, Any]]:
+def _blocs(
+    journee: Journee, cadre: Cadre, a_demander: tuple[date, date], url_demande: str, noms: Noms | None
+) -> list[dict[str, Any]]:
     blocs = [
         _bloc(cadre, creneau, "libre", url=_avec_le_creneau(url_demande, cadre, journee.jour, creneau))
         for creneau in journee.libres
     ]
-    blocs += _prises(journee, cadre, noms)
+    blocs += _prises(journee, cadre, noms or {})
     dessinees = cadre.creneau(journee.jour, time(PREMIERE_HEURE), time(DERNIERE_HEURE))
     ouvertes = () if journee.fermetures else journee.ouvertures
     occupees = union([*ouvertes, *(moment.creneau for moment in journee.prises)])
     libelle = journee.fermetures[0].motif if journee.fermetures else ""
     blocs += [_bloc(cadre, creneau, "clos", libelle=libelle) for creneau in retrancher([dessinees], occupees)]
+    pourquoi = _hors_delai(journee.jour, a_demander)
+    if pourquoi and not journee.fermetures and noms is None:  # the school itself needs no delay
+        ouvertes = retrancher(journee.ouvertures, union(moment.creneau for moment in journee.prises))
+        blocs += [_bloc(cadre, creneau, "clos", libelle=pourquoi) for creneau in ouvertes]
     return sorted(blocs, key=lambda bloc: bloc["debut"])
+
+
+def _hors_delai(jour: date, a_demander: tuple[date, date]) -> str:
+    """Say why an hour that is open and free cannot be asked for, empty when it can."""
+    if jour < a_demander[0]:
+        return "Trop tard pour demander"
+    return "Trop tôt pour demander" if jour > a_demander[1] else ""
 
 
 def _prises(journee: Journee, cadre: Cadre, noms: Noms) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """The wish that came along from the search: said back on the page of the room, with what it can have of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +10,10 @@ from etablissements.dessins import frise
 from salles.disponibilites import contexte, expliquer_serie
 from salles.forms.souhait import SouhaitForm
 from salles.models import Salle
-from salles.moteur import Code, Explication, creneaux_voulus
+from salles.moteur import creneaux_voulus
 from salles.regles import cadre_de
 from salles.views.phrases import quand
+from salles.views.resultats import etat_dessine
 from socle.erreur import ErreurMetier
 
 
@@ -21,6 +21,7 @@ from socle.erreur import ErreurMetier
 class Voeu:
     """What is wished, what is free of it, and the query string that carries it on to the request."""
 
+    premier_jour: date
     phrase: str
     frise: list[tuple[date, str]]
     compte: str
@@ -41,22 +42,14 @@ def voeu(salle: Salle, request: HttpRequest, maintenant: datetime) -> Voeu | Non
         explications = expliquer_serie(salle, creneaux, contexte(maintenant=maintenant))
     except ErreurMetier:
         return None
-    dates = [(cadre.jour(explication.creneau.debut), _etat(explication)) for explication in explications]
+    dates = [(cadre.jour(explication.creneau.debut), etat_dessine(explication)) for explication in explications]
     return Voeu(
+        premier_jour=souhait.premier_jour,
         phrase=quand(souhait),
         frise=dates,
         compte=frise(dates).phrase,
         parametres=_parametres(request, salle),
     )
-
-
-def _etat(explication: Explication) -> str:
-    dures: Sequence[Code] = [raison.code for raison in explication.raisons if not raison.derogeable]
-    if explication.libre:
-        return "libre"
-    if not dures:
-        return "reparer"
-    return "attente" if set(dures) == {Code.OPTION} else "pris"
 
 
 def _parametres(request: HttpRequest, salle: Salle) -> str:
