@@ -1,5 +1,6 @@
 """The search: candidates, dates, order; and a constant number of queries."""
 
+import dataclasses
 from datetime import date, time, timedelta
 
 import pytest
@@ -135,12 +136,30 @@ def test_une_partie_prise_prend_le_tout():
     assert trouver() == [(autre.pk, 1), (entier.pk, 0), (moitie.pk, 0)]
 
 
-def test_le_tampon_compte_des_deux_cotes_et_cede_devant_l_association():
-    ici = salle(tampon=timedelta(minutes=30))
-    prises(ici, local("17:00", "17:45"), groupe=-7)
+def test_deux_creneaux_bout_a_bout_ne_se_genent_pas():
+    ici = salle()
+    prises(ici, local("17:30", "18:00"), local("20:00", "22:00"))
+    assert trouver() == [(ici.pk, 1)]
+
+
+@pytest.mark.parametrize(("debut", "fin"), [("17:00", "17:45"), ("20:15", "21:00")])
+@pytest.mark.parametrize(("leve", "pour_elle"), [(True, 1), (False, 0)])
+def test_le_tampon_compte_des_deux_cotes_et_cede_devant_l_association_la_ou_il_est_leve(debut, fin, leve, pour_elle):
+    ecole = etablissement(collectivite=collectivite("dep-38", tampon_leve_pour_soi=leve))
+    ici = salle(ecole, tampon=timedelta(minutes=30))
+    prises(ici, local(debut, fin), groupe=-7)
     assert trouver() == [(ici.pk, 0)]
-    assert trouver(association=7) == [(ici.pk, 1)]
+    assert trouver(association=7) == [(ici.pk, pour_elle)]
     assert trouver(association=8) == [(ici.pk, 0)]
+
+
+def test_une_fermeture_de_la_collectivite_se_lit_dans_les_semaines_de_chaque_ecole():
+    semaines_a = dataclasses.replace(QUATRE_LUNDIS, repetition=Repetition.SEMAINE_A)
+    impaire = salle(etablissement("0380001A", semaine_a_paire=False))  # LUNDI is in week 47
+    paire = salle(etablissement("0380002B", semaine_a_paire=True))
+    une_semaine = {"premier_jour": LUNDI + timedelta(weeks=1), "dernier_jour": LUNDI + timedelta(weeks=1)}
+    Fermeture.objects.create(collectivite=paire.etablissement.collectivite, motif="Épreuves", **une_semaine)
+    assert trouver(semaines_a) == [(impaire.pk, 2), (paire.pk, 1)]
 
 
 def test_un_souhait_se_compte_dans_le_calendrier_de_chaque_ecole():
