@@ -135,6 +135,13 @@ def test_une_option_morte_cede_la_place_avec_toutes_ses_parties():
     assert list(Occupation.objects.values_list("reservation", flat=True)) == [prise.pk]
 
 
+@pytest.mark.parametrize(("debut", "fin"), [("17:00", "18:00"), ("20:00", "21:00")])
+def test_une_option_morte_cede_aussi_son_tampon(debut, fin):
+    ici = salle(tampon=UN_QUART)
+    prises(ici, local("18:00", "20:00"), jusqu_au=MAINTENANT)
+    assert None not in prises(ici, local(debut, fin))
+
+
 def test_une_option_morte_ailleurs_reste_telle_quelle():
     ici = salle()
     [option] = prises(ici, local("18:00", "20:00"), jusqu_au=MAINTENANT)

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from etablissements.ecriture import pluriel
 from salles.audit import anomalies
 
 
@@ -14,5 +15,5 @@ class Command(BaseCommand):
         for anomalie in trouvees:
             self.stderr.write(anomalie)
         if trouvees:
-            raise CommandError(f"{len(trouvees)} anomalies dans les réservations.", returncode=1)
+            raise CommandError(f"{pluriel(len(trouvees), 'anomalie')} dans les réservations.")
         self.stdout.write("Aucune anomalie dans les réservations.")
