@@ -205,6 +205,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900  # seconds; messages say it
 ACCOUNT_CHANGE_EMAIL = True  # one address a person, replaced once the new one is confirmed
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -239,20 +240,22 @@ PREAU_OIDC = "PREAU_OIDC_SERVEUR" in os.environ
 SOCIALACCOUNT_ADAPTER = "comptes.adaptateurs.AdaptateurTiers"
 # A link, not a form: `form-action` of the policy below would stop the provider's own redirections.
 SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_PROVIDERS = {}
+OIDC = {"provider_class": "comptes.proconnect.FournisseurOIDC", "OAUTH_PKCE_ENABLED": True, "APPS": []}
 if PREAU_OIDC:
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "proconnect",
-                "name": os.environ.get("PREAU_OIDC_NOM", "ProConnect"),
-                "client_id": os.environ["PREAU_OIDC_CLIENT"],
-                "secret": os.environ["PREAU_OIDC_SECRET"],
-                "settings": {"server_url": os.environ["PREAU_OIDC_SERVEUR"]},
-            }
-        ],
-    }
+    OIDC["APPS"] = [
+        {
+            "provider_id": "proconnect",
+            "name": os.environ.get("PREAU_OIDC_NOM", "ProConnect"),
+            "client_id": os.environ["PREAU_OIDC_CLIENT"],
+            "secret": os.environ["PREAU_OIDC_SECRET"],
+            "settings": {
+                "server_url": os.environ["PREAU_OIDC_SERVEUR"],
+                "scope": _liste("PREAU_OIDC_PORTEE", "openid,given_name,usual_name,email"),
+                "auth_params": {"acr_values": os.environ.get("PREAU_OIDC_ACR", "eidas1")},
+            },
+        }
+    ]
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": OIDC}
 
 # -- Security --------------------------------------------------------------------
 
@@ -319,6 +322,16 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "plateforme.problemes.documenter",
     ],
+    "TAGS": [
+        {"name": "recherche", "description": "Trouver une salle libre"},
+        {"name": "salles", "description": "Ce qui est proposé, quand, et pourquoi pas"},
+        {"name": "etablissements", "description": "Les collèges et les lycées"},
+        {"name": "demandes", "description": "Demander, décider, retirer"},
+        {"name": "creneaux", "description": "Chaque date d’une demande"},
+        {"name": "conventions", "description": "Ce qui est convenu"},
+        {"name": "referentiels", "description": "Les codes et leurs mots"},
+    ],
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0, "validatorUrl": None},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
