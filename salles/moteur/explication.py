@@ -7,6 +7,7 @@ second implementation. Nothing here names a person or an association.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from etablissements.calendrier import Calendrier
 from etablissements.ecriture import BLANC, plage_horaire
@@ -115,12 +116,15 @@ def expliquer(
     explications = []
     jugements = juger(faits.profil, faits.calendrier, creneaux, contexte.maintenant)
     constantes = list(_de_la_salle(faits, contexte))
+    vifs = sorted(
+        (occupant for occupant in faits.occupants if occupant.vit(contexte.maintenant)), key=attrgetter("debut")
+    )
     for creneau, codes in zip(creneaux, jugements, strict=True):
         jour = faits.profil.cadre.jour(creneau.debut)
         raisons = [
             *(_du_profil(code, faits, creneau, jour, contexte) for code in codes),
             *_des_fermetures(faits, jour),
-            *_des_occupants(faits, creneau, contexte, demandeur),
+            *_des_occupants(faits, vifs, creneau, demandeur),
             *constantes,
             *_du_materiel(faits, creneau, contexte),
         ]
@@ -188,14 +192,14 @@ def _des_fermetures(faits: Faits, jour: date) -> Iterator[Raison]:
         )
 
 
-def _des_occupants(faits: Faits, creneau: Creneau, contexte: Contexte, demandeur: Demandeur | None) -> Iterable[Raison]:
+def _des_occupants(
+    faits: Faits, vifs: Sequence[Occupant], creneau: Creneau, demandeur: Demandeur | None
+) -> Iterable[Raison]:
     """Say who is in the way, each reason once: the very predicates of the two constraints."""
     groupe = demandeur.groupe if demandeur else None
     fin_tampon = faits.profil.cadre.fin_avec_tampon(creneau, faits.profil.regles.tampon)
     raisons = []
-    for occupant in sorted(faits.occupants, key=lambda occupant: occupant.debut):
-        if not occupant.vit(contexte.maintenant):
-            continue
+    for occupant in vifs:
         if creneau.debut < occupant.fin and occupant.debut < creneau.fin:
             raisons.append(_de_l_occupant(faits, occupant))
         elif creneau.debut < occupant.fin_tampon and occupant.debut < fin_tampon and occupant.groupe != groupe:
