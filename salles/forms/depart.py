@@ -38,7 +38,7 @@ class DepartForm(forms.Form):
             self.fields["type"].label = "Quel type de salle"
 
     def clean(self) -> dict:
-        donnees = super().clean()
+        donnees = super().clean() or self.cleaned_data
         if not donnees.get("modele") and not donnees.get("type") and not self.has_error("type"):
             self.add_error("type", "Choisissez un type de salle, ou une salle à copier.")
         return donnees

@@ -16,7 +16,7 @@ class Ensemble:
         return [champ for form in self.forms for champ in form.errors]
 
     def non_field_errors(self) -> list[str]:
-        return [erreur for form in self.forms for erreur in form.non_field_errors()]
+        return [str(erreur) for form in self.forms for erreur in form.non_field_errors()]
 
     def __iter__(self) -> Iterator[BoundField]:
         return (champ for form in self.forms for champ in form)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import time
 from itertools import groupby
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from etablissements.champs import ChampDate, ChampHeure
 from etablissements.dessins import lire_case, semaine_a_cocher
@@ -90,7 +92,7 @@ class HoraireForm(forms.Form):
     dernier_jour = ChampDate(label="Jusqu’au", required=False)
 
     def clean(self) -> dict:
-        donnees = super().clean()
+        donnees = super().clean() or self.cleaned_data
         if self.est_vide:
             return donnees
         for champ, phrase in (
@@ -134,7 +136,7 @@ class HoraireForm(forms.Form):
         ]
 
 
-class BaseHoraires(forms.BaseFormSet):
+class Horaires(forms.BaseFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Retirer cette ligne"
@@ -147,13 +149,18 @@ class BaseHoraires(forms.BaseFormSet):
         return [plage for form in self.forms for plage in form.plages()]
 
 
-HorairesFormSet = forms.formset_factory(
-    HoraireForm, formset=BaseHoraires, extra=1, can_delete=True, max_num=LIGNES_MAX, absolute_max=LIGNES_MAX + 1
+_Horaires = forms.formset_factory(
+    HoraireForm, formset=Horaires, extra=1, can_delete=True, max_num=LIGNES_MAX, absolute_max=LIGNES_MAX + 1
 )
 
 
+def horaires(donnees: QueryDict | None, initial: Sequence[dict] = ()) -> Horaires:
+    """Return the lines of exact hours, one more than there are."""
+    return cast(Horaires, _Horaires(donnees, initial=initial, prefix="h"))
+
+
 def initiaux(plages: Sequence[Plage]) -> tuple[dict, list[dict]]:
-    """Spread openings over the week and the lines of exact hours: `(initial of SemaineForm, of HorairesFormSet)`.
+    """Spread openings over the week and the lines of exact hours: `(initial of SemaineForm, of horaires)`.
 
     The week shows what fits its boxes and shares the most common period; every other opening is a line, those that
     differ by the weekday alone on one line.

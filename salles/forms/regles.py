@@ -57,7 +57,7 @@ class ReglesForm(forms.Form):
                 champ.help_text = f"Vide : comme {herite}."
 
     def clean(self) -> dict:
-        donnees = super().clean()
+        donnees = super().clean() or self.cleaned_data
         if not self.errors:
             courte, longue = (
                 self.herites[nom][0] if donnees[nom] is None else donnees[nom] for nom in ("duree_min", "duree_max")

@@ -1,8 +1,10 @@
 """Running occupants and school use from a spreadsheet: good lines enter, each bad line is told with its reason."""
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from io import StringIO
 
 from django.core.exceptions import ValidationError
 
@@ -22,7 +24,7 @@ POIDS_MAX = 1024 * 1024  # bytes
 LIGNES_MAX = 1_000
 LIBELLE_MAX = 120
 
-# The names that each column may bear, the first being the one of the model file.
+# The names that each column may bear, the first being the one of the model file; in the order of that file.
 COLONNES = {
     "salle": ("salle", "nom de la salle", "local"),
     "quand": ("date ou jour", "date", "jour", "quand"),
@@ -50,13 +52,6 @@ SEMAINES = {
 }
 VACANCES = {"": Vacances.EXCLURE, "non": Vacances.EXCLURE, "oui": Vacances.INCLURE}
 JOURS_SIMPLES = {nom: rang for rang, jour in enumerate(JOURS, 1) for nom in (jour, f"{jour}s")}
-
-MODELE = """\
-salle;date ou jour;début;fin;jusqu’au;libellé;nature;semaines;vacances
-Gymnase;mardi;8 h;17 h;03/07/2027;EPS;établissement;toutes;non
-Gymnase;mercredi;18 h 30;20 h 30;26/06/2027;Club de badminton;association;toutes;non
-Salle polyvalente;24/11/2026;17 h;19 h 30;;Conseil de classe de 3e B;établissement;;
-"""
 
 
 class LigneRefusee(ErreurMetier):
@@ -113,6 +108,23 @@ def importer_occupations(*, etablissement: Etablissement, octets: bytes, mainten
     return bilan
 
 
+def fichier_modele(noms: Sequence[str], aujourdhui: date) -> bytes:
+    """Return a file that shows each column and enters as it is, in rooms of these names, from today on.
+
+    Marked as UTF-8, so that spreadsheets read its accents.
+    """
+    gymnase, autre = [*noms, "Gymnase", "Salle polyvalente"][:2] if len(noms) != 1 else [noms[0]] * 2
+    fin = date(aujourdhui.year + (aujourdhui.month > 6), 7, 3)
+    reunion = aujourdhui + timedelta(days=14)
+    texte = StringIO()
+    ecrire = csv.writer(texte, delimiter=";", lineterminator="\r\n").writerow
+    ecrire([alias[0] for alias in COLONNES.values()])
+    ecrire([gymnase, "mardi", "8 h", "17 h", f"{fin:%d/%m/%Y}", "EPS", "établissement", "toutes", "non"])
+    ecrire([gymnase, "mercredi", "18 h 30", "20 h 30", f"{fin:%d/%m/%Y}", "Club de badminton", "association", "", ""])
+    ecrire([autre, f"{reunion:%d/%m/%Y}", "21 h", "22 h", "", "Conseil de classe", "établissement", "", ""])
+    return texte.getvalue().encode("utf-8-sig")
+
+
 def lire_ligne(ligne: Ligne, salles: dict[str, Salle], aujourdhui: date) -> Usage:
     """Read one line. Raises `LigneRefusee`, `SouhaitInvalide` or `ValidationError`, each with its sentence."""
     if ligne.defaut:
@@ -130,7 +142,7 @@ def lire_ligne(ligne: Ligne, salles: dict[str, Salle], aujourdhui: date) -> Usag
     return Usage(salle, _souhait(valeurs, aujourdhui), nature, valeurs["libelle"], ligne.numero)
 
 
-def _souhait(valeurs: dict[str, str], aujourdhui: date) -> Souhait:
+def _souhait(valeurs: Mapping[str, str], aujourdhui: date) -> Souhait:
     debut, fin = lire_heure(valeurs["debut"]), lire_heure(valeurs["fin"])
     jour_iso = JOURS_SIMPLES.get(simplifier(valeurs["quand"]))
     if jour_iso is None:

@@ -62,9 +62,9 @@ def decrire_photo(*, photo: PhotoSalle, texte_alternatif: str) -> PhotoSalle:
 @rejouer
 def retirer_photo(*, photo: PhotoSalle) -> Salle:
     """Remove the photo, and its file once the removal is certain."""
-    salle, image = photo.salle, photo.image
+    salle, image, nom = photo.salle, photo.image, str(photo.image.name)
     photo.delete()
-    transaction.on_commit(lambda: image.storage.delete(image.name))
+    transaction.on_commit(lambda: image.storage.delete(nom))
     return salle
 
 

@@ -143,6 +143,6 @@ def _nom_libre(etablissement: int, nom: str, *, sauf: Salle | None = None) -> Et
     """Lock the school and check that none of its rooms has the name; return the school."""
     verrouille = Etablissement.objects.select_for_update(of=("self",)).select_related("site").get(pk=etablissement)
     homonymes = verrouille.salles.filter(nom__iexact=nom)
-    if homonymes.exclude(pk=sauf and sauf.pk).exists():
+    if any(homonyme != sauf for homonyme in homonymes):
         raise NomPris
     return verrouille

@@ -14,7 +14,7 @@ from salles.forms.planning import ImportForm, LiberationForm, UsageForm
 from salles.models import Reservation, Salle
 from salles.moteur import Repetition
 from salles.regles import cadre_de
-from salles.services.occupations_csv import COLONNES, MODELE, Bilan, importer_occupations
+from salles.services.occupations_csv import COLONNES, Bilan, fichier_modele, importer_occupations
 from salles.services.touches import a_venir, phrases
 from salles.services.usages import Inscription, liberables, liberer_usage, saisir_usage
 from salles.views.acces import etablissement_gere, salle_geree
@@ -85,9 +85,12 @@ def importer(request: HttpRequest, uai: str) -> HttpResponse:
 @login_required
 @require_safe
 def modele_csv(request: HttpRequest, uai: str) -> HttpResponse:
-    """Hand out the model file, marked as UTF-8 so that spreadsheets read its accents."""
-    etablissement_gere(request, uai)
-    reponse = HttpResponse(MODELE.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    """Hand out the model file, with the names of the school's own rooms."""
+    etablissement = etablissement_gere(request, uai)
+    noms = portee(request.user, Salle).filter(etablissement=etablissement).order_by("nom", "pk")
+    aujourdhui = cadre_de(etablissement).jour(timezone.now())
+    contenu = fichier_modele(list(noms.values_list("nom", flat=True)[:2]), aujourdhui)
+    reponse = HttpResponse(contenu, content_type="text/csv; charset=utf-8")
     reponse["Content-Disposition"] = 'attachment; filename="planning-modele.csv"'
     return reponse
 

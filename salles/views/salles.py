@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from salles.forms.depart import DepartForm
 from salles.forms.description import DescriptionForm
 from salles.forms.ensemble import Ensemble
-from salles.forms.ouvertures import HorairesFormSet, SemaineForm, initiaux
+from salles.forms.ouvertures import SemaineForm, horaires, initiaux
 from salles.forms.regles import ReglesForm
 from salles.models import Equipement, Salle
 from salles.series import plages_de
@@ -41,15 +41,8 @@ def nos_salles(request: HttpRequest, uai: str) -> HttpResponse:
         salle.etablissement = etablissement
         absents = [] if salle.est_publiee else manques(salle)
         etape = absents[0].etape if absents else "description" if salle.est_publiee else "publication"
-        lignes.append(
-            {
-                "salle": salle,
-                "phrase": phrase_des_manques(absents),
-                "url": adresse(salle, etape),
-                "url_publication": adresse(salle, "publication"),
-            }
-        )
-    publiees = sum(ligne["salle"].est_publiee for ligne in lignes)
+        lignes.append({"salle": salle, "phrase": phrase_des_manques(absents), "url": adresse(salle, etape)})
+    publiees = sum(salle.est_publiee for salle in salles)
     contexte = {
         "etablissement": etablissement,
         "collectivite": etablissement.collectivite,
@@ -114,7 +107,7 @@ def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     salle = salle_geree(request, uai, pk)
     semaine_initiale, lignes_initiales = initiaux(plages_de([salle]).get(salle.pk, []))
     semaine = SemaineForm(request.POST or None, initial=semaine_initiale)
-    lignes = HorairesFormSet(request.POST or None, initial=lignes_initiales, prefix="h")
+    lignes = horaires(request.POST or None, lignes_initiales)
     regles = ReglesForm(request.POST or None, salle=salle, prefix="r")
     if request.method == "POST" and all([semaine.is_valid(), lignes.is_valid(), regles.is_valid()]):
         plages = [*semaine.plages(), *lignes.plages()]

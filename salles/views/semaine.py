@@ -78,8 +78,8 @@ def _blocs(
     blocs += [_bloc(cadre, creneau, "clos", libelle=libelle) for creneau in retrancher([dessinees], occupees)]
     pourquoi = _hors_delai(journee.jour, a_demander)
     if pourquoi and not journee.fermetures and noms is None:  # the school itself needs no delay
-        ouvertes = retrancher(journee.ouvertures, union(moment.creneau for moment in journee.prises))
-        blocs += [_bloc(cadre, creneau, "clos", libelle=pourquoi) for creneau in ouvertes]
+        libres = retrancher(journee.ouvertures, union(moment.creneau for moment in journee.prises))
+        blocs += [_bloc(cadre, creneau, "clos", libelle=pourquoi) for creneau in libres]
     return sorted(blocs, key=lambda bloc: bloc["debut"])
 
 

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.http import QueryDict
 
-from salles.forms.ouvertures import HorairesFormSet, SemaineForm, initiaux
+from salles.forms.ouvertures import Horaires, SemaineForm, horaires, initiaux
 from salles.models import Salle, Serie
 from salles.moteur import Applicabilite, Plage, Semaine
 from salles.regles import regles_de
@@ -23,16 +23,16 @@ def cocher(**champs) -> SemaineForm:
     return SemaineForm(donnees)
 
 
-def lignes(*lignes: dict) -> HorairesFormSet:
+def lignes(*lignes: dict) -> Horaires:
     donnees = QueryDict(mutable=True)
     donnees.update({"h-TOTAL_FORMS": str(len(lignes)), "h-INITIAL_FORMS": "0"})
     for rang, ligne in enumerate(lignes):
         for nom, valeur in ({"applicabilite": "scolaire", "semaine": "toutes"} | ligne).items():
             donnees.setlist(f"h-{rang}-{nom}", valeur if isinstance(valeur, list) else [valeur])
-    return HorairesFormSet(donnees, prefix="h")
+    return horaires(donnees)
 
 
-def erreurs(formset: HorairesFormSet) -> dict[str, list[str]]:
+def erreurs(formset: Horaires) -> dict[str, list[str]]:
     assert formset.is_valid() is False
     return {champ: list(textes) for champ, textes in formset.errors[0].items()}
 

@@ -9,7 +9,7 @@ from etablissements.services.lecture import FichierIllisible
 from salles.models import Reservation
 from salles.moteur import Repetition, Souhait, Vacances
 from salles.series import souhait_de
-from salles.services.occupations_csv import LIGNES_MAX, MODELE, Refus, importer_occupations
+from salles.services.occupations_csv import LIGNES_MAX, Refus, fichier_modele, importer_occupations
 from salles.services.usages import UsageImpossible, liberables, liberer_usage, saisir_usage
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, lundis, prises, salle
@@ -116,11 +116,14 @@ def test_liberer_une_date_ou_toutes_celles_qui_suivent():
 # -- From a spreadsheet ------------------------------------------------------------------
 
 
-def test_le_fichier_modele_entre_en_entier():
+@pytest.mark.parametrize("noms", [["Gymnase", "Salle polyvalente"], ["Salle ; à « virgule »"]])
+def test_le_fichier_modele_entre_en_entier(noms):
     ecole = etablissement()
-    for nom in ("Gymnase", "Salle polyvalente"):
+    for nom in noms:
         salle(ecole, nom=nom)
-    bilan = importer_occupations(etablissement=ecole, octets=MODELE.encode("utf-8-sig"), maintenant=MAINTENANT)
+    bilan = importer_occupations(
+        etablissement=ecole, octets=fichier_modele(noms, MAINTENANT.date()), maintenant=MAINTENANT
+    )
     assert (bilan.lignes, bilan.refus, bilan.perdues) == (3, [], [])
     assert bilan.dates == Reservation.objects.count()
 
