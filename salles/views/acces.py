@@ -13,7 +13,7 @@ from socle.portee import portee
 def etablissement_accueilli(request: HttpRequest, uai: str) -> Etablissement:
     """Return the school for whoever works there, or 404."""
     ecoles = portee(request.user, Etablissement).select_related("collectivite", "site__commune")
-    etablissement = get_object_or_404(ecoles, uai=uai)
+    etablissement = get_object_or_404(ecoles, uai=uai.upper())
     if not peut_accueillir(request.user, etablissement):
         raise Http404("Cet établissement n’est pas le vôtre.")
     return etablissement
