@@ -1,8 +1,9 @@
 """Signing in through an OpenID Connect provider: the whole code flow, against a real one on loopback."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 import requests
 from allauth.account.models import EmailAddress
@@ -19,25 +20,27 @@ pytestmark = [
 PROCONNECT = {"given_name": "Dominique", "family_name": "Martin", "email": "d.martin@ac-essai.fr"}
 
 
-@pytest.fixture
-def site_relie(settings, fournisseur):
+def relier(settings, adresse: str) -> str:
     """Configure the provider as `PREAU_OIDC_*` do; return its address."""
     settings.PREAU_OIDC = True
-    settings.SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "OAUTH_PKCE_ENABLED": True,
-            "APPS": [
-                {
-                    "provider_id": "proconnect",
-                    "name": "ProConnect",
-                    "client_id": "preau",
-                    "secret": "secret-de-test",
-                    "settings": {"server_url": fournisseur},
-                }
-            ],
-        }
+    application = {
+        "provider_id": "proconnect",
+        "name": "ProConnect",
+        "client_id": "preau",
+        "secret": "secret-de-test",
+        "settings": {
+            "server_url": adresse,
+            "scope": ["openid", "profile", "email"],
+            "auth_params": {"acr_values": "eidas1"},
+        },
     }
-    return fournisseur
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {**settings.OIDC, "APPS": [application]}}
+    return adresse
+
+
+@pytest.fixture
+def site_relie(settings, fournisseur) -> str:
+    return relier(settings, fournisseur)
 
 
 def se_connecter_chez(fournisseur: str, client, sub: str, **claims):
@@ -118,3 +121,47 @@ def test_un_refus_chez_le_fournisseur_se_dit(client, site_relie):
     chemin = bouton.partition("?")[0] + f"callback/?error=access_denied&state={etat}"
     assert "abandonné" in client.get(chemin, follow=True).content.decode()
     assert "pas pu vous connecter" in client.get(chemin.replace(etat, "faux")).content.decode()
+
+
+def test_proconnect_recoit_ce_qu_il_demande(client, site_relie):
+    page = client.get("/compte/login/").content.decode()
+    bouton = re.search(r'href="(/compte/tiers/[^"]+)"', page)[1].replace("&amp;", "&")
+    demande = parse_qs(urlsplit(client.get(bouton)["Location"]).query)
+    assert (len(demande["state"][0]), len(demande["nonce"][0])) == (32, 32)
+    assert (demande["acr_values"], demande["response_type"]) == (["eidas1"], ["code"])
+    assert demande["code_challenge_method"] == ["S256"]
+
+
+def test_une_identite_signee_se_lit_comme_celle_de_proconnect(client, settings, proconnect):
+    relier(settings, proconnect)
+    reponse = se_connecter_chez(proconnect, client, "abc-123", email_verified=True)
+    assert reponse["Location"] == "/aide/"
+    assert Utilisateur.objects.get().courriel == "d.martin@ac-essai.fr"
+
+
+def test_une_identite_mal_signee_ne_connecte_personne(client, settings, proconnect, monkeypatch):
+    relier(settings, proconnect)
+    vraie = requests.Session.get
+    faux = jwt.encode({"sub": "x", "email": "chef@exemple.fr"}, "une clé qui n’est pas celle du fournisseur", "HS256")
+
+    def detourner(session, adresse, **options):
+        reponse = vraie(session, adresse, **options)
+        if adresse.endswith("/userinfo"):
+            reponse._content = faux.encode()
+        return reponse
+
+    monkeypatch.setattr(requests.Session, "get", detourner)
+    reponse = se_connecter_chez(proconnect, client, "abc-123", email_verified=True)
+    assert "pas pu vous connecter" in reponse.content.decode()
+    assert not Utilisateur.objects.exists()
+
+
+def test_un_retour_qui_n_est_pas_le_sien_ne_connecte_personne(client, site_relie):
+    page = client.get("/compte/login/").content.decode()
+    bouton = re.search(r'href="(/compte/tiers/[^"]+)"', page)[1].replace("&amp;", "&")
+    depart = client.get(bouton)["Location"]
+    rejoue = re.sub(r"nonce=[^&]+", "nonce=" + "n" * 32, depart)
+    reponse = requests.post(rejoue, data={"sub": "abc-123"}, allow_redirects=False, timeout=5)
+    retour = urlsplit(reponse.headers["Location"])
+    assert "pas pu vous connecter" in client.get(f"{retour.path}?{retour.query}").content.decode()
+    assert not Utilisateur.objects.exists()
