@@ -1,0 +1,135 @@
+"""The main job, lived end to end on a telephone: publish, find, ask, agree, draw up, count."""
+
+import itertools
+import re
+
+from tests.navigateur.parcours.facteur import code, lien
+from tests.navigateur.parcours.gestes import cocher, commande, entrer, se_connecter
+from tests.personnages import MOT_DE_PASSE
+from tests.salles.test_photos import image
+
+TAPE = {
+    "Ce que vous ferez, en une phrase": "Répétitions d’une troupe d’adultes.",
+    "Personnes présentes en même temps": "24",
+    "Responsable présent sur place": "Lise Perrin",
+    "Son téléphone": "06 11 22 33 44",
+    "Son adresse électronique": "lise@exemple.fr",
+}
+
+
+def test_de_la_salle_publiee_a_l_heure_comptee(page, monde, facteur):
+    publier_une_salle(page, monde)
+    trouver_et_lire_une_raison(page)
+    demander_en_s_inscrivant(page, facteur)
+    accorder_depuis_le_courriel(page, facteur)
+    lire_le_projet_de_convention(page)
+    compter(page)
+
+
+def publier_une_salle(page, monde) -> None:
+    entrer(page, "ines@exemple.fr")
+    page.goto(f"/etablissement/{monde.neuf.uai}/salles/")
+    commande(page, "Ouvrir une première salle").click()
+    page.get_by_label("Son nom, comme on le dit ici").fill("Salle des fêtes")
+    page.get_by_label("Salle polyvalente").check()
+    commande(page, "Commencer").click()
+    page.get_by_label("Personnes au plus").fill("60")
+    cocher(page, "Accès en fauteuil")
+    page.get_by_label("L’accès en fauteuil, en une phrase").fill("De plain-pied, sanitaires adaptés.")
+    page.get_by_label("Comment on entre").select_option(index=1)
+    page.get_by_label("Par où, et qui appeler").fill("Portail rue des Écoliers.")
+    commande(page, "Enregistrer et continuer").click()
+    commande(page, re.compile("La salle$")).click()
+    commande(page, re.compile("Diviser la salle")).click()
+    page.get_by_label("deux moitiés").check()
+    commande(page, "Diviser").click()
+    commande(page, re.compile("Reprendre Salle des fêtes$")).click()
+    page.get_by_label("Votre photo").set_input_files(
+        {"name": "salle.jpg", "mimeType": "image/jpeg", "buffer": image(taille=(800, 600)).read()}
+    )
+    page.get_by_label("Décrire la photo pour qui ne la voit pas").fill("La salle vue de l’estrade.")
+    commande(page, "Ajouter la photo").click()
+    commande(page, "Continuer").click()
+    for jour, moment in itertools.product(("mardi", "jeudi"), ("17 h – 19 h", "19 h – 22 h")):
+        cocher(page, f"{jour}, {moment}")
+    commande(page, "Enregistrer et continuer").click()
+    page.get_by_label("Qui, ou quoi").fill("Conseil de classe")
+    page.get_by_label("Le, ou à partir du").fill("15/12/2026")
+    page.get_by_label("Revient").select_option(label="Une seule fois")
+    page.get_by_label("De", exact=True).fill("18 h")
+    page.get_by_label("À", exact=True).fill("20 h")
+    commande(page, "Saisir cette occupation").click()
+    commande(page, "Continuer").click()
+    commande(page, "Relire la page comme le public la verra").click()
+    page.get_by_role("img", name="La salle vue de l’estrade.").wait_for()
+    commande(page, "Revenir à la publication").click()
+    page.get_by_label(re.compile("Mon planning est à jour")).check()
+    commande(page, "Publier la salle").click()
+    page.get_by_text("« Salle des fêtes » est publiée").wait_for()
+
+
+def trouver_et_lire_une_raison(page) -> None:
+    page.context.clear_cookies()
+    page.goto("/")
+    assert page.get_by_role("group", name="Le ou les jours").get_by_label("mardi").is_checked()
+    page.get_by_label("Près de").fill("Voiron")
+    page.get_by_label("À combien").fill("24")
+    commande(page, "Voir les salles libres").click()
+    resultat = page.get_by_role("article", name="Salle des fêtes")
+    resultat.get_by_text("et pourquoi").click()
+    assert "Prise de 18 h à 20 h par l’établissement" in texte(resultat)
+    assert "Libre 25 mardis sur 26" in texte(resultat)
+    resultat.get_by_role("link", name=re.compile("Demander")).click()
+
+
+def demander_en_s_inscrivant(page, facteur) -> None:
+    page.get_by_label("Activité").select_option(label="Théâtre amateur")
+    for etiquette, valeur in TAPE.items():
+        page.get_by_label(etiquette).fill(valeur)
+    page.get_by_text("Voir ou retirer une des 26 dates").click()
+    page.get_by_label(re.compile("29 juin")).uncheck()
+    commande(page, "Continuer").click()
+    commande(page, "Créez-le").click()
+    page.get_by_label("Prénom").fill("Lise")
+    page.get_by_label("Nom", exact=True).fill("Perrin")
+    page.get_by_label("Adresse électronique").fill("lise@exemple.fr")
+    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+    commande(page, "Créer mon compte").click()
+    facteur.tournee()
+    page.get_by_label("Code").fill(code(facteur.lettre("lise@exemple.fr", "code")))
+    commande(page, "Confirmer").click()
+    commande(page, "Inscrire mon association").click()
+    page.get_by_label("Nom", exact=True).fill("Les Planches du Lac")
+    page.get_by_label("Numéro RNA").fill("W381000777")
+    commande(page, "Inscrire l’association").click()
+    assert {etiquette: page.get_by_label(etiquette).input_value() for etiquette in TAPE} == TAPE
+    assert "25 mardis" in texte(page.locator(".phrase"))
+    commande(page, "Envoyer la demande").click()
+    assert "Accusé de réception" in texte(page.locator("main"))
+
+
+def accorder_depuis_le_courriel(page, facteur) -> None:
+    facteur.tournee()
+    page.context.clear_cookies()
+    page.goto(lien(facteur.lettre("claire@exemple.fr", "Les Planches du Lac")))
+    se_connecter(page, "claire@exemple.fr")
+    assert "Les Planches du Lac demande la salle des fêtes" in texte(page.locator("h1"))
+    commande(page, "Confirmer l’accord").click()
+    page.get_by_text("Accord donné à Les Planches du Lac pour 24 mardis.").wait_for()
+
+
+def lire_le_projet_de_convention(page) -> None:
+    page.get_by_role("region", name="Conventions à faire voter").get_by_role("link").click()
+    adresse = commande(page, re.compile("PDF")).get_attribute("href")
+    pdf = page.request.get(adresse)
+    assert (pdf.status, pdf.headers["content-type"], pdf.body()[:5]) == (200, "application/pdf", b"%PDF-")
+
+
+def compter(page) -> None:
+    entrer(page, "sonia@exemple.fr")
+    print(texte(page.locator("main")))
+
+
+def texte(endroit) -> str:
+    """Return what is written there, with plain spaces."""
+    return " ".join(endroit.inner_text().split())
