@@ -16,14 +16,14 @@ from django.apps import apps
 LARGEUR, HAUTEUR = 400, 440
 RAYON_PX = 176  # the search circle, with room for names beyond it
 KM_PAR_DEGRE = 111.32
-LETTRE_PX, LIGNE_PX = 7.6, 17  # of the 15 px labels
-PIN_PX = 15
+LETTRE_PX, LIGNE_PX = 9.6, 22  # of labels of 19 px, which the page shows at 16 or more
+PIN_PX, BORD_PX = 18, 3
 NOMS_MAX = 7
 
 # Where a pin goes when its place is taken, and a name that a pin would hide: a little further, never far.
-SENS = ((0, -1), (1, 0), (0, 1), (-1, 0), (1, -1), (-1, 1))
-ECARTS = [(0, 0), *((pas * dx, pas * dy) for pas in (18, 32, 46) for dx, dy in SENS)]
-DECALAGES = (0, -24, 24, -40, 40)
+SENS = ((0, -1), (1, 0), (0, 1), (-1, 0), (1, -1), (-1, 1), (1, 1), (-1, -1))
+ECARTS = [(0, 0), *((pas * dx, pas * dy) for pas in (12, 24, 36) for dx, dy in SENS)]
+DECALAGES = (0, -29, 29, -48, 48, -67, 67)
 
 Boite = tuple[float, float, float, float]  # centre, half the width, half the height
 Anneau = tuple[tuple[float, float], ...]
@@ -65,7 +65,8 @@ class Repere(Marque):
 
     @property
     def boite(self) -> Boite:
-        return self.x, self.y, self.largeur / 2, PIN_PX
+        """Return what must stay in sight: the edge of a pin may lie under another."""
+        return self.x, self.y, self.largeur / 2 - BORD_PX, PIN_PX - BORD_PX
 
     @property
     def largeur(self) -> float:
@@ -160,7 +161,9 @@ def _noms(plan: Plan, communes: Iterable[tuple[str, float, float]], reperes: Seq
     ecrits = 0
     for texte, latitude, longitude in communes:
         x, y = plan.point(latitude, longitude)
-        essais = [Nom(x, y + dy, 0, dy, latitude, longitude, texte, fort=not ecrits) for dy in DECALAGES]
+        cote = len(texte) * LETTRE_PX / 2 + PIN_PX
+        ecarts = [*((0, dy) for dy in DECALAGES), (cote, 0), (-cote, 0)]
+        essais = [Nom(x + dx, y + dy, dx, dy, latitude, longitude, texte, fort=not ecrits) for dx, dy in ecarts]
         nom = next(
             (essai for essai in essais if _est_dedans(essai.boite) and not _est_prise(essai.boite, prises)), None
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from etablissements.ecriture import distance_km, enumerer
 from salles.forms.recherche import RechercheForm
+from salles.moteur import Vacances
 from salles.recherche import Recherche, Resultat, chercher
 from salles.views.phrases import distance, lettres, majuscule
 
@@ -20,11 +21,20 @@ class Piste:
     mot: str
 
 
-def piste(form: RechercheForm, recherche: Recherche) -> Piste | None:
+def piste(form: RechercheForm, recherche: Recherche, voulues: int) -> Piste | None:
     """Return the smallest concession that finds a free date: some dates only, farther away, or fewer criteria.
 
-    Three searches at most.
+    Three searches at most. `voulues`: how many dates remain of the wish; none when holidays took them all.
     """
+    if recherche.souhait.vacances == Vacances.EXCLURE and not voulues:
+        recherche = replace(recherche, souhait=replace(recherche.souhait, vacances=Vacances.INCLURE))
+        libres = _libres(recherche)
+        phrase = f"{_combien(libres)} si vous gardez les vacances dans votre souhait."
+        return (
+            Piste(phrase, form.parametres(vacances="inclure"), "Chercher aussi pendant les vacances")
+            if libres
+            else None
+        )
     return _en_partie(form, recherche) or _plus_loin(form, recherche) or _sans_criteres(form, recherche)
 
 

@@ -150,8 +150,9 @@ def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat
     if numerotees:
         contexte |= _carte(request, form, numerotees)
     if contexte["en_vain"]:
-        contexte["piste"] = piste(form, ici)
-        _noter(request, form, voulues=max((compte.voulues for compte in comptes), default=0))
+        voulues = max((compte.voulues for compte in comptes), default=0)
+        contexte["piste"] = piste(form, ici, voulues)
+        _noter(request, form, voulues=voulues)
     reponse = render(request, "salles/recherche/resultats.html", contexte)
     _retenir(reponse, form)
     return reponse

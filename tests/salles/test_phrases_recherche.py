@@ -130,7 +130,7 @@ def test_deux_reperes_voisins_ne_se_cachent_pas():
 def test_le_nom_de_la_commune_s_ecarte_du_repere_et_le_dehors_n_est_pas_ecrit():
     communes = [("Voiron", *VOIRON), ("Loin", 46.5, 5.6), ("Moirans", 45.3247, 5.5825)]
     croquis = dessiner(Plan(*VOIRON, 10), [(1, *VOIRON)], communes)
-    assert [(nom.texte, nom.fort, nom.dy) for nom in croquis.noms] == [("Voiron", True, -24), ("Moirans", False, 0)]
+    assert [(nom.texte, nom.fort, nom.dy) for nom in croquis.noms] == [("Voiron", True, -29), ("Moirans", False, 0)]
 
 
 def test_au_bord_de_la_mer_le_contour_du_departement_est_dessine():
