@@ -21,25 +21,26 @@ class Piste:
     mot: str
 
 
-def piste(form: RechercheForm, recherche: Recherche, voulues: int) -> Piste | None:
+def piste(form: RechercheForm, recherche: Recherche, *, tout_en_vacances: bool) -> Piste | None:
     """Return the smallest concession that finds a free date: some dates only, farther away, or fewer criteria.
 
-    Three searches at most. `voulues`: how many dates remain of the wish; none when holidays took them all.
+    Three searches at most. `tout_en_vacances`: holidays took every date of the wish out.
     """
-    if recherche.souhait.vacances == Vacances.EXCLURE and not voulues:
-        recherche = replace(recherche, souhait=replace(recherche.souhait, vacances=Vacances.INCLURE))
-        libres = _libres(recherche)
-        phrase = f"{_combien(libres)} si vous gardez les vacances dans votre souhait."
-        return (
-            Piste(phrase, form.parametres(vacances="inclure"), "Chercher aussi pendant les vacances")
-            if libres
-            else None
-        )
+    if tout_en_vacances:
+        return _pendant_les_vacances(form, recherche)
     return _en_partie(form, recherche) or _plus_loin(form, recherche) or _sans_criteres(form, recherche)
 
 
 def _libres(recherche: Recherche) -> list[Resultat]:
     return [resultat for resultat in chercher(recherche) if resultat.libres]
+
+
+def _pendant_les_vacances(form: RechercheForm, recherche: Recherche) -> Piste | None:
+    souhait = replace(recherche.souhait, vacances=Vacances.INCLURE)
+    if not (libres := _libres(replace(recherche, souhait=souhait))):
+        return None
+    phrase = f"{_combien(libres)} pendant les vacances."
+    return Piste(phrase, form.parametres(vacances=str(Vacances.INCLURE)), "Chercher aussi pendant les vacances")
 
 
 def _en_partie(form: RechercheForm, recherche: Recherche) -> Piste | None:

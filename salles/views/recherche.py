@@ -151,7 +151,7 @@ def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat
         contexte |= _carte(request, form, numerotees)
     if contexte["en_vain"]:
         voulues = max((compte.voulues for compte in comptes), default=0)
-        contexte["piste"] = piste(form, ici, voulues)
+        contexte["piste"] = piste(form, ici, tout_en_vacances=bool(comptes) and not voulues)
         _noter(request, form, voulues=voulues)
     reponse = render(request, "salles/recherche/resultats.html", contexte)
     _retenir(reponse, form)

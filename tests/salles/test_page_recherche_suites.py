@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from salles.models import RechercheInfructueuse
 from tests.salles.autour_de_voiron import ecole, equipement, mardi, planter_le_decor, une_salle
-from tests.salles.salles_d_essai import MAINTENANT, prises
+from tests.salles.salles_d_essai import MAINTENANT, TOUS_LES_SOIRS, prises
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +118,17 @@ def test_des_salles_prises_restent_dites_avec_leurs_raisons(client):
     contexte = client.get("/", SERIE | {"type": "cdi"}).context
     assert [ligne.salle.nom for ligne in contexte["lignes"]] == ["CDI"]
     assert contexte["piste"].phrase.startswith("Quatre salles sont libres si vous renoncez")
+
+
+def test_un_souhait_tout_en_vacances_propose_de_les_garder(client, decor):
+    une_salle(decor["CDI"].etablissement, "Foyer", "autre", 30, plages=TOUS_LES_SOIRS)
+    noel = {"date": "2026-12-22", "jusqu_au": "2026-12-29"}
+    assert client.get("/", SERIE | noel).context["conclusion"] == (
+        "Toutes les dates de ce souhait tombent pendant les vacances."
+    )
+    assert phrase(client, **noel) == "Une salle est libre pendant les vacances."
+    suite = dict(parse_qsl(piste(client, **noel).parametres))
+    assert client.get("/", suite).context["conclusion"] == "Une salle est libre les 2 mardis."
 
 
 def test_rien_a_cent_kilometres_se_dit(client):
