@@ -6,7 +6,7 @@ ErreurMetier
 │   ├── SalleNonPubliee
 │   ├── DemandeurNonAdmis             the authority does not admit this nature of requester
 │   ├── SansBaseLegale                private and agricultural schools, until an authority gives them a basis
-│   ├── AucuneDate
+│   ├── AucuneDate                    nothing is left to ask for, or to give
 │   ├── CreneauPasse                  wholly or partly in the past
 │   ├── DatesQuiSeRecouvrent          two of the wished slots want the same place at once
 │   └── MaterielHorsEcole             the equipment of another school
@@ -74,7 +74,7 @@ class SansBaseLegale(RefusDeDepot):
 
 class AucuneDate(RefusDeDepot):
     code = "aucune_date"
-    message = "Il ne reste aucune date. Gardez-en au moins une, ou changez le jour ou la période."
+    message = "Il ne reste aucune date. Gardez-en au moins une."
 
     def __init__(self):
         super().__init__(champ="creneaux")

@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
 from conventions.models.demande import Demande
+
+MOT_MAX = 2000  # characters: a text column has no limit of its own
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -55,7 +58,7 @@ class Decision(models.Model):
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="decisions")
     sens = models.CharField(choices=Sens, max_length=6)
     motif = models.CharField(choices=Motif, max_length=26, blank=True)
-    message = models.TextField(blank=True, max_length=2000)
+    message = models.TextField(blank=True, max_length=MOT_MAX, validators=[MaxLengthValidator(MOT_MAX)])
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     qualite = models.CharField("qualité", max_length=80)
     voies_de_recours = models.TextField(blank=True)

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 
 from associations.models import Piece
+from conventions.models.decision import MOT_MAX
 from conventions.models.demande import Demande
 
 
@@ -14,7 +16,7 @@ class PiecesDemandees(models.Model):
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="pieces_demandees")
     types = ArrayField(models.CharField(choices=Piece.Type, max_length=16), verbose_name="pièces")
-    message = models.TextField("un mot", blank=True, max_length=2000)
+    message = models.TextField("un mot", blank=True, max_length=MOT_MAX, validators=[MaxLengthValidator(MOT_MAX)])
     demandees_le = models.DateTimeField("demandées le")
     demandees_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     completees_le = models.DateTimeField("complétées le", null=True, blank=True)

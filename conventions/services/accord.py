@@ -11,7 +11,7 @@ from conventions.jugement import Verdict, juger
 from conventions.models import CreneauDemande, Decision, Demande, Derogation, Souhait
 from conventions.rivales import Paire, creneaux_voisins, paires_rivales
 from conventions.services.choix import Choix, choisir, lire_derogations
-from conventions.services.etat import REPENTIR, photographier
+from conventions.services.etat import REPENTIR, noter_la_suite, photographier
 from conventions.services.prises import enregistrer, prendre_dates, verrouiller_moyens
 from conventions.services.qualite import qualite_de
 from conventions.services.redaction import rediger
@@ -80,8 +80,9 @@ def accepter(
     demande.decidee_le = maintenant
     demande.save(update_fields=["statut", "decidee_le"])
     rediger(demande, maintenant=maintenant)
+    noter_la_suite(decision.avant, touches)
     decision.messages = _prevenir(decision, partage, demandes, maintenant + REPENTIR)
-    decision.save(update_fields=["messages"])
+    decision.save(update_fields=["avant", "messages"])
     return demande
 
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from conventions.exceptions import CreneauEtranger, DerogationImpossible, DerogationManquante, SalleIndisponible
+from conventions.exceptions import (
+    AucuneDate,
+    CreneauEtranger,
+    DerogationImpossible,
+    DerogationManquante,
+    SalleIndisponible,
+)
 from conventions.jugement import Verdict
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import citer, instant_en_toutes_lettres
@@ -49,8 +55,11 @@ def lire_derogations(derogations: Mapping[str, str]) -> dict[str, str]:
 def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix, maintenant: datetime) -> list[Verdict]:
     """Return the dates to take, at least one.
 
-    Refuses with `CreneauEtranger`, `SalleIndisponible` (which dates, why, since when) and `DerogationManquante`.
+    Refuses with `AucuneDate`, `CreneauEtranger`, `SalleIndisponible` (which dates, why, since when) and
+    `DerogationManquante`.
     """
+    if choix.voulus is not None and not choix.voulus:
+        raise AucuneDate
     retenus = _retenus(verdicts, choix, maintenant)
     bloques = [verdict for verdict in retenus if choix.obstacles(verdict)]
     if bloques or not retenus:

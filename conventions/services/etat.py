@@ -1,6 +1,6 @@
 """What an act changes, written down so that whoever did it can undo it for ten minutes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,3 +24,9 @@ def photographier(demande: Demande, creneaux: Iterable[CreneauDemande], maintena
             for creneau in creneaux
         },
     }
+
+
+def noter_la_suite(avant: dict[str, Any], creneaux: Collection[CreneauDemande]) -> None:
+    """Add the state in which the act leaves each date: one that has moved since is not put back."""
+    for creneau in creneaux:
+        avant["creneaux"][str(creneau.pk)]["apres"] = creneau.etat

@@ -7,7 +7,7 @@ from conventions.exceptions import RefusNonMotive
 from conventions.mentions import voies_de_recours
 from conventions.models import CreneauDemande, Decision, Demande
 from conventions.services.dates import clore_les_dates
-from conventions.services.etat import REPENTIR, photographier
+from conventions.services.etat import REPENTIR, noter_la_suite, photographier
 from conventions.services.qualite import qualite_de
 from conventions.services.transitions import passer
 from conventions.services.verrous import creneaux_a_decider, verrouiller_demande
@@ -32,6 +32,7 @@ def refuser(*, demande: Demande, par, motif: str, message: str, maintenant: date
     avant = photographier(demande, ouverts, maintenant)
     passer(demande, Demande.Statut.REFUSEE)
     clore_les_dates(ouverts, maintenant=maintenant, tenues=CreneauDemande.Etat.REFUSE)
+    noter_la_suite(avant, ouverts)
     demande.decidee_le = maintenant
     demande.save(update_fields=["statut", "decidee_le"])
     textes = textes_en_vigueur(cadre_de(demande.etablissement).jour(maintenant))

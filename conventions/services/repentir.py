@@ -68,8 +68,8 @@ def _creneaux_d_avant(decision: Decision | None) -> CreneauDemandeQuerySet:
 
 def _est_intact(creneau: CreneauDemande, decision: Decision) -> bool:
     """Tell whether the date is still as the decision left it, and may go back by the table."""
-    avant = decision.avant["creneaux"][str(creneau.pk)]["etat"]
-    return creneau.etat == avant or creneau.peut_revenir_a(avant)
+    note = decision.avant["creneaux"][str(creneau.pk)]
+    return creneau.etat == note["apres"] and (creneau.etat == note["etat"] or creneau.peut_revenir_a(note["etat"]))
 
 
 def _remettre(

@@ -1,0 +1,188 @@
+"""Two people at the same instant, with real threads and real transactions: one wins, the other reads why."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from conventions.exceptions import SalleIndisponible, TransitionImpossible
+from conventions.models import CreneauDemande, Demande, Dossier
+from conventions.services import (
+    SouhaitDeSalle,
+    accepter,
+    annuler_decision,
+    deposer,
+    poser_option,
+    refuser,
+    retirer,
+)
+from salles.models import Occupation, Salle
+from socle.erreur import ErreurMetier
+from socle.idempotence import Cle
+from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, etats, le_lundi, president, theatre
+from tests.personnages import association, etablissement
+from tests.salles.salles_d_essai import MAINTENANT, salle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EPREUVES = 4  # an interleaving is a matter of luck: each race is run a few times
+
+
+def ensemble(*actes: Callable) -> list:
+    """Start all at once, each on its own connection; return what each answered or the refusal it met."""
+    depart = threading.Barrier(len(actes))
+    reponses: list = [None] * len(actes)
+
+    def jouer(rang: int, acte: Callable) -> None:
+        depart.wait()
+        try:
+            reponses[rang] = acte()
+        except ErreurMetier as refus:
+            reponses[rang] = refus
+        finally:
+            connection.close()
+
+    fils = [threading.Thread(target=jouer, args=couple) for couple in enumerate(actes)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    return reponses
+
+
+def accord(demande: Demande, ici: Salle) -> Callable:
+    par, siennes = cheffe(ici), [creneau.pk for creneau in dates(demande)]
+    return lambda: accepter(demande=demande, par=par, creneaux=siennes, maintenant=MAINTENANT)
+
+
+def sans_chevauchement() -> bool:
+    """Ask the table itself, without the help of its constraints."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            """
+            SELECT count(*) FROM salles_occupation a JOIN salles_occupation b
+            ON a.espace_id = b.espace_id AND a.id < b.id AND a.debut < b.fin AND b.debut < a.fin
+            """
+        )
+        return curseur.fetchone()[0] == 0
+
+
+def test_de_deux_accords_pour_un_creneau_exactement_un_passe():
+    ecole = etablissement()
+    for _ in range(EPREUVES):
+        ici = salle(ecole)
+        une, autre = deposee(ici, le_lundi()), deposee(ici, le_lundi())
+        reponses = ensemble(accord(une, ici), accord(autre, ici))
+        gagnantes = [reponse for reponse in reponses if isinstance(reponse, Demande)]
+        perdantes = [reponse for reponse in reponses if isinstance(reponse, SalleIndisponible)]
+        assert (len(gagnantes), len(perdantes)) == (1, 1)
+        assert perdantes[0].details["indisponibles"][0]["depuis"] == MAINTENANT.isoformat()
+        assert sorted([etats(une), etats(autre)]) == [["accepte"], ["indisponible"]]
+        assert Occupation.objects.filter(reservation__salle=ici).count() == 1
+
+
+def test_huit_accords_pour_des_series_croisees_font_un_gagnant_sans_interblocage():
+    ici = salle()
+    demandes = [deposee(ici, le_lundi(10)) for _ in range(8)]
+    reponses = ensemble(*[accord(demande, ici) for demande in demandes])
+    assert sorted(type(reponse).__name__ for reponse in reponses) == ["Demande"] + ["SalleIndisponible"] * 7
+    assert Occupation.objects.count() == 10
+    assert sans_chevauchement()
+
+
+def test_l_accord_et_le_retrait_au_meme_instant_se_suivent():
+    ecole = etablissement()
+    for _ in range(EPREUVES):
+        ici = salle(ecole)
+        demande = deposee(ici, le_lundi(2))
+        accordee, retiree = ensemble(
+            accord(demande, ici), lambda demande=demande: retirer(demande=demande, maintenant=MAINTENANT)
+        )
+        statut = Demande.objects.get(pk=demande.pk).statut
+        tenues = Occupation.objects.filter(reservation__salle=ici).count()
+        if statut == "acceptee":
+            assert (isinstance(retiree, TransitionImpossible), tenues) == (True, 2)
+        else:
+            assert (statut, isinstance(accordee, TransitionImpossible), tenues) == ("retiree", True, 0)
+
+
+def test_l_accord_et_le_refus_au_meme_instant_ne_passent_pas_tous_les_deux():
+    ici = salle()
+    demande = deposee(ici, le_lundi())
+    par = cheffe(ici)
+    reponses = ensemble(
+        accord(demande, ici),
+        lambda: refuser(demande=demande, par=par, motif="personnel", message="Personne.", maintenant=MAINTENANT),
+    )
+    assert sum(isinstance(reponse, TransitionImpossible) for reponse in reponses) == 1
+
+
+def test_l_option_et_l_accord_d_une_autre_au_meme_instant():
+    ecole = etablissement()
+    for _ in range(EPREUVES):
+        ici = salle(ecole)
+        une, autre = deposee(ici, le_lundi()), deposee(ici, le_lundi())
+        ensemble(accord(une, ici), lambda autre=autre: poser_option(demande=autre, maintenant=MAINTENANT))
+        # whoever came first, the accord of the same school ends the option, or the option was refused
+        assert (etats(une), etats(autre)[0] in ("indisponible", "souhaite")) in [(["accepte"], True)] or (
+            etats(autre) == ["option"] and etats(une) == ["souhaite"]
+        )
+        assert Occupation.objects.filter(reservation__salle=ici).count() == 1
+
+
+def test_deux_repentirs_au_meme_instant_n_en_font_qu_un():
+    ici = salle()
+    demande = deposee(ici, le_lundi(3))
+    accord(demande, ici)()
+    par, apres = cheffe(ici), MAINTENANT + timedelta(minutes=1)
+    reponses = ensemble(*[lambda: annuler_decision(demande=demande, par=par, maintenant=apres)] * 2)
+    assert sorted(type(reponse).__name__ for reponse in reponses) == ["AnnulationTardive", "Demande"]
+    assert (etats(demande), Occupation.objects.count()) == (["souhaite"] * 3, 0)
+
+
+def test_seize_depots_au_meme_instant_se_suivent_sans_trou():
+    ici, club = salle(), association()
+    qui, quoi = president(club), theatre()
+
+    def deposer_une_fois():
+        return deposer(
+            association=club,
+            demandeur=qui,
+            souhaits=[SouhaitDeSalle(ici, le_lundi())],
+            activite=quoi,
+            objet="Répétitions.",
+            effectif=12,
+            responsable=MALIK,
+            maintenant=MAINTENANT,
+        )
+
+    ensemble(*[deposer_une_fois] * 16)
+    assert list(Demande.objects.order_by("numero").values_list("numero", flat=True)) == [
+        f"2026-38-{rang:06}" for rang in range(1, 17)
+    ]
+
+
+def test_un_double_envoi_ne_depose_qu_une_fois():
+    ici, club = salle(), association()
+    qui, quoi = president(club), theatre()
+    cle = Cle.de(qui, "onglet", {"objet": "Répétitions."})
+
+    def envoyer():
+        return deposer(
+            association=club,
+            demandeur=qui,
+            souhaits=[SouhaitDeSalle(ici, le_lundi(3))],
+            activite=quoi,
+            objet="Répétitions.",
+            effectif=12,
+            responsable=MALIK,
+            maintenant=MAINTENANT,
+            cle=cle,
+        )
+
+    reponses = ensemble(envoyer, envoyer, envoyer)
+    [dossier] = Dossier.objects.all()
+    assert reponses == [dossier] * 3
+    assert CreneauDemande.objects.count() == 3

@@ -1,0 +1,154 @@
+"""Changing one's mind: ten minutes, the same person, nothing sent, everything as it was."""
+
+from datetime import timedelta
+
+import pytest
+from procrastinate.contrib.django import app
+
+from conventions.exceptions import AnnulationTardive
+from conventions.models import Convention, Decision, Demande
+from conventions.services import accepter, annuler_decision, liberer_date, poser_option, refuser, retirer
+from salles.models import ExceptionSerie, Occupation, Reservation
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
+from tests.personnages import habiliter, personne
+from tests.salles.salles_d_essai import MAINTENANT, salle
+
+pytestmark = pytest.mark.django_db
+
+CINQ_MINUTES = MAINTENANT + timedelta(minutes=5)
+DIX_MINUTES = MAINTENANT + timedelta(minutes=10)
+
+
+def photo(demande: Demande) -> tuple:
+    """Return all that undoing must bring back."""
+    lue = Demande.objects.get(pk=demande.pk)
+    return (
+        lue.statut,
+        lue.decidee_le,
+        list(lue.creneaux.values_list("etat", "raisons", "reservation__tenue", "reservation__option_jusqu_au")),
+        list(Occupation.objects.order_by("debut").values_list("espace", "debut", "fin_tampon", "option_jusqu_au")),
+    )
+
+
+def test_annuler_un_accord_remet_tout_comme_avant(taches):
+    ici = salle()
+    demande = deposee(ici, le_lundi(4))
+    avant = photo(demande)
+    un, deux, *_ = dates(demande)
+    accepter(demande=demande, par=cheffe(ici), creneaux=[un.pk, deux.pk], maintenant=MAINTENANT)
+    annuler_decision(demande=demande, par=cheffe(ici), maintenant=CINQ_MINUTES)
+    assert photo(demande) == avant
+    assert not Convention.objects.exists()
+    assert not ExceptionSerie.objects.exists()
+    assert [t["status"] for t in taches.jobs.values() if t["args"]["gabarit"] == "conventions/accord"] == ["cancelled"]
+
+
+def test_annuler_un_accord_rend_l_option_qu_il_avait_terminee():
+    ici = salle()
+    elle, autre = deposee(ici, le_lundi(2)), deposee(ici, le_lundi(2))
+    poser_option(demande=autre, creneaux=[dates(autre)[0].pk], maintenant=MAINTENANT)
+    avant = photo(elle), photo(autre)
+    accepter(demande=elle, par=cheffe(ici), maintenant=MAINTENANT)
+    assert etats(autre) == ["indisponible", "indisponible"]
+    annuler_decision(demande=elle, par=cheffe(ici), maintenant=CINQ_MINUTES)
+    assert (photo(elle), photo(autre)) == avant
+
+
+def test_annuler_un_accord_sur_sa_propre_option_la_repose():
+    ici = salle()
+    demande = poser_option(demande=deposee(ici, le_lundi()), maintenant=MAINTENANT)
+    avant = photo(demande)
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    annuler_decision(demande=demande, par=cheffe(ici), maintenant=CINQ_MINUTES)
+    assert photo(demande) == avant
+
+
+def test_annuler_un_refus_repose_l_option():
+    ici = salle()
+    demande = poser_option(demande=deposee(ici, le_lundi()), maintenant=MAINTENANT)
+    avant = photo(demande)
+    refuser(demande=demande, par=cheffe(ici), motif="personnel", message="Personne.", maintenant=MAINTENANT)
+    assert Occupation.objects.count() == 0
+    annuler_decision(demande=demande, par=cheffe(ici), maintenant=CINQ_MINUTES)
+    assert photo(demande) == avant
+    assert Decision.objects.get().annulee_le == CINQ_MINUTES
+
+
+def test_annuler_un_refus_dont_la_place_est_prise_laisse_un_souhait():
+    ici = salle()
+    elle = poser_option(demande=deposee(ici, le_lundi()), maintenant=MAINTENANT)
+    refuser(demande=elle, par=cheffe(ici), motif="personnel", message="Personne.", maintenant=MAINTENANT)
+    accepter(demande=deposee(ici, le_lundi()), par=cheffe(ici), maintenant=MAINTENANT)
+    annuler_decision(demande=elle, par=cheffe(ici), maintenant=CINQ_MINUTES)
+    assert etats(elle) == ["souhaite"]
+    assert list(Reservation.objects.order_by("pk").values_list("tenue", flat=True)) == ["liberee", "ferme"]
+
+
+def test_apres_un_repentir_on_decide_de_nouveau():
+    ici = salle()
+    demande = deposee(ici, le_lundi())
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    annuler_decision(demande=demande, par=cheffe(ici), maintenant=CINQ_MINUTES)
+    accepter(demande=demande, par=cheffe(ici), maintenant=CINQ_MINUTES)
+    assert (etats(demande), Convention.objects.count(), Decision.objects.en_vigueur().count()) == (["accepte"], 1, 1)
+
+
+# -- too late --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def accordee() -> Demande:
+    ici = salle()
+    return accepter(demande=deposee(ici, le_lundi(2)), par=cheffe(ici), maintenant=MAINTENANT)
+
+
+def la_cheffe(demande: Demande):
+    return cheffe(dates(demande)[0].salle)
+
+
+def test_dix_minutes_apres_c_est_trop_tard(accordee):
+    with pytest.raises(AnnulationTardive):
+        annuler_decision(demande=accordee, par=la_cheffe(accordee), maintenant=DIX_MINUTES)
+    assert etats(accordee) == ["accepte", "accepte"]
+
+
+def test_une_autre_personne_n_annule_pas(accordee):
+    autre = personne()
+    habiliter(autre, "chef", accordee.etablissement)
+    with pytest.raises(AnnulationTardive):
+        annuler_decision(demande=accordee, par=autre, maintenant=CINQ_MINUTES)
+
+
+def test_un_message_deja_parti_l_interdit_et_rien_ne_bouge(accordee, taches):
+    for tache in taches.jobs.values():
+        if tache["args"]["gabarit"] == "conventions/accord":
+            tache["status"] = "doing"
+    with pytest.raises(AnnulationTardive):
+        annuler_decision(demande=accordee, par=la_cheffe(accordee), maintenant=CINQ_MINUTES)
+    assert (etats(accordee), Convention.objects.count()) == (["accepte", "accepte"], 1)
+
+
+def test_une_date_rendue_depuis_l_interdit(accordee):
+    liberer_date(creneau=dates(accordee)[0], maintenant=CINQ_MINUTES)
+    with pytest.raises(AnnulationTardive):
+        annuler_decision(demande=accordee, par=la_cheffe(accordee), maintenant=CINQ_MINUTES)
+
+
+def test_sans_decision_il_n_y_a_rien_a_annuler():
+    ici = salle()
+    with pytest.raises(AnnulationTardive):
+        annuler_decision(demande=deposee(ici), par=cheffe(ici), maintenant=MAINTENANT)
+
+
+def test_une_rivale_retiree_entre_temps_le_reste():
+    ici = salle()
+    elle, autre = deposee(ici, le_lundi()), deposee(ici, le_lundi())
+    accepter(demande=elle, par=cheffe(ici), maintenant=MAINTENANT)
+    retirer(demande=autre, maintenant=CINQ_MINUTES)
+    annuler_decision(demande=elle, par=cheffe(ici), maintenant=CINQ_MINUTES)
+    assert (etats(elle), etats(autre), Demande.objects.get(pk=autre.pk).statut) == (["souhaite"], ["refuse"], "retiree")
+
+
+def test_les_messages_attendent_la_fin_du_delai(accordee):
+    [envoi] = [t for t in app.job_manager.list_jobs() if t.task_kwargs["gabarit"] == "conventions/accord"]
+    assert envoi.scheduled_at == DIX_MINUTES
