@@ -9,8 +9,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from etablissements.models import Collectivite, Etablissement
 from salles.audit import anomalies
-from salles.models import Occupation, Reservation, Salle
+from salles.models import Espace, Occupation, Reservation, Salle
 from salles.moteur import Creneau
 from salles.services.prise import Ligne, liberer, prendre, raffermir, verrouiller
 from socle.rejouer import rejouer
@@ -97,27 +98,28 @@ def test_raffermir_liberer_et_prendre_en_meme_temps_gardent_des_comptes_justes()
     assert list(anomalies(MAINTENANT)) == []
 
 
-def test_une_regle_qui_change_attend_la_fin_de_la_prise():
-    """A closure takes `FOR UPDATE` on what it closes: it is read by whoever books after, never by half."""
+@pytest.mark.parametrize("modele", [Collectivite, Etablissement, Salle, Espace])
+def test_une_regle_qui_change_attend_la_fin_de_la_prise(modele):
+    """Whoever changes a rule, a closure or a composition holds `FOR UPDATE` on the row that carries it."""
     ici = salle()
     journal: list[str] = []
+    depart = Barrier(2)
 
     @rejouer
     def reserver() -> None:
         verrouiller([ici.pk])
         depart.wait()
-        journal.append("prise")
         prendre(
             [Ligne(salle=ici, creneau=local("18:00", "20:00"), nature=Reservation.Nature.ASSOCIATION)],
             maintenant=MAINTENANT,
         )
+        journal.append("prise")
 
     @rejouer
-    def fermer() -> None:
+    def changer() -> None:
         depart.wait()
-        Salle.objects.select_for_update().get(pk=ici.pk)
-        journal.append(f"fermeture devant {Reservation.objects.count()} réservation")
+        list(modele.objects.select_for_update().order_by("pk"))
+        journal.append(f"changement devant {Reservation.objects.count()} réservation")
 
-    depart = Barrier(2)
-    ensemble([reserver, fermer])
-    assert journal == ["prise", "fermeture devant 1 réservation"]
+    ensemble([reserver, changer])
+    assert journal == ["prise", "changement devant 1 réservation"]
