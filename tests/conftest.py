@@ -18,7 +18,7 @@ from plateforme import postgres_local
 from tests import bases
 from tests.garde_fous import lecture_seule
 
-reglages_hypothesis.register_profile("courant", max_examples=50, deadline=None)
+reglages_hypothesis.register_profile("courant", max_examples=100, deadline=None)
 reglages_hypothesis.register_profile("approfondi", max_examples=1_500, deadline=None)
 reglages_hypothesis.load_profile("courant")
 

@@ -26,7 +26,7 @@ from tests.salles.moteur.oracle import est_libre
 from tests.salles.salles_d_essai import TOUS_LES_SOIRS, espace, local, prises, salle
 
 DES_OCCUPANTS = {Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION, Code.TAMPON}
-PART_DES_EXEMPLES = 3  # a world on the database costs as much as several pure ones
+PART_DES_EXEMPLES = 4  # a world on the database costs as much as several pure ones
 ASSOCIATION = 7
 SPORT = Activite(code="sport", libelle="Sport", types_erp=["X", "R"])
 CONCERT = Activite(code="concert", libelle="Concert", types_erp=["L"])
