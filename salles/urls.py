@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salles.views import agenda, cycle, espaces, fermetures, photos, planning, publique
+from salles.views import agenda, cycle, espaces, fermetures, materiel, photos, planning, publique
 from salles.views import salles as nos_salles
 
 app_name = "salles"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(ECOLE + "salles/ouvrir/", nos_salles.ouvrir, name="ouvrir"),
     path(SALLE, nos_salles.description, name="description"),
     path(SALLE + "espaces/", espaces.espaces, name="espaces"),
+    path(SALLE + "materiel/", materiel.materiel, name="materiel"),
     path(SALLE + "photos/", photos.photos, name="photos"),
     path(SALLE + "photos/<int:photo>/", photos.modifier_photo, name="modifier_photo"),
     path(SALLE + "ouvertures/", nos_salles.ouvertures, name="ouvertures"),

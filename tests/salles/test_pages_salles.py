@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from etablissements.models import Habilitation
-from salles.models import Espace, Fermeture, Reservation, Salle
+from salles.models import Espace, Fermeture, Materiel, Reservation, Salle
 from salles.series import plages_de
 from tests.personnages import etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
@@ -104,6 +104,7 @@ def test_une_page_de_l_etablissement_ne_s_ouvre_qu_a_ceux_qui_y_travaillent(clie
     [
         "description",
         "espaces",
+        "materiel",
         "photos",
         "ouvertures",
         "planning",
@@ -238,6 +239,38 @@ def test_un_espace_d_un_autre_site_n_est_pas_dans_la_liste(gestionnaire, ecole):
     ailleurs = salle(etablissement(uai="0389999X", nom="Ailleurs")).espaces.get()
     reponse = gestionnaire.post(adresse("espaces", ecole, ici.pk), {"espaces": [ailleurs.pk]})
     assert list(reponse.context["composition"].errors) == ["espaces"]
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"),
+    [
+        ("nom", ""),
+        ("nom", "x" * 121),
+        ("nom", "a\x00"),
+        ("quantite", "0"),
+        ("quantite", "1000000000"),
+        ("quantite", "😀"),
+    ],
+)
+def test_un_materiel_fautif_est_refuse_a_son_champ(gestionnaire, ecole, champ, valeur):
+    ici = salle(ecole)
+    reponse = gestionnaire.post(
+        adresse("materiel", ecole, ici.pk), {"nom": "chaises", "quantite": "60"} | {champ: valeur}
+    )
+    assert list(reponse.context["form"].errors) == [champ]
+
+
+def test_le_materiel_s_ajoute_se_compte_et_se_retire(gestionnaire, ecole):
+    ici = salle(ecole)
+    page = adresse("materiel", ecole, ici.pk)
+    gestionnaire.post(page, {"nom": "chaises", "quantite": "60"})
+    chaises = Materiel.objects.get()
+    gestionnaire.post(page, {"materiel": chaises.pk, f"m{chaises.pk}-quantite": "40"})
+    assert Materiel.objects.get().quantite == 40
+    assert "40 chaises" in texte(gestionnaire.get(adresse("description", ecole, ici.pk)))
+    gestionnaire.post(page, {"materiel": chaises.pk, "retirer": "1"})
+    assert Materiel.objects.count() == 0
+    assert gestionnaire.post(page, {"materiel": "x\x00"}).status_code == 404
 
 
 # -- Division, withdrawal ----------------------------------------------------------------
