@@ -17,16 +17,17 @@ def noter_recherche(*, jour: str, **criteres: Any) -> None:
     noter_recherche_infructueuse(jour=date.fromisoformat(jour), **criteres)
 
 
-def noter_plus_tard(recherche: Recherche, *, commune: str, dates: int) -> None:
+def noter_plus_tard(recherche: Recherche, *, position: tuple[float, float], commune: str, dates: int) -> None:
     """Leave the note of a search in vain to the worker: a page that is only read writes to no table of the trade.
 
     `commune` is the name of a commune or nothing, never an address; the position is rounded before it leaves.
     """
+    latitude, longitude = position
     noter_recherche.defer(
         jour=f"{recherche.maintenant:%Y-%m-%d}",
         lieu=commune,
-        latitude=round(recherche.latitude, DECIMALES),
-        longitude=round(recherche.longitude, DECIMALES),
+        latitude=round(latitude, DECIMALES),
+        longitude=round(longitude, DECIMALES),
         rayon_km=recherche.rayon_km,
         types=",".join(recherche.types),
         effectif=recherche.effectif,

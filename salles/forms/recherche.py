@@ -167,14 +167,22 @@ class RechercheForm(SouhaitForm):
         return self.cleaned_data.get("lieu")
 
     @property
+    def position(self) -> tuple[float, float]:
+        """Return the latitude and the longitude around which one searches."""
+        if self.lieu:
+            return self.lieu.latitude, self.lieu.longitude
+        return self.cleaned_data["lat"], self.cleaned_data["lon"]
+
+    @property
     def recherche(self) -> Recherche:
         """Return the search in the engine's words."""
         lues = self.cleaned_data
+        latitude, longitude = self.position
         return Recherche(
             souhait=lues["souhait"],
             maintenant=self.maintenant,
-            latitude=self.lieu.latitude if self.lieu else lues["lat"],
-            longitude=self.lieu.longitude if self.lieu else lues["lon"],
+            latitude=latitude,
+            longitude=longitude,
             rayon_km=lues["rayon_km"],
             types=tuple(lues["type"]),
             effectif=lues["effectif"],

@@ -13,6 +13,8 @@ from etablissements.ecriture import JOURS, jour_mois
 from salles.moteur import Repetition, Souhait, Vacances
 from socle.erreur import ErreurMetier
 
+Jour = date  # the form has a field of that name
+
 PORTEE_MAX = timedelta(days=3 * 366)  # no authority may open its rooms further ahead (`horizon_jours`)
 FIN_D_ANNEE = (6, 30)  # June: where a series ends when nobody says otherwise
 
@@ -54,7 +56,7 @@ class CaseValeur(forms.CheckboxInput):
         super().__init__(check_test=lambda recue: recue == valeur)
         self.valeur = valeur
 
-    def value_from_datadict(self, data, files, name) -> str | None:
+    def value_from_datadict(self, data, files, name) -> Any:
         return data.get(name)
 
     def format_value(self, value) -> str:
@@ -104,7 +106,7 @@ class SouhaitForm(forms.Form):
         self.maintenant = maintenant
         self.aujourdhui = timezone.localdate(maintenant)
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> Jour:
         jour = self.cleaned_data["date"]
         if jour < self.aujourdhui:
             raise ValidationError(

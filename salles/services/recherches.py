@@ -49,7 +49,9 @@ def _commune_proche(latitude: float, longitude: float) -> str:
     resserre = cos(radians(latitude))
     proche = min(
         alentour,
-        key=lambda commune: hypot(commune.latitude - latitude, (commune.longitude - longitude) * resserre),
+        key=lambda commune: hypot(
+            (commune.latitude or 0) - latitude, ((commune.longitude or 0) - longitude) * resserre
+        ),
         default=None,
     )
     return nommer(proche) if proche else ""

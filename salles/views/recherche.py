@@ -93,7 +93,7 @@ def souvenir(request: HttpRequest, maintenant: datetime) -> dict[str, Any]:
             "jusqu_au": fin_de_l_annee(mardi),
         }
     plusieurs = {"jours", "type", "equipement"}
-    memoire = {nom: derniere.getlist(nom) if nom in plusieurs else derniere[nom] for nom in derniere}
+    memoire: dict[str, Any] = {nom: derniere.getlist(nom) if nom in plusieurs else derniere[nom] for nom in derniere}
     jour = _a_venir(derniere["date"], aujourdhui)
     if jour and "jusqu_au" in memoire:
         fin = _lu(derniere["jusqu_au"])
@@ -187,10 +187,10 @@ def _elargir(form: RechercheForm) -> dict[str, str] | None:
 def _carte(request: HttpRequest, form: RechercheForm, numerotees: list[Ligne]) -> dict[str, Any]:
     """Return what the map repeats of the list: the drawing, and where it is."""
     ici = form.recherche
-    plan = Plan(ici.latitude, ici.longitude, ici.rayon_km)
+    plan = Plan(*form.position, form.cleaned_data["rayon_km"])
     sud, nord, ouest, est = plan.bornes
     communes = portee(request.user, Commune).filter(latitude__range=(sud, nord), longitude__range=(ouest, est))
-    noms = list(communes.order_by("-population").values_list("nom", "latitude", "longitude")[: 3 * NOMS_MAX])
+    noms: Any = communes.order_by("-population").values_list("nom", "latitude", "longitude")[: 3 * NOMS_MAX]
     positions = [(ligne.numero, *ligne.position) for ligne in numerotees]
     croquis = dessiner(plan, positions, noms)
     cercles = [phrases.distance(cercle.km) for cercle in croquis.cercles]
@@ -201,7 +201,7 @@ def _noter(request: HttpRequest, form: RechercheForm, *, voulues: int) -> None:
     """Have a search in vain remembered, once: reading its next page or coming back to it does not count again."""
     if request.COOKIES.get(TEMOIN) != _memoire(form):
         commune = form.lieu.libelle if form.lieu and form.lieu.precision == "commune" else ""
-        noter_plus_tard(form.recherche, commune=commune, dates=voulues)
+        noter_plus_tard(form.recherche, position=form.position, commune=commune, dates=voulues)
 
 
 def _memoire(form: RechercheForm) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from etablissements import dessins
 from etablissements.calendrier import Calendrier
@@ -55,8 +55,9 @@ class Ligne:
 
     @property
     def position(self) -> tuple[float, float]:
+        """Return where it stands: a room that was found around a place has a position."""
         site = self.salle.etablissement.site
-        return site.latitude, site.longitude
+        return cast(tuple[float, float], (site.latitude, site.longitude))
 
 
 def lignes(
