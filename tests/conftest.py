@@ -144,6 +144,6 @@ def page(chromium, live_server) -> Iterator:
         locale="fr-FR",
         timezone_id="Europe/Paris",
     )
-    contexte.set_default_timeout(10_000)  # milliseconds
+    contexte.set_default_timeout(30_000)  # milliseconds: a busy machine is slow, not wrong
     yield contexte.new_page()
     contexte.close()
