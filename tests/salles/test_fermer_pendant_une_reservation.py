@@ -52,6 +52,7 @@ def _quelqu_un_attend() -> bool:
     echeance = time.monotonic() + ATTENTE_S
     while time.monotonic() < echeance:
         with connection.cursor() as curseur:
+            curseur.execute("SELECT pg_stat_clear_snapshot()")  # or the first answer would be given again
             curseur.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
