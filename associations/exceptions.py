@@ -20,7 +20,11 @@ class AssociationConnue(ErreurMetier):
     """The identifier belongs to a record that exists; `details["nom"]` is public, its members are not."""
 
     code = "association_connue"
-    message = "Cette association est déjà inscrite sur Préau. Demandez à ses membres de vous y accueillir."
+
+    def __init__(self, nom: str):
+        super().__init__(
+            f"« {nom} » est déjà inscrite sur Préau. Demandez à ses membres de vous y accueillir.", details={"nom": nom}
+        )
 
 
 class IdentifiantPris(ErreurMetier):

@@ -138,7 +138,7 @@ def _refuser_si_connue(identifiants: Identifiants, demandeur) -> None:
         return
     if connue.membres.filter(utilisateur=demandeur).exists():
         raise DejaMembre(details={"association": connue.pk})
-    raise AssociationConnue(details={"nom": connue.nom})
+    raise AssociationConnue(connue.nom)
 
 
 def _enregistrer(association: Association, identifiants: Identifiants) -> None:
@@ -149,4 +149,4 @@ def _enregistrer(association: Association, identifiants: Identifiants) -> None:
             association.save()
     except IntegrityError as erreur:
         premiere = association_connue(identifiants)
-        raise AssociationConnue(details={"nom": premiere.nom if premiere else ""}) from erreur
+        raise AssociationConnue(premiere.nom if premiere else association.nom) from erreur

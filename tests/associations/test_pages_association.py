@@ -36,6 +36,7 @@ def test_le_second_venu_se_voit_proposer_de_rejoindre_et_ne_lit_aucun_nom(client
     adherer(personne(prenom="Alice", nom="Secrète"), essais)
     client.force_login(personne())
     page = client.post("/association/nouvelle/", FICHE).content.decode()
+    assert "« Les Essais » est déjà inscrite" in page
     assert "Demander à la rejoindre" in page
     assert "Secrète" not in page
     reponse = client.post("/association/rejoindre/", {"rna": "W381000001"}, follow=True)
