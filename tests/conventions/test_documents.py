@@ -1,0 +1,164 @@
+"""The documents: tagged, archivable, the same bytes twice, and deaf to what people type."""
+
+import io
+import re
+from datetime import timedelta
+
+import pikepdf
+import pytest
+
+from conventions.documents.accuse import contenu as contenu_accuse
+from conventions.documents.edition import detaillees, imprimer
+from conventions.documents.rendu import composer
+from conventions.echeances import jour_du_depot
+from conventions.lecture.demande import lire_dates
+from conventions.models import Convention
+from conventions.services import accepter, annuler_demande
+from etablissements.textes import textes_en_vigueur
+from salles.models import Materiel
+from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi
+from tests.personnages import association, collectivite, etablissement
+from tests.salles.salles_d_essai import MAINTENANT, salle
+
+pytestmark = pytest.mark.django_db
+
+PIEGES = '#pagebreak() *gras* _penché_ $x^2$ @renvoi <label> #image("/etc/passwd") \\ // ] } <script>alert(1)</script>'
+
+
+def texte(contenu: bytes) -> str:
+    """Return the words of a PDF, read through its own tables of characters."""
+    lettres = []
+    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+        for page in pdf.pages:
+            tables = {nom: _table(police) for nom, police in page.Resources.Font.items()}
+            courante: dict[int, str] = {}
+            for operandes, operateur in pikepdf.parse_content_stream(page):
+                if str(operateur) == "Tf":
+                    courante = tables[str(operandes[0])]
+                for morceau in _morceaux(operandes, str(operateur)):
+                    codes = [int.from_bytes(morceau[i : i + 2]) for i in range(0, len(morceau), 2)]
+                    lettres += [courante.get(code, "") for code in codes]
+    return "".join(lettres)
+
+
+def _morceaux(operandes, operateur: str) -> list[bytes]:
+    if operateur == "Tj":
+        return [bytes(operandes[0])]
+    if operateur == "TJ":
+        return [bytes(partie) for partie in operandes[0] if isinstance(partie, pikepdf.String)]
+    return []
+
+
+def _table(police) -> dict[int, str]:
+    carte = police.ToUnicode.read_bytes().decode("latin-1")
+    return {
+        int(code, 16): bytes.fromhex(lettre).decode("utf-16-be")
+        for code, lettre in re.findall(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>", carte)
+    }
+
+
+def sans_blancs(mots: str) -> str:
+    return re.sub(r"\s", "", mots)
+
+
+@pytest.fixture
+def convention() -> Convention:
+    collectivite(representant="La présidente du conseil départemental", tribunal="TA de Grenoble")
+    ici = salle(etablissement(nom="Collège Plan Menu", telephone="04 00 00 00 00"), nom="Gymnase", surface_m2=400)
+    chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=30)
+    club = association(f"Club {PIEGES}", rna="W381000012")
+    demande = deposee(ici, le_lundi(3), par=club, materiel={chaises.pk: 24})
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    return detaillees(Convention.objects.all()).get()
+
+
+def test_le_pdf_est_archivable_et_accessible(convention):
+    with pikepdf.open(io.BytesIO(imprimer(convention))) as pdf, pdf.open_metadata() as meta:
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("2", "A", "1")
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang) == "fr-FR"
+        assert "/StructTreeRoot" in pdf.Root
+        assert str(pdf.docinfo["/Title"]) == f"Convention {convention.numero}, projet"
+
+
+def test_le_pdf_a_des_titres_des_tableaux_et_leurs_en_tetes(convention):
+    with pikepdf.open(io.BytesIO(imprimer(convention))) as pdf:
+        balises = {str(objet.S) for objet in pdf.objects if isinstance(objet, pikepdf.Dictionary) and "/S" in objet}
+    assert {"/H1", "/H2", "/H3", "/P", "/Table", "/TR", "/TH", "/TD", "/L", "/LI"} <= balises
+
+
+def test_deux_tirages_donnent_les_memes_octets(convention):
+    assert imprimer(convention) == imprimer(convention)
+
+
+def test_chaque_page_dit_que_le_projet_n_est_pas_signe(convention):
+    with pikepdf.open(io.BytesIO(imprimer(convention))) as pdf:
+        pages = len(pdf.pages)
+    assert texte(imprimer(convention)).count("Projet, non signé") == pages > 3
+
+
+def test_le_document_dit_parties_salles_dates_et_conditions(convention):
+    dit = sans_blancs(texte(imprimer(convention)))
+    for attendu in (
+        "La présidente du conseil départemental",
+        "Collège Plan Menu",
+        "W381000012",
+        "Gymnase : le lundi de 18 h à 20 h, du 16 au 30 novembre 2026",
+        "3 dates, soit 6 h",
+        "lundi 23 novembre 2026",
+        "article L. 213-2-2 du code de l’éducation",
+        "par Claire Martin, cheffe ou chef d’établissement",
+        "Le vote est exécutoire 15 jours après sa transmission",
+        "TA de Grenoble",
+        "intérêt général",
+        "Malik Benali",
+    ):
+        assert sans_blancs(attendu) in dit
+
+
+def test_ce_qu_on_tape_reste_du_texte(convention):
+    assert sans_blancs(f"Club {PIEGES}") in sans_blancs(texte(imprimer(convention)))
+
+
+@pytest.mark.parametrize(
+    ("tape", "imprime"),
+    [
+        ("Fête 🎭 du collège", "Fête □ du collège"),
+        ("zéro\x00rupture\u202e", "zérorupture"),
+        ("e\u0301cole", "école"),
+        ("漢字", "□□"),
+        ("Ελλάδα, Кино, Ångström, Łódź", "Ελλάδα, Кино, Ångström, Łódź"),
+    ],
+)
+def test_un_caractere_que_nulle_police_ne_dessine_n_arrete_pas_le_document(tape, imprime):
+    donnees = {
+        "numero": "1",
+        "deposee": tape,
+        "reponse": tape * 50,
+        "faits": [[tape, tape]],
+        "mentions": [tape],
+        "dates": [[tape] * 4],
+    }
+    assert sans_blancs(imprime) in sans_blancs(texte(composer("accuse", donnees, date_le=MAINTENANT)))
+
+
+def test_une_convention_abandonnee_se_lit_encore(convention):
+    annuler_demande(demande=convention.demande, maintenant=MAINTENANT + timedelta(minutes=1))
+    relue = detaillees(Convention.objects.all()).get()
+    assert "0 date" in texte(imprimer(relue)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_l_accuse_de_reception_porte_les_mentions():
+    demande = deposee(salle(etablissement(nom="Collège Plan Menu"), nom="Gymnase"), le_lundi(2))
+    creneaux = list(demande.creneaux.select_related("salle", "reservation"))
+    donnees = contenu_accuse(
+        demande, creneaux, lire_dates(demande, creneaux, MAINTENANT), textes_en_vigueur(jour_du_depot(demande))
+    )
+    dit = sans_blancs(texte(composer("accuse", donnees, date_le=demande.deposee_le)))
+    for attendu in (
+        f"La demande {demande.numero} est arrivée le 9 novembre 2026 à 9 h 00.",
+        "Le collège Plan Menu doit vous répondre avant le 24 novembre 2026.",
+        "Sans réponse écrite avant le 9 janvier 2027, la demande est réputée refusée",
+        "lundi 23 novembre 2026",
+    ):
+        assert sans_blancs(attendu) in dit
