@@ -92,9 +92,9 @@ def _ligne(
         libre=compte.libres > 0,
         frise=frise,
         atouts=_atouts(salle, recherche),
-        manques=_manques(explications, salle, recherche.souhait, compte.voulues),
-        titre_manques=_titre_manques(len(explications), compte),
-        demander=_demander(compte, explications),
+        manques=dates_manquantes(explications, salle, recherche.souhait, compte.voulues),
+        titre_manques=titre_des_manques(len(explications), compte),
+        demander=acte_de_demande(compte, explications),
         principal=compte.est_complet or (numero == 1 and compte.libres > 0),
         url=f"{salle.get_absolute_url()}?{parametres}",
         url_demande=f"/demander/?salle={salle.pk}&{parametres}",
@@ -148,7 +148,9 @@ def _otes(souhait: Souhait, salle: Salle, voulus: set[date]) -> list[date]:
     return [jour for jour in tous if jour not in voulus]
 
 
-def _manques(explications: Sequence[Explication], salle: Salle, souhait: Souhait, voulues: int) -> list[dict[str, Any]]:
+def dates_manquantes(
+    explications: Sequence[Explication], salle: Salle, souhait: Souhait, voulues: int
+) -> list[dict[str, Any]]:
     """Tell each missing date with its reason and who may change it; a reason that comes back is told once."""
     cadre = cadre_de(salle.etablissement)
     datees = [
@@ -191,7 +193,7 @@ def _lesquels(jours: Sequence[date]) -> str:
     return f"Les {f'{BLANC}; '.join(mois)}."
 
 
-def _titre_manques(manquantes: int, compte: Compte) -> str:
+def titre_des_manques(manquantes: int, compte: Compte) -> str:
     if compte.voulues == 1:
         return "Pourquoi elle n’est pas libre"
     if not compte.libres:
@@ -199,7 +201,7 @@ def _titre_manques(manquantes: int, compte: Compte) -> str:
     return "La date qui manque, et pourquoi" if manquantes == 1 else f"Les {manquantes} dates qui manquent, et pourquoi"
 
 
-def _demander(compte: Compte, explications: Sequence[Explication]) -> str:
+def acte_de_demande(compte: Compte, explications: Sequence[Explication]) -> str:
     """Name the act of the button; none where no date can be had, even by a waiver or when an option falls."""
     if compte.est_complet:
         return "Demander cette date" if compte.voulues == 1 else f"Demander les {compte.voulues} dates"

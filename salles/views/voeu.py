@@ -2,29 +2,42 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.http import HttpRequest
 
 from etablissements.calendriers import calendrier
 from etablissements.dessins import frise
 from salles.disponibilites import contexte, expliquer_serie
-from salles.forms.souhait import SouhaitForm
+from salles.forms.recherche import RechercheForm
 from salles.models import Salle
 from salles.moteur import creneaux_voulus
 from salles.regles import cadre_de
-from salles.views.phrases import quand
-from salles.views.resultats import etat_dessine
+from salles.views.phrases import Compte, quand
+from salles.views.resultats import acte_de_demande, dates_manquantes, etat_dessine, titre_des_manques
 from socle.erreur import ErreurMetier
+
+
+class VoeuForm(RechercheForm):
+    """The search less its place: the room is found already."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for nom in ("pres_de", "rayon_km", "lat", "lon"):
+            del self.fields[nom]
 
 
 @dataclass(frozen=True, slots=True)
 class Voeu:
-    """What is wished, what is free of it, and the query string that carries it on to the request."""
+    """What is wished, what is free of it and why not the rest, and the query string that carries it on."""
 
     premier_jour: date
     phrase: str
     frise: list[tuple[date, str]]
     compte: str
+    manques: list[dict[str, Any]]
+    titre_manques: str
+    demander: str
     parametres: str
 
 
@@ -32,22 +45,29 @@ def voeu(salle: Salle, request: HttpRequest, maintenant: datetime) -> Voeu | Non
     """Return the wish of the query string, None when there is none or it cannot be read: the page stands without."""
     if "date" not in request.GET or not salle.profil_id:
         return None
-    form = SouhaitForm(request.GET, maintenant=maintenant)
+    form = VoeuForm(request.GET, maintenant=maintenant)
     if not form.is_valid():
         return None
-    souhait = form.cleaned_data["souhait"]
+    criteres = form.cleaned_data
+    souhait = criteres["souhait"]
+    demande = contexte(maintenant=maintenant, effectif=criteres["effectif"], activite=criteres["activite"])
     cadre = cadre_de(salle.etablissement)
     try:
         creneaux = creneaux_voulus(souhait, cadre, calendrier(cadre.zone, cadre.territoire))
-        explications = expliquer_serie(salle, creneaux, contexte(maintenant=maintenant))
+        explications = expliquer_serie(salle, creneaux, demande)
     except ErreurMetier:
         return None
     dates = [(cadre.jour(explication.creneau.debut), etat_dessine(explication)) for explication in explications]
+    absentes = [explication for explication in explications if not explication.libre]
+    compte = Compte(len(explications) - len(absentes), len(explications))
     return Voeu(
         premier_jour=souhait.premier_jour,
         phrase=quand(souhait),
         frise=dates,
         compte=frise(dates).phrase,
+        manques=dates_manquantes(absentes, salle, souhait, compte.voulues),
+        titre_manques=titre_des_manques(len(absentes), compte),
+        demander=acte_de_demande(compte, absentes),
         parametres=_parametres(request, salle),
     )
 

@@ -1,5 +1,7 @@
 """What everyone reads of a room: its page, its photos, its feed; never a name."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -93,6 +95,25 @@ def test_le_bouton_garde_la_recherche(client):
 def test_une_recherche_illisible_n_empeche_pas_de_lire_la_page(client, recherche):
     ici = salle()
     assert f"/demander/?salle={ici.pk}" in texte(client.get(page("salle", ici), recherche))
+
+
+def test_la_page_dit_date_par_date_ce_qui_manque_au_souhait_et_qui_peut_le_changer(client):
+    ici = salle()
+    prises(ici, local("18:00", "20:00", LUNDI + timedelta(days=7)))
+    serie = {"date": "16/11/2026", "debut": "18 h", "fin": "20 h", "repetition": "hebdomadaire"}
+    lue = texte(client.get(page("salle", ici), serie | {"jusqu_au": "30/11/2026"}))
+    assert "Libre 2 lundis sur 3." in lue
+    assert "La date qui manque, et pourquoi" in lue
+    assert "Prise de 18 h à 20 h par une association." in lue
+    assert "Qui peut changer cela : la cheffe ou le chef d’établissement." in lue
+    assert "Demander les 2 dates libres" in lue
+
+
+def test_un_effectif_trop_grand_se_lit_aussi_sur_la_page(client):
+    souhait = {"date": "16/11/2026", "debut": "18 h", "fin": "20 h", "effectif": "31"}
+    lue = texte(client.get(page("salle", salle()), souhait))
+    assert "Trop de personnes pour la salle." in lue
+    assert "Demander d’autres dates" in lue
 
 
 def test_une_fermeture_se_lit_avec_sa_raison(client):
