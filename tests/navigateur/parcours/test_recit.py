@@ -5,6 +5,8 @@ import re
 
 from tests.navigateur.parcours.facteur import code, lien
 from tests.navigateur.parcours.gestes import cocher, commande, entrer, se_connecter
+from tests.pdf import sans_blancs
+from tests.pdf import texte as pdf_en_texte
 from tests.personnages import MOT_DE_PASSE
 from tests.salles.test_photos import image
 
@@ -83,13 +85,13 @@ def trouver_et_lire_une_raison(page) -> None:
 
 
 def demander_en_s_inscrivant(page, facteur) -> None:
-    page.get_by_label("Activité").select_option(label="Théâtre amateur")
+    page.get_by_label("Activité", exact=True).select_option(label="Théâtre amateur")
     for etiquette, valeur in TAPE.items():
-        page.get_by_label(etiquette).fill(valeur)
+        page.get_by_label(etiquette, exact=True).fill(valeur)
     page.get_by_text("Voir ou retirer une des 26 dates").click()
-    page.get_by_label(re.compile("29 juin")).uncheck()
+    page.get_by_label(re.compile(r"29\sjuin")).uncheck()
     commande(page, "Continuer").click()
-    commande(page, "Créez-le").click()
+    commande(page, re.compile("Créez un compte")).click()
     page.get_by_label("Prénom").fill("Lise")
     page.get_by_label("Nom", exact=True).fill("Perrin")
     page.get_by_label("Adresse électronique").fill("lise@exemple.fr")
@@ -102,7 +104,7 @@ def demander_en_s_inscrivant(page, facteur) -> None:
     page.get_by_label("Nom", exact=True).fill("Les Planches du Lac")
     page.get_by_label("Numéro RNA").fill("W381000777")
     commande(page, "Inscrire l’association").click()
-    assert {etiquette: page.get_by_label(etiquette).input_value() for etiquette in TAPE} == TAPE
+    assert {etiquette: page.get_by_label(etiquette, exact=True).input_value() for etiquette in TAPE} == TAPE
     assert "25 mardis" in texte(page.locator(".phrase"))
     commande(page, "Envoyer la demande").click()
     assert "Accusé de réception" in texte(page.locator("main"))
@@ -113,21 +115,27 @@ def accorder_depuis_le_courriel(page, facteur) -> None:
     page.context.clear_cookies()
     page.goto(lien(facteur.lettre("claire@exemple.fr", "Les Planches du Lac")))
     se_connecter(page, "claire@exemple.fr")
-    assert "Les Planches du Lac demande la salle des fêtes" in texte(page.locator("h1"))
+    assert texte(page.locator("h1")) == "Les Planches du Lac demande le mardi de 18 h à 20 h."
     commande(page, "Confirmer l’accord").click()
-    page.get_by_text("Accord donné à Les Planches du Lac pour 24 mardis.").wait_for()
+    page.get_by_text("Accord donné à Les Planches du Lac pour 24 mardis").wait_for()
 
 
 def lire_le_projet_de_convention(page) -> None:
     page.get_by_role("region", name="Conventions à faire voter").get_by_role("link").click()
-    adresse = commande(page, re.compile("PDF")).get_attribute("href")
-    pdf = page.request.get(adresse)
-    assert (pdf.status, pdf.headers["content-type"], pdf.body()[:5]) == (200, "application/pdf", b"%PDF-")
+    pdf = page.request.get(commande(page, re.compile("PDF")).get_attribute("href"))
+    assert (pdf.status, pdf.headers["content-type"]) == (200, "application/pdf")
+    lues = pdf_en_texte(pdf.body())
+    assert sans_blancs("Ce document est un projet : il n’est signé par personne") in sans_blancs(lues)
+    assert sans_blancs("Les Planches du Lac") in sans_blancs(lues)
 
 
 def compter(page) -> None:
     entrer(page, "sonia@exemple.fr")
-    print(texte(page.locator("main")))
+    page.get_by_text("Lire les heures de chaque établissement").click()
+    ligne = page.get_by_role("row", name=re.compile("Collège Les Marronniers"))
+    assert ligne.locator("[data-t=Accordées]").inner_text() == "48"
+    accordees = page.get_by_text("Accord de l’établissement", exact=True).locator("xpath=following-sibling::dd")
+    assert accordees.inner_text() == "1"
 
 
 def texte(endroit) -> str:

@@ -1,0 +1,42 @@
+"""The words of a PDF, as a screen reader would get them."""
+
+import io
+import re
+
+import pikepdf
+
+
+def texte(contenu: bytes) -> str:
+    """Return the words of a PDF, read through its own tables of characters."""
+    lettres = []
+    with pikepdf.open(io.BytesIO(contenu)) as pdf:
+        for page in pdf.pages:
+            tables = {nom: _table(police) for nom, police in page.Resources.Font.items()}
+            courante: dict[int, str] = {}
+            for operandes, operateur in pikepdf.parse_content_stream(page):
+                if str(operateur) == "Tf":
+                    courante = tables[str(operandes[0])]
+                for morceau in _morceaux(operandes, str(operateur)):
+                    codes = [int.from_bytes(morceau[i : i + 2]) for i in range(0, len(morceau), 2)]
+                    lettres += [courante.get(code, "") for code in codes]
+    return "".join(lettres)
+
+
+def _morceaux(operandes, operateur: str) -> list[bytes]:
+    if operateur == "Tj":
+        return [bytes(operandes[0])]
+    if operateur == "TJ":
+        return [bytes(partie) for partie in operandes[0] if isinstance(partie, pikepdf.String)]
+    return []
+
+
+def _table(police) -> dict[int, str]:
+    carte = police.ToUnicode.read_bytes().decode("latin-1")
+    return {
+        int(code, 16): bytes.fromhex(lettre).decode("utf-16-be")
+        for code, lettre in re.findall(r"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>", carte)
+    }
+
+
+def sans_blancs(mots: str) -> str:
+    return re.sub(r"\s", "", mots)
