@@ -1,5 +1,7 @@
 """People and how they log in: by e-mail, never by a nickname."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -19,8 +21,8 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         """Create the technical administrator that Django's own commands expect."""
         return self.create_user(courriel, password, is_staff=True, is_superuser=True, **champs)
 
-    def get_by_natural_key(self, courriel: str) -> "Utilisateur":
-        return self.get(courriel=courriel.strip().lower())
+    def get_by_natural_key(self, courriel: str | None) -> "Utilisateur":
+        return self.get(courriel=(courriel or "").strip().lower())
 
 
 class Utilisateur(AbstractBaseUser, PermissionsMixin):
@@ -36,11 +38,11 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("accès technique", default=False)
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
-    objects = UtilisateurManager()
+    objects: ClassVar[UtilisateurManager] = UtilisateurManager()
 
     USERNAME_FIELD = "courriel"
     EMAIL_FIELD = "courriel"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "personne"

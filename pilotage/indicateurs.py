@@ -175,9 +175,9 @@ def _par_mois(durees: Iterable[tuple[date, timedelta]]) -> dict[date, timedelta]
     return sommes
 
 
-def _jours_fermes(collectivite: Collectivite, annee: AnneeScolaire) -> dict[tuple[str, int], set[date]]:
+def _jours_fermes(collectivite: Collectivite, annee: AnneeScolaire) -> dict[tuple[str, int | None], set[date]]:
     """Return the closed dates of the year, by who closes: ("salle", id), ("etablissement", id)…"""
-    fermes: dict[tuple[str, int], set[date]] = defaultdict(set)
+    fermes: dict[tuple[str, int | None], set[date]] = defaultdict(set)
     fermetures = Fermeture.objects.filter(
         Q(collectivite=collectivite)
         | Q(etablissement__collectivite=collectivite)
@@ -186,6 +186,7 @@ def _jours_fermes(collectivite: Collectivite, annee: AnneeScolaire) -> dict[tupl
         dernier_jour__gte=annee.premier_jour,
     )
     for fermeture in fermetures:
+        porteur: tuple[str, int | None]
         if fermeture.salle_id:
             porteur = ("salle", fermeture.salle_id)
         elif fermeture.etablissement_id:

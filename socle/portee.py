@@ -1,7 +1,7 @@
 """Which rows may this person see at all? Each app registers one answer per model; views ask nowhere else."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -23,9 +23,9 @@ def porte_sur(
     return enregistrer
 
 
-def portee(utilisateur, modele: type[M]) -> QuerySet[M]:
+def portee(utilisateur, modele: type[Model]) -> Any:
     """Return the rows of `modele` that `utilisateur` (possibly anonymous) may see, and no other.
 
-    A model without a registered scope is a programming error, never "everything".
+    The queryset is the model's own, with its vocabulary, hence `Any`. A model without a registered scope is a programming error, never "everything".
     """
     return _reponses[modele](utilisateur)

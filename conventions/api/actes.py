@@ -1,6 +1,5 @@
 """What one does to a request that one sees: the right, then the verb of the trade, then the new state."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
@@ -64,13 +63,16 @@ class Acte(APIView):
     """A verb on a request: what is not seen is 404, what is seen and not one's to do is 403."""
 
     permission_classes = [IsAuthenticated]
-    droit: ClassVar[Callable[[Any, Demande], bool]]
     forme: ClassVar[type[Forme]]
+
+    @staticmethod
+    def droit(utilisateur, demande: Demande) -> bool:
+        raise NotImplementedError
 
     def post(self, request: Request, pk: int) -> Response:
         sans_parametres(request)
         demande = get_object_or_404(portee(request.user, Demande).select_related("etablissement", "association"), pk=pk)
-        exiger(type(self).droit(request.user, demande))
+        exiger(self.droit(request.user, demande))
         maintenant = timezone.now()
         self.accomplir(demande, lire_corps(request, self.forme), request.user, maintenant)
         return Response(decrire(demandes_lisibles(request.user).get(pk=pk), maintenant))

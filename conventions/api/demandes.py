@@ -113,7 +113,7 @@ class _LectureDeDemandes(generics.GenericAPIView):
         return demandes_lisibles(self.request.user)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"maintenant": timezone.now()}
+        return {**super().get_serializer_context(), "maintenant": timezone.now()}
 
 
 @extend_schema_view(

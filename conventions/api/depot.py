@@ -65,11 +65,11 @@ class VoeuForme(Forme):
             en_trop = [nom for nom in DE_LA_REPETITION if nom in lu]
             if en_trop:
                 raise serializers.ValidationError({nom: ["Avec « dates », rien ne se répète."] for nom in en_trop})
-            form = DatesForm(lu)
+            form: DatesForm | SouhaitForm = DatesForm(lu)
         else:
             form = SouhaitForm(lu, maintenant=self.context["maintenant"])
         if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
+            raise serializers.ValidationError({nom: [str(phrase) for phrase in phrases] for nom, phrases in form.errors.items()})
         return form.cleaned_data["souhait"]
 
 
@@ -100,7 +100,7 @@ class DepotForme(FormeDuDemandeur):
     def validate_creneaux(self, voeux: list[dict[str, Any]]) -> list[SouhaitDeSalle]:
         salles = portee(self.context["utilisateur"], Salle).in_bulk([voeu["salle"] for voeu in voeux])
         inconnues = {
-            rang: {"salle": ["Cette salle n’existe pas."]}
+            str(rang): {"salle": ["Cette salle n’existe pas."]}
             for rang, voeu in enumerate(voeux)
             if voeu["salle"] not in salles
         }

@@ -51,7 +51,7 @@ class ParametresExplication(FormeDuDemandeur):
     )
 
     def validate_materiel(self, besoins: list[str]) -> dict[int, int]:
-        voulues = quantites([tuple(map(int, besoin.split(":"))) for besoin in besoins])
+        voulues = quantites([(int(quoi), int(combien)) for quoi, combien in (besoin.split(":") for besoin in besoins)])
         if not all(1 <= quantite <= QUANTITE_MAX for quantite in voulues.values()):
             raise serializers.ValidationError("La quantité est entre 1 et 10 000.")
         ecole = self.context["salle"].etablissement

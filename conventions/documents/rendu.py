@@ -11,12 +11,12 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 DOSSIER = Path(__file__).parent
-NORMES = ["a-2a", "ua-1"]  # archiving with structure, and universal access
+NORMES: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]  # archiving with structure, and universal access
 
 # PDF/A refuses a character that no font draws: Latin, Greek, Cyrillic, punctuation, currencies and arrows are drawn.
 HORS_POLICES = re.compile("[^\u0020-\u024f\u0370-\u04ff\u1e00-\u1eff\u2000-\u2040\u20a0-\u20bf\u2190-\u21ff]")
@@ -38,7 +38,7 @@ def composer(gabarit: str, donnees: Mapping[str, Any], *, date_le: datetime) -> 
         font_paths=_polices(),
         format="pdf",
         sys_inputs={"donnees": json.dumps(_imprimable(donnees), ensure_ascii=False)},
-        pdf_standards=NORMES,
+        pdf_standards=[*NORMES],
         timestamp=int(date_le.timestamp()),
     )
     if not isinstance(compose, bytes):

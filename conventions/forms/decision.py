@@ -70,7 +70,7 @@ class RefusForm(forms.Form):
     message = mot_pour_eux("Les faits, en une phrase ou deux", requis=True)
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="refus_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "refus_%s", **kwargs})
 
 
 class PiecesForm(forms.Form):
@@ -83,4 +83,4 @@ class PiecesForm(forms.Form):
     message = mot_pour_eux("Un mot, si vous voulez", requis=False)
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="pieces_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "pieces_%s", **kwargs})

@@ -164,6 +164,11 @@ class DemandeSansCompteForm(DemandeForm):
         del self.fields["association"]
 
 
+def associations_de(form: DemandeForm):
+    """Return the queryset of associations among which the person chooses."""
+    return form.fields["association"].queryset
+
+
 def cle_neuve() -> str:
     """Name one act of filing: the same page sent twice files once."""
     return uuid4().hex

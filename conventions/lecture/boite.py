@@ -40,14 +40,18 @@ class Ligne:
         return 1 if self.jours <= 1 else 2
 
 
+A_DECIDER = "a_decider"  # declared on the model, for those who read it
+
+
 def demandes_lues(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
     """Fetch what the inbox tells of each request, in a constant number of queries."""
     ouverts = CreneauDemande.objects.ouverts().select_related("reservation", "salle")
+    a_decider = Prefetch("creneaux", ouverts, to_attr=A_DECIDER)
     return (
         demandes.filter(statut__in=Demande.A_DECIDER)
         .select_related("etablissement__collectivite", "association")
         .prefetch_related(
-            Prefetch("creneaux", ouverts, to_attr="a_decider"),
+            a_decider,
             "souhaits__salle",
             "association__pieces",
             "pieces_demandees",
@@ -118,9 +122,7 @@ def limite_de(demande: Demande, maintenant: datetime) -> date | None:
         return None
     cadre = cadre_de(demande.etablissement)
     options = [
-        cadre.jour(creneau.reservation.option_jusqu_au)
-        for creneau in demande.a_decider
-        if creneau.tient_une_option(maintenant)
+        cadre.jour(creneau.fin_de_l_option) for creneau in demande.a_decider if creneau.tient_une_option(maintenant)
     ]
     a_venir = [creneau.jour for creneau in demande.a_decider if creneau.debut > maintenant]
     return min([echeance, *options, *a_venir])
@@ -165,7 +167,7 @@ def _perdues(demande: Demande) -> str:
 
 def _option_en_cours(groupe: Sequence[Demande], maintenant: datetime) -> str:
     fins = [
-        (creneau.reservation.option_jusqu_au, demande)
+        (creneau.fin_de_l_option, demande)
         for demande in groupe
         for creneau in demande.a_decider
         if creneau.tient_une_option(maintenant)

@@ -153,7 +153,7 @@ def _resume(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: da
     options = [creneau for creneau in creneaux if creneau.tient_une_option(maintenant)]
     suite = f"déposée le {jour_mois(jour(demande.deposee_le))}"
     if options:
-        suite = f"option jusqu’au {jour_mois(jour(options[0].reservation.option_jusqu_au))}"
+        suite = f"option jusqu’au {jour_mois(jour(options[0].fin_de_l_option))}"
     return f"{demande.activite}, {pluriel(demande.effectif, 'personne')} · {suite}"
 
 

@@ -106,7 +106,7 @@ def _lire(demande: Demande, creneau: CreneauDemande, maintenant: datetime) -> Da
     if etat == Etat.REFUSE and demande.statut == Statut.RETIREE:
         mot = "retirée"
     if etat == Etat.OPTION:
-        mot = f"sous option jusqu’au {jour_mois(cadre.jour(creneau.reservation.option_jusqu_au))}"
+        mot = f"sous option jusqu’au {jour_mois(cadre.jour(creneau.fin_de_l_option))}"
     raisons = [LIBELLES[Code(code)] for code in creneau.raisons] if etat == Etat.INDISPONIBLE else []
     debut, fin = cadre.local(creneau.debut), cadre.local(creneau.fin)
     return DateDemandee(
@@ -198,7 +198,7 @@ def phrase(
     if demande.statut == Statut.INCOMPLETE and attendues:
         return f"L’établissement attend : {attendues}. Le délai de réponse s’arrête jusque-là."
     if options and demande.est_a_decider:
-        jusqu_au = cadre_de(etablissement).jour(min(creneau.reservation.option_jusqu_au for creneau in options))
+        jusqu_au = cadre_de(etablissement).jour(min(creneau.fin_de_l_option for creneau in options))
         tenues = les_dates(moments(options, fuseau))
         return f"Une option vous garde {tenues}, jusqu’au {jour_mois(jusqu_au)}. Vous n’avez rien à faire."
     if demande.est_a_decider and (echeance := repondre_avant(demande)):

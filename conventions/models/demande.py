@@ -89,6 +89,8 @@ class Demande(models.Model):
     # the school's acts start from these; reading the page is not an act
     A_DECIDER = (Statut.SOUMISE, Statut.INCOMPLETE, Statut.EN_INSTRUCTION)
 
+    a_decider: list["CreneauDemande"]  # the open dates, where `conventions.lecture.boite` has fetched them
+
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="demandes")
     etablissement = models.ForeignKey(
         Etablissement,
@@ -315,9 +317,23 @@ class CreneauDemande(models.Model):
 
     def tient_une_option(self, maintenant: datetime) -> bool:
         """Tell whether this date is held by an option that lives. Expects `reservation`."""
-        if self.etat != self.Etat.OPTION or self.reservation.tenue != Reservation.Tenue.OPTION:
+        if self.etat != self.Etat.OPTION or self.prise.tenue != Reservation.Tenue.OPTION:
             return False
-        return maintenant < self.reservation.option_jusqu_au
+        return maintenant < self.fin_de_l_option
+
+    @property
+    def prise(self) -> Reservation:
+        """Return the reservation that holds the date. Raises `ValueError` where nothing ever held it."""
+        if self.reservation is None:
+            raise ValueError(f"nothing holds {self}")
+        return self.reservation
+
+    @property
+    def fin_de_l_option(self) -> datetime:
+        """Return the instant at which the option dies. Raises `ValueError` for a date that is under no option."""
+        if self.prise.option_jusqu_au is None:
+            raise ValueError(f"{self} is under no option")
+        return self.prise.option_jusqu_au
 
 
 class MaterielDemande(models.Model):

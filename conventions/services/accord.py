@@ -132,7 +132,7 @@ def _lever_les_regles(decision: Decision, retenus: Sequence[Verdict], phrases: M
 
 def _perdre(partage: _Partage) -> None:
     """End the rivals' options on these dates and mark their wishes; both keep the reason."""
-    liberer([creneau.reservation for creneau in partage.options_tombees])
+    liberer([creneau.prise for creneau in partage.options_tombees])
     for creneau in [*partage.options_tombees, *partage.souhaits_perdus]:
         passer_date(creneau, Etat.INDISPONIBLE)
         creneau.raisons = [Code.OCCUPEE]
@@ -144,14 +144,14 @@ def _tenir(demande: Demande, retenus: Sequence[Verdict], maintenant: datetime) -
     """Make firm what an option of this request holds, and take the rest."""
     series = _series(demande, [verdict.creneau for verdict in retenus])
     options = [verdict.creneau for verdict in retenus if verdict.creneau.tient_une_option(maintenant)]
-    fermes = set(raffermir([creneau.reservation for creneau in options], maintenant=maintenant))
+    fermes = set(raffermir([creneau.prise for creneau in options], maintenant=maintenant))
     for creneau in options:
         if creneau.souhait_id in series:
-            Reservation.objects.filter(pk=creneau.reservation_id).update(serie=series[creneau.souhait_id])
+            Reservation.objects.filter(pk=creneau.prise.pk).update(serie=series[creneau.souhait_id])
     a_prendre = [verdict for verdict in retenus if verdict.creneau.reservation_id not in fermes]
     prendre_dates(demande, a_prendre, maintenant=maintenant, series=series)
     preter(
-        [verdict.creneau.reservation for verdict in retenus],
+        [verdict.creneau.prise for verdict in retenus],
         dict(demande.materiels.values_list("materiel", "quantite")),
     )
 
@@ -189,7 +189,7 @@ def _conclure(partage: _Partage, verdicts: Sequence[Verdict]) -> None:
     for creneau in partage.donnes:
         passer_date(creneau, Etat.ACCEPTE)
         creneau.raisons = codes[creneau.pk]
-    liberer([creneau.reservation for creneau in partage.refuses if creneau.etat == Etat.OPTION])
+    liberer([creneau.prise for creneau in partage.refuses if creneau.etat == Etat.OPTION])
     for creneau in partage.refuses:
         passer_date(creneau, Etat.REFUSE)
         creneau.reservation = None
@@ -204,12 +204,12 @@ def _conclure(partage: _Partage, verdicts: Sequence[Verdict]) -> None:
 
 def _retirer_des_series(partage: _Partage) -> None:
     """A refused date never comes back when the series is edited."""
-    series = {creneau.souhait_id: creneau.reservation.serie_id for creneau in partage.donnes}
+    series = {creneau.souhait_id: creneau.prise.serie_id for creneau in partage.donnes}
     ExceptionSerie.objects.bulk_create(
         [
-            ExceptionSerie(serie_id=series[creneau.souhait_id], jour=creneau.jour)
+            ExceptionSerie(serie_id=serie, jour=creneau.jour)
             for creneau in partage.refuses
-            if series.get(creneau.souhait_id)
+            if (serie := series.get(creneau.souhait_id))
         ],
         ignore_conflicts=True,
     )

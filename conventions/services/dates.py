@@ -14,7 +14,7 @@ Etat = CreneauDemande.Etat
 def clore_les_dates(creneaux: Sequence[CreneauDemande], *, maintenant: datetime, tenues: str) -> None:
     """Free what an option holds, which becomes `tenues`; every other open date becomes `refuse`."""
     options = [creneau for creneau in creneaux if creneau.tient_une_option(maintenant)]
-    liberer([creneau.reservation for creneau in options])
+    liberer([creneau.prise for creneau in options])
     for creneau in creneaux:
         passer_date(creneau, tenues if creneau in options else Etat.REFUSE)
         creneau.reservation = None

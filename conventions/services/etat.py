@@ -17,7 +17,7 @@ def photographier(demande: Demande, creneaux: Iterable[CreneauDemande], maintena
             str(creneau.pk): {
                 "etat": creneau.etat_au(maintenant),
                 "raisons": creneau.raisons,
-                "option_jusqu_au": creneau.reservation.option_jusqu_au.isoformat()
+                "option_jusqu_au": creneau.fin_de_l_option.isoformat()
                 if creneau.tient_une_option(maintenant)
                 else None,
             }

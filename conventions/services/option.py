@@ -56,7 +56,7 @@ def eteindre_options(*, maintenant: datetime) -> list[CreneauDemande]:
     eteintes = CreneauDemande.objects.options_eteintes(maintenant)
     demandes = verrouiller_demandes(set(eteintes.values_list("demande", flat=True)))
     perdues = list(eteintes.filter(demande__in=demandes).select_related("reservation", "salle").order_by("pk"))
-    liberer([creneau.reservation for creneau in perdues])
+    liberer([creneau.prise for creneau in perdues])
     par_demande: dict[int, list[CreneauDemande]] = {}
     for creneau in perdues:
         passer_date(creneau, Etat.SOUHAITE)

@@ -47,7 +47,8 @@ def prendre_dates(
 
     `series` gives the Serie of a Souhait. Refuses with `SalleIndisponible` what somebody took at this very instant.
     """
-    lignes, cedees = [], []
+    lignes: list[tuple[CreneauDemande, Ligne]] = []
+    cedees: list[tuple[CreneauDemande, Ligne]] = []
     for verdict in verdicts:
         creneau = verdict.creneau
         sienne = ligne(

@@ -75,7 +75,7 @@ def _est_intact(creneau: CreneauDemande, decision: Decision) -> bool:
 def _remettre(
     decision: Decision, creneaux: list[CreneauDemande], demandes: dict[int, Demande], maintenant: datetime
 ) -> None:
-    liberer([creneau.reservation for creneau in creneaux if creneau.etat == Etat.ACCEPTE])
+    liberer([creneau.prise for creneau in creneaux if creneau.etat == Etat.ACCEPTE])
     _rouvrir_les_series(creneaux)
     options: list[tuple[CreneauDemande, datetime]] = []
     for creneau in creneaux:
@@ -97,5 +97,5 @@ def _remettre(
 
 def _rouvrir_les_series(creneaux: list[CreneauDemande]) -> None:
     """Drop the exceptions of the series that the accord had opened: nothing refers to it any more."""
-    series = {creneau.reservation.serie_id for creneau in creneaux if creneau.reservation}
+    series = {creneau.prise.serie_id for creneau in creneaux if creneau.reservation}
     ExceptionSerie.objects.filter(serie__in=series - {None}).delete()

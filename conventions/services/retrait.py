@@ -64,15 +64,15 @@ def liberer_date(*, creneau: CreneauDemande, maintenant: datetime) -> CreneauDem
 
 def _rendre(creneaux: list[CreneauDemande]) -> None:
     """Free these dates; they never come back with their series. The reservation stays as history."""
-    liberer([creneau.reservation for creneau in creneaux])
+    liberer([creneau.prise for creneau in creneaux])
     for creneau in creneaux:
         passer_date(creneau, Etat.LIBERE)
     enregistrer(creneaux)
     ExceptionSerie.objects.bulk_create(
         [
-            ExceptionSerie(serie_id=creneau.reservation.serie_id, jour=creneau.jour)
+            ExceptionSerie(serie_id=serie, jour=creneau.jour)
             for creneau in creneaux
-            if creneau.reservation.serie_id
+            if (serie := creneau.prise.serie_id)
         ],
         ignore_conflicts=True,
     )

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.forms import Select
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -183,7 +182,7 @@ def _initial(request: HttpRequest, donnees: QueryDict, salle: Salle) -> dict[str
     tape = QueryDict(request.session.get(SESSION, ""))
     gardees = tape.dict() if tape.get("salle") == str(salle.pk) else {}
     connues = responsable_habituel(request.user) | {nom: valeur for nom, valeur in gardees.items() if valeur}
-    voulues = connues | {nom: valeur for nom, valeur in donnees.dict().items() if valeur}
+    voulues: dict[str, Any] = connues | {nom: valeur for nom, valeur in donnees.dict().items() if valeur}
     associations = portee(request.user, Association)
     if len(associations[:2]) == 1:
         voulues["association"] = associations[0]
@@ -210,8 +209,7 @@ def _demander_les_dates(
     request: HttpRequest, salle: Salle, souhait: SouhaitForm, *, refus: DemandeForm | None = None
 ) -> HttpResponse:
     """Ask for the day and the hours first, when none came along or when they cannot be read."""
-    souhait.fields["vacances"].widget = Select(choices=[("", "Comme d’habitude"), *souhait.fields["vacances"].choices])
-    souhait.fields["vacances"].label = "Et pendant les vacances ?"
+    souhait.demander_les_vacances()
     contexte = {
         "form": souhait,
         "refus": refus,

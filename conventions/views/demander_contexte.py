@@ -3,7 +3,7 @@
 from typing import Any
 
 from associations.models import Association, Piece
-from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm
+from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm, associations_de
 from conventions.lecture.pieces import pieces_lues
 from conventions.lecture.souhait import SouhaitLu
 from conventions.phrases import au, le, majuscule
@@ -58,8 +58,8 @@ def _association(form: DemandeForm) -> Association | None:
     if isinstance(valeur, Association):
         return valeur
     identifiant = str(valeur or "")
-    return form.fields["association"].queryset.filter(pk=identifiant).first() if identifiant.isdecimal() else None
+    return associations_de(form).filter(pk=identifiant).first() if identifiant.isdecimal() else None
 
 
 def _est_seule(form: DemandeForm) -> bool:
-    return len(form.fields["association"].queryset[:2]) == 1
+    return len(associations_de(form)[:2]) == 1

@@ -34,6 +34,6 @@ def espace(request: HttpRequest) -> HttpResponse:
         "en_cours": lecture.lignes(en_cours, maintenant),
         "terminees": lecture.lignes([demande for demande in demandes if demande not in en_cours], maintenant),
         "url_nouvelle": reverse("associations:nouvelle"),
-        "attend_une_adhesion": adhesions.filter(utilisateur=request.user).exists(),
+        "attend_une_adhesion": adhesions.filter(utilisateur=request.user.pk).exists(),
     }
     return render(request, "conventions/espace.html", contexte)

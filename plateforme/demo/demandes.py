@@ -31,7 +31,7 @@ ECOLES = 60  # that receive requests, beside the chef's own
 PART_LIBRE = 0.7
 Statut = Demande.Statut
 
-ACTIVITES = {
+ACTIVITES: dict[str, tuple[str, ...]] = {
     Salle.Type.GYMNASE: ("badminton", "gymnastique", "arts_martiaux"),
     Salle.Type.SALLE_POLYVALENTE: ("theatre", "danse", "chorale"),
     Salle.Type.SALLE_DE_CLASSE: ("langues", "reunion", "aide_aux_devoirs"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from rest_framework.authtoken.models import Token
@@ -72,7 +73,7 @@ def remplir_habilitations(
     """Give each agent the roles of the demo, once."""
     college = Etablissement.objects.get(uai=UAI_DU_CHEF)
     autre = Etablissement.objects.get(uai=UAI_DE_L_AUTRE_CHEF)
-    roles = [
+    roles: list[tuple[str, Role, dict[str, Any]]] = [
         ("chef", Role.CHEF, {"etablissement": college}),
         ("gestionnaire", Role.GESTIONNAIRE, {"etablissement": college}),
         ("loge", Role.ACCUEIL, {"etablissement": college}),

@@ -21,7 +21,7 @@ ECOLES_PAR_LOT = 25
 NATURE = Reservation.Nature
 Type = Salle.Type
 SOIRS = (1, 2, 4, 5)
-USAGES_PAR_TYPE = {Type.GYMNASE: 2, Type.SALLE_POLYVALENTE: 2, Type.SALLE_MUSIQUE: 1, Type.AMPHI: 1}
+USAGES_PAR_TYPE: dict[str, int] = {Type.GYMNASE: 2, Type.SALLE_POLYVALENTE: 2, Type.SALLE_MUSIQUE: 1, Type.AMPHI: 1}
 CONSEILS = 4  # evenings of class councils a year
 
 
@@ -31,7 +31,7 @@ class Usage:
 
     salle: Salle
     souhait: Souhait
-    nature: str
+    nature: Reservation.Nature
     libelle: str
 
 
@@ -112,7 +112,9 @@ def _de_la_salle(salle: Salle, annee: int, hasard: random.Random) -> list[Usage]
     return usages
 
 
-def _hebdomadaire(salle: Salle, annee: int, jour: int, debut: time, fin: time, nature: str, libelle: str) -> Usage:
+def _hebdomadaire(
+    salle: Salle, annee: int, jour: int, debut: time, fin: time, nature: Reservation.Nature, libelle: str
+) -> Usage:
     souhait = Souhait(
         premier_jour=date(annee, 9, 8),
         heure_debut=debut,

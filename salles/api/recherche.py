@@ -93,7 +93,7 @@ class RechercheDeSalles(generics.GenericAPIView):
     )
     def get(self, request: Request) -> Response:
         ici = lire_recherche(request.query_params, maintenant=timezone.now())
-        page = self.paginate_queryset(chercher(ici))
+        page = self.paginate_queryset(chercher(ici)) or []
         return self.get_paginated_response(self.get_serializer(self._decrire(page, ici), many=True).data)
 
     def _decrire(self, trouvees: Sequence[Resultat], ici: Recherche) -> list[dict[str, Any]]:

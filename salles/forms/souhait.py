@@ -97,7 +97,7 @@ class SouhaitForm(forms.Form):
         error_messages=choix_ferme(VACANCES),
     )
 
-    def __init__(self, data: QueryDict | None = None, *args, maintenant: datetime, **kwargs):
+    def __init__(self, data: QueryDict | dict[str, Any] | None = None, *args, maintenant: datetime, **kwargs):
         if data is not None:
             data = data.copy()
             for nom, valeur in self.sous_entendus.items():
@@ -105,6 +105,12 @@ class SouhaitForm(forms.Form):
         super().__init__(data, *args, **kwargs)
         self.maintenant = maintenant
         self.aujourdhui = timezone.localdate(maintenant)
+
+    def demander_les_vacances(self) -> None:
+        """Ask about holidays with a list of three answers, for a page that has no search before it."""
+        champ = self.fields["vacances"]
+        champ.widget = forms.Select(choices=[("", "Comme d’habitude"), *champ.choices])
+        champ.label = "Et pendant les vacances ?"
 
     def clean_date(self) -> Jour:
         jour = self.cleaned_data["date"]
