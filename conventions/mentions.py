@@ -23,7 +23,9 @@ def tribunal_de(etablissement: Etablissement) -> str:
     tribunal = etablissement.collectivite.tribunal
     if not tribunal:
         return "le tribunal administratif dont dépend l’établissement"
-    return tribunal if tribunal.lower().startswith("le ") else f"le {tribunal[:1].lower()}{tribunal[1:]}"
+    if tribunal.lower().startswith("le "):
+        return tribunal
+    return f"le {tribunal if tribunal[:2].isupper() else tribunal[:1].lower() + tribunal[1:]}"
 
 
 def service_responsable(etablissement: Etablissement) -> str:

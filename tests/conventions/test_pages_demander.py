@@ -1,0 +1,307 @@
+"""The request page: signed out until the last step, nothing lost, filed once."""
+
+import re
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from associations.models import Association
+from conventions.models import CreneauDemande, Demande, Dossier
+from etablissements.models import Etablissement
+from salles.models import Materiel, Salle
+from tests.conventions.demandes_d_essai import dates, deposee, etats, president, theatre
+from tests.personnages import MOT_DE_PASSE, adherer, association, personne
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
+
+pytestmark = pytest.mark.django_db
+
+SOUHAIT = {
+    "date": "16/11/2026",
+    "debut": "18 h",
+    "fin": "20 h",
+    "repetition": "hebdomadaire",
+    "jusqu_au": "30/11/2026",
+    "vacances": "inclure",
+}
+LES_LUNDIS = [(LUNDI + timedelta(weeks=n)).isoformat() for n in range(3)]
+
+
+@pytest.fixture(autouse=True)
+def _ce_lundi(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+
+
+@pytest.fixture
+def ici() -> Salle:
+    return salle(nom="Gymnase", effectif_max=60)
+
+
+@pytest.fixture
+def club() -> Association:
+    return association("Club d’essai")
+
+
+@pytest.fixture
+def malik(client, club):
+    """Return a member, signed in."""
+    malik = president(club)
+    client.force_login(malik)
+    return malik
+
+
+def envoi(ici: Salle, **champs) -> dict:
+    """Return the page as its browser sends it."""
+    return {
+        **SOUHAIT,
+        "salle": ici.pk,
+        "garder": LES_LUNDIS,
+        "activite": theatre().pk,
+        "objet": "Répétitions de la pièce.",
+        "effectif": "24",
+        "responsable_nom": "Malik Benali",
+        "responsable_telephone": "06 00 00 00 00",
+        "responsable_courriel": "malik@exemple.fr",
+        "cle": "onglet-1",
+        **champs,
+    }
+
+
+def page(client: Client, ici: Salle, **souhait) -> str:
+    reponse = client.get("/demander/", {"salle": ici.pk, **SOUHAIT, **souhait})
+    assert reponse.status_code == 200
+    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+
+
+# -- reading ---------------------------------------------------------------------------
+
+
+def test_la_page_dit_date_par_date_ce_qui_est_possible(client, ici):
+    prises(ici, lundis(2)[1])
+    lue = page(client, ici)
+    assert "Vous demandez <strong>3 lundis</strong> au collège d’essai. 1 date n’est pas libre." in lue
+    assert "Prise de 18 h à 20 h par une association. Une salle ne se prend jamais deux fois." in lue
+    assert "Qui peut changer cela : La cheffe ou le chef d’établissement" in lue
+    assert lue.count('name="garder"') == 3
+
+
+def test_la_page_reprend_la_recherche(client, ici, malik):
+    libelle = theatre().libelle
+    lue = page(client, ici, activite=libelle, effectif="24")
+    assert f'<option value="{theatre().pk}" selected>{libelle}</option>' in lue
+    assert 'name="effectif" value="24"' in lue
+
+
+def test_la_page_reprend_l_association_et_le_dernier_responsable(client, ici, club, malik):
+    deposee(ici, par=club)
+    lue = page(client, ici)
+    assert "<b>Club d’essai</b>" in lue
+    assert 'value="Malik Benali"' in lue
+    assert 'value="06 00 00 00 00"' in lue
+
+
+def test_sans_date_la_page_demande_d_abord_quand(client, ici):
+    reponse = client.get("/demander/", {"salle": ici.pk, "effectif": "12"})
+    assert "Quand voulez-vous cette salle" in reponse.content.decode()
+    assert '<input type="hidden" name="effectif" value="12">' in reponse.content.decode()
+
+
+def test_sans_salle_on_revient_a_la_recherche(client):
+    assert client.get("/demander/")["Location"] == "/"
+
+
+@pytest.mark.parametrize("identifiant", ["0", "abc", "-1", "9" * 30, "1 OR 1=1", "½", "\x00"])
+def test_une_salle_qui_n_existe_pas_n_existe_pas(client, identifiant):
+    assert client.get("/demander/", {"salle": identifiant, **SOUHAIT}).status_code == 404
+
+
+def test_une_salle_non_publiee_n_existe_pas_pour_qui_demande(client, ici):
+    Salle.objects.filter(pk=ici.pk).update(statut=Salle.Statut.BROUILLON)
+    assert client.get("/demander/", {"salle": ici.pk, **SOUHAIT}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur", "phrase"),
+    [
+        ("debut", "25:00", "25 h n’existe pas."),
+        ("date", "31/02/2027", "Le 31 février 2027 n’existe pas."),
+        ("date", "01/11/2026", "Le 1er novembre 2026 est passé."),
+        ("fin", "17 h", "L’heure de fin vient avant l’heure de début."),
+        ("jusqu_au", "01/11/2026", "La dernière date vient avant la première."),
+        ("date", "<script>", "Écrivez le jour comme 24/11/2026."),
+        ("repetition", "tous les deux jours", "Choisissez parmi"),
+    ],
+)
+def test_un_souhait_illisible_se_corrige_sur_la_page(client, ici, champ, valeur, phrase):
+    assert phrase in page(client, ici, **{champ: valeur})
+
+
+def test_trop_de_dates_se_disent_en_une_phrase(client, ici):
+    lue = page(client, ici, jours=list("1234567"), jusqu_au="30/06/2028")
+    assert "Ce souhait compte plus de 400 dates." in lue
+
+
+def test_le_nombre_de_requetes_ne_depend_pas_des_dates(client, ici, malik, django_assert_num_queries):
+    for fin in ("16/11/2026", "30/11/2026"):
+        with django_assert_num_queries(21):
+            page(client, ici, jusqu_au=fin)
+
+
+# -- filing ----------------------------------------------------------------------------
+
+
+def test_la_demande_part_et_mene_a_son_accuse(client, ici, club, malik):
+    reponse = client.post("/demander/", envoi(ici, association=club.pk))
+    demande = Demande.objects.get()
+    assert reponse["Location"] == demande.get_absolute_url()
+    assert (demande.objet, demande.effectif, demande.association) == ("Répétitions de la pièce.", 24, club)
+    assert [creneau.jour.isoformat() for creneau in dates(demande)] == LES_LUNDIS
+
+
+def test_une_date_decochee_n_est_pas_demandee(client, ici, club, malik):
+    client.post("/demander/", envoi(ici, association=club.pk, garder=LES_LUNDIS[:2]))
+    assert [creneau.jour.isoformat() for creneau in dates(Demande.objects.get())] == LES_LUNDIS[:2]
+
+
+def test_le_materiel_part_avec_la_demande(client, ici, club, malik):
+    chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=30)
+    client.post("/demander/", envoi(ici, association=club.pk, **{f"materiel_{chaises.pk}": "12"}))
+    assert list(Demande.objects.get().materiels.values_list("materiel", "quantite")) == [(chaises.pk, 12)]
+
+
+def test_deux_onglets_deposent_une_fois(client, ici, club, malik):
+    reponses = [client.post("/demander/", envoi(ici, association=club.pk)) for _ in range(2)]
+    assert Dossier.objects.count() == 1
+    assert {reponse["Location"] for reponse in reponses} == {Demande.objects.get().get_absolute_url()}
+
+
+def test_la_meme_page_changee_apres_coup_recoit_une_cle_neuve(client, ici, club, malik):
+    client.post("/demander/", envoi(ici, association=club.pk))
+    reponse = client.post("/demander/", envoi(ici, association=club.pk, objet="Autre chose."))
+    lue = reponse.content.decode()
+    assert "Cette clé a déjà servi pour une autre demande." in lue
+    cle = re.search(r'name="cle" value="([0-9a-f]{32})"', lue)[1]
+    client.post("/demander/", envoi(ici, association=club.pk, objet="Autre chose.", cle=cle))
+    assert list(Demande.objects.order_by("pk").values_list("objet", flat=True)) == [
+        "Répétitions de la pièce.",
+        "Autre chose.",
+    ]
+
+
+# -- the detour by sign-in ---------------------------------------------------------------
+
+
+def test_sans_compte_rien_ne_se_perd_en_chemin(client, ici):
+    reponse = client.post("/demander/", envoi(ici, garder=LES_LUNDIS[1:]))
+    assert reponse["Location"] == "/compte/login/?next=/demander/reprendre/"
+    assert Dossier.objects.count() == 0
+    club = association("Club d’essai")
+    malik = adherer(personne("malik@exemple.fr"), club).utilisateur
+    malik.emailaddress_set.create(email=malik.courriel, verified=True, primary=True)
+    reponse = client.post(
+        reponse["Location"], {"login": "malik@exemple.fr", "password": MOT_DE_PASSE, "next": "/demander/reprendre/"}
+    )
+    assert reponse["Location"] == "/demander/reprendre/"
+    lue = client.get("/demander/reprendre/").content.decode()
+    assert "Répétitions de la pièce.</textarea>" in lue
+    assert 'name="effectif" value="24"' in lue
+    assert lue.count('name="garder"') == 3
+    assert f'value="{LES_LUNDIS[0]}">' in lue  # unticked
+    assert f'value="{LES_LUNDIS[1]}" checked' in lue
+    assert "<b>Club d’essai</b>" in lue
+    client.post("/demander/", envoi(ici, association=club.pk, garder=LES_LUNDIS[1:]))
+    assert etats(Demande.objects.get()) == ["souhaite", "souhaite"]
+    assert client.get("/demander/reprendre/")["Location"] == "/"
+
+
+def test_inscrire_son_association_en_chemin_ramene_a_la_demande(client, ici):
+    client.force_login(personne())
+    reponse = client.post("/demander/", envoi(ici, detour="nouvelle"))
+    assert unquote(reponse["Location"]) == "/association/nouvelle/?next=/demander/reprendre/"
+    reponse = client.post(
+        reponse["Location"],
+        {"nom": "Les Essais", "nature": "association", "rna": "W381000001", "next": "/demander/reprendre/"},
+    )
+    assert reponse["Location"] == "/demander/reprendre/"
+    lue = client.get("/demander/reprendre/").content.decode()
+    assert "<b>Les Essais</b>" in lue
+    assert "Répétitions de la pièce.</textarea>" in lue
+
+
+def test_changer_de_jour_garde_ce_qui_est_ecrit(client, ici, malik):
+    lue = client.post("/demander/", envoi(ici, detour="dates")).content.decode()
+    assert "Quand voulez-vous cette salle" in lue
+    assert "Répétitions de la pièce.</textarea>" in page(client, ici, date="23/11/2026")
+
+
+def test_reprendre_sans_rien_a_reprendre_ramene_a_la_recherche(client, malik):
+    assert client.get("/demander/reprendre/")["Location"] == "/"
+
+
+# -- what is refused -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur", "phrase"),
+    [
+        ("objet", "", "Dites en une phrase ce que vous ferez."),
+        ("objet", "a" * 301, "Écrivez 300 caractères au plus (il y en a 301)."),
+        ("objet", "\x00", "Le caractère nul n’est pas autorisé."),
+        ("effectif", "", "Dites combien vous serez."),
+        ("effectif", "0", "Il faut au moins une personne."),
+        ("effectif", "-3", "Il faut au moins une personne."),
+        ("effectif", str(10**9), "Aucune salle ne reçoit plus de 5 000 personnes."),
+        ("effectif", "beaucoup", "Écrivez un nombre, par exemple 24."),
+        ("activite", "magie", "Choisissez une activité de la liste."),
+        ("activite", "", "Choisissez une activité."),
+        ("responsable_nom", "", "Nommez la personne qui sera là, clé en main."),
+        ("responsable_telephone", "0" * 21, "Écrivez 20 caractères au plus."),
+        ("responsable_courriel", "chez moi", "Écrivez l’adresse comme prenom@exemple.fr."),
+        ("association", "", "Dites au nom de quelle association vous demandez."),
+        ("association", "9" * 30, "Choisissez une association dont vous êtes membre."),
+        ("garder", [], "Il ne reste aucune date."),
+        ("garder", ["31/02/2027"], "Le 31 février 2027 n’existe pas."),
+        ("garder", ["2026-11-16"] * 900, "Ce souhait compte plus de 400 dates."),
+        ("cle", "é", "La clé d’idempotence"),
+    ],
+)
+def test_une_mauvaise_saisie_se_dit_et_rien_n_est_ecrit(client, ici, club, malik, champ, valeur, phrase):
+    reponse = client.post("/demander/", envoi(ici, **{"association": club.pk, champ: valeur}))
+    assert reponse.status_code == 200
+    lue = reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert phrase in lue
+    assert "à revoir" in lue
+    assert (Dossier.objects.count(), CreneauDemande.objects.count()) == (0, 0)
+
+
+def test_ce_qu_on_tape_revient_echappe(client, ici, club, malik):
+    lue = client.post("/demander/", envoi(ici, association=club.pk, objet="<script>🎭</script>", effectif="0"))
+    assert "<script>🎭" not in lue.content.decode()
+    assert "&lt;script&gt;🎭&lt;/script&gt;</textarea>" in lue.content.decode()
+
+
+def test_l_association_d_un_autre_est_refusee(client, ici, malik):
+    autre = association("Pas la sienne")
+    lue = client.post("/demander/", envoi(ici, association=autre.pk)).content.decode()
+    assert "Choisissez une association dont vous êtes membre." in lue
+    assert Dossier.objects.count() == 0
+
+
+def test_un_demandeur_non_admis_lit_pourquoi(client, ici, malik, club):
+    Association.objects.update(nature="autre")
+    lue = client.post("/demander/", envoi(ici, association=club.pk)).content.decode()
+    assert "ne prête pas ces salles à ce type d’organisme" in lue
+
+
+def test_une_ecole_privee_ne_recoit_pas_de_demande(client, ici, malik, club):
+    Etablissement.objects.update(secteur="prive")
+    lue = client.post("/demander/", envoi(ici, association=club.pk)).content.decode()
+    assert "ne peut pas encore recevoir de demande par ce site" in lue
+
+
+def test_deux_mille_champs_sont_refuses_avant_d_etre_lus(client, ici, malik):
+    reponse = client.post("/demander/", envoi(ici, garder=LES_LUNDIS[:1] * 2000))
+    assert reponse.status_code == 400
+    assert "<h1>" in reponse.content.decode()
