@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from icalendar import Calendar
 
 from etablissements.models import Habilitation
@@ -13,17 +12,12 @@ from salles.moteur import Souhait, Vacances
 from salles.services.photos import ajouter_photo
 from salles.services.usages import saisir_usage
 from tests.personnages import habiliter, personne
+from tests.salles.pages_d_essai import texte
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
-from tests.salles.test_pages_salles import texte
 from tests.salles.test_photos import image
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 SECRET = "Club de badminton n° 3"
-
-
-@pytest.fixture(autouse=True)
-def _horloge(monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
 
 
 def page(nom: str, une_salle: Salle) -> str:

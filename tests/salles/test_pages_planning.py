@@ -1,0 +1,135 @@
+"""Planning, closures and agenda as the school lives them on its pages."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from salles.models import Fermeture, Reservation
+from tests.personnages import etablissement
+from tests.salles.pages_d_essai import adresse, texte
+from tests.salles.salles_d_essai import MAINTENANT, local, prises, salle
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
+
+USAGE = {
+    "libelle": "EPS",
+    "nature": "etablissement",
+    "date": "16/11/2026",
+    "debut": "8 h",
+    "fin": "10 h",
+    "repetition": "hebdomadaire",
+    "jusqu_au": "30/11/2026",
+}
+
+
+def test_saisir_l_usage_de_l_etablissement(gestionnaire, ecole):
+    ici = salle(ecole)
+    reponse = gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": ici.pk})
+    assert reponse.url == f"{adresse('agenda', ecole)}?jour=2026-11-16"
+    assert Reservation.objects.filter(salle=ici, nature="etablissement").count() == 3
+    assert "3 dates saisies" in texte(gestionnaire.get(reponse.url))
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"),
+    [
+        ("libelle", ""),
+        ("libelle", "x" * 121),
+        ("libelle", "E\x00S"),
+        ("nature", "religion"),
+        ("date", "31/02/2027"),
+        ("date", "1/1/2020"),
+        ("date", "1000000000"),
+        ("debut", "25:00"),
+        ("fin", "7 h"),
+        ("repetition", "toujours"),
+        ("jusqu_au", "1/11/2026"),
+        ("jours", ["9"]),
+        ("vacances", "peut-être"),
+        ("salle", "1000000000"),
+    ],
+)
+def test_un_usage_fautif_est_refuse_a_son_champ(gestionnaire, ecole, champ, valeur):
+    ici = salle(ecole)
+    reponse = gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": ici.pk, champ: valeur})
+    assert list(reponse.context["form"].errors) == [champ]
+    assert Reservation.objects.count() == 0
+
+
+def test_la_salle_d_une_autre_ecole_ne_se_prend_pas(gestionnaire, ecole):
+    ailleurs = salle(etablissement(uai="0389999X", nom="Ailleurs"))
+    reponse = gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": ailleurs.pk})
+    assert list(reponse.context["form"].errors) == ["salle"]
+
+
+def test_importer_le_modele_puis_le_fichier_abime(gestionnaire, ecole):
+    for nom in ("Gymnase", "Salle polyvalente"):
+        salle(ecole, nom=nom)
+    modele = gestionnaire.get(adresse("modele_csv", ecole)).content
+    reponse = gestionnaire.post(adresse("importer", ecole), {"fichier": SimpleUploadedFile("m.csv", modele)})
+    assert reponse.context["bilan"].refus == []
+    abime = modele.replace(b"Gymnase", b"Piscine")
+    reponse = gestionnaire.post(adresse("importer", ecole), {"fichier": SimpleUploadedFile("m.csv", abime)})
+    assert "Aucune salle de l’établissement ne s’appelle « Piscine »." in texte(reponse)
+    reponse = gestionnaire.post(adresse("importer", ecole), {"fichier": SimpleUploadedFile("m.csv", b"\x00\x00")})
+    assert list(reponse.context["form"].errors) == ["__all__"]
+
+
+def test_liberer_une_date_saisie(gestionnaire, ecole):
+    ici = salle(ecole)
+    gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": ici.pk})
+    premiere = Reservation.objects.earliest("debut")
+    page = adresse("liberer", ecole, premiere.pk)
+    assert gestionnaire.get(page).status_code == 200
+    gestionnaire.post(page, {"etendue": "serie"})
+    assert Reservation.objects.filter(tenue="liberee").count() == 3
+    assert gestionnaire.get(page).status_code == 404
+
+
+def test_ce_qu_une_association_tient_ne_se_libere_pas_ici(gestionnaire, ecole):
+    (reservation,) = prises(salle(ecole), local("18:00", "20:00"))
+    assert gestionnaire.get(adresse("liberer", ecole, reservation.pk)).status_code == 404
+
+
+def test_fermer_puis_lever(gestionnaire, ecole):
+    ici = salle(ecole)
+    page = adresse("fermetures_salle", ecole, ici.pk)
+    gestionnaire.post(page, {"premier_jour": "23/11/2026", "dernier_jour": "24/11/2026", "motif": "Examens"})
+    fermeture = Fermeture.objects.get()
+    assert "Examens" in texte(gestionnaire.get(page))
+    assert gestionnaire.post(adresse("rouvrir", ecole, fermeture.pk)).url == page
+    assert Fermeture.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur"),
+    [("premier_jour", ""), ("premier_jour", "31/02/2027"), ("dernier_jour", "22/11/2026"), ("motif", "x" * 121)],
+)
+def test_une_fermeture_fautive_est_refusee_a_son_champ(gestionnaire, ecole, champ, valeur):
+    jours = {"premier_jour": "23/11/2026", "dernier_jour": "24/11/2026", "motif": "Examens"}
+    reponse = gestionnaire.post(adresse("fermetures", ecole), jours | {champ: valeur})
+    assert list(reponse.context["form"].errors) == [champ]
+
+
+def test_une_fermeture_refusee_nomme_ceux_qui_ont_la_date(gestionnaire, ecole):
+    prises(salle(ecole, nom="Gymnase"), local("18:00", "20:00"))
+    jours = {"premier_jour": "16/11/2026", "dernier_jour": "16/11/2026", "motif": "Examens"}
+    reponse = gestionnaire.post(adresse("fermetures", ecole), jours)
+    assert "Association, Gymnase : le lundi 16 nov. 2026 de 18 h à 20 h." in texte(reponse)
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_l_agenda_du_jour_dit_qui_ou_jusqu_a_quand(loge, ecole, nombre, django_assert_num_queries):
+    ici = salle(ecole, nom="Gymnase")
+    prises(ici, *[local(f"{18 + n}:00", f"{19 + n}:00") for n in range(nombre)])
+    with django_assert_num_queries(9):
+        reponse = loge.get(adresse("agenda", ecole), {"jour": "16/11/2026"})
+    lue = texte(reponse)
+    assert "Jusqu’à 19 h." in lue
+    assert "<b>Gymnase</b>, association" in lue
+
+
+@pytest.mark.parametrize("jour", ["", "hier", "31/02/2027", "\x00", "9" * 300, "<script>"])
+def test_un_jour_illisible_montre_aujourd_hui_et_le_dit(loge, ecole, jour):
+    reponse = loge.get(adresse("agenda", ecole), {"jour": jour})
+    assert reponse.context["jour"] == MAINTENANT.date()
+    assert bool(reponse.context["form"].errors) == bool(jour)
