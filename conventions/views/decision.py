@@ -151,6 +151,7 @@ def _boite(demande: Demande) -> HttpResponse:
 def annuler(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo one's own decision."""
     demande = _a_instruire(request, pk)
+    exiger(peut_decider(request.user, demande))
     services.annuler_decision(demande=demande, par=request.user, maintenant=timezone.now())
     messages.success(request, "La décision est annulée, personne n’a été prévenu. La demande est de nouveau à décider.")
     return redirect("conventions:decision", pk=pk)
