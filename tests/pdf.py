@@ -39,4 +39,5 @@ def _table(police) -> dict[int, str]:
 
 
 def sans_blancs(mots: str) -> str:
-    return re.sub(r"\s", "", mots)
+    """Forget where lines break and words are cut."""
+    return re.sub(r"[\s\u2010-]", "", mots)
