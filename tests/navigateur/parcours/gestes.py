@@ -23,7 +23,8 @@ def entrer(page: Page, courriel: str) -> None:
 
 def cocher(page: Page, etiquette: str) -> None:
     """Touch the words of a box or of a choice: the box itself may be drawn by them."""
-    page.locator("label", has=page.get_by_label(etiquette, exact=True)).click()
+    case = page.get_by_role("checkbox", name=etiquette, exact=True)
+    page.locator("label", has=case.or_(page.get_by_role("radio", name=etiquette, exact=True))).click()
 
 
 class Main:

@@ -1,0 +1,72 @@
+"""The keyboard alone: search and ask, and never be held anywhere."""
+
+import re
+
+from conventions.models import Demande
+from tests.conventions.demandes_d_essai import deposee, le_lundi
+from tests.navigateur.parcours.clavier import Clavier
+
+RESULTATS = "/?pres_de=Voiron&date=24/11/2026&debut=18:00&fin=20:00&repetition=hebdomadaire"
+
+
+def test_chercher_et_demander_au_clavier_seul(page, monde, faire_entrer):
+    faire_entrer(monde.malik)
+    clavier = Clavier(page)
+    page.goto("/")
+    clavier.ouvrir()
+    assert clavier.tabuler() == "Aller au contenu"
+    page.keyboard.press("Enter")
+    clavier.ecrire("Pour quoi faire", "Théâtre amateur")
+    clavier.ecrire("À combien", "24")
+    clavier.ecrire("Près de", "Voiron")
+    clavier.presser("mar", "Space")
+    clavier.presser("jeu", "Space")
+    clavier.ecrire("De", "19 h")
+    clavier.ecrire("À", "21 h")
+    clavier.presser("Voir les salles libres")
+    page.wait_for_url(re.compile("pres_de=Voiron"))
+    clavier.ouvrir()
+    clavier.presser("Demander les")
+    page.wait_for_url(re.compile("/demander/"))
+    clavier.ouvrir()
+    clavier.presser("Voir ou retirer une des", "Space")
+    clavier.aller("jeudi")
+    page.keyboard.press("Space")
+    clavier.ecrire("Ce que vous ferez, en une phrase", "Répétitions d’une troupe d’adultes.")
+    clavier.presser("Envoyer la demande")
+    page.wait_for_url(re.compile(r"/demandes/\d+/$"))
+    assert Demande.objects.get().creneaux.count() == 23
+    assert clavier.fautes == []
+
+
+def test_aucune_page_ne_retient_le_clavier(page, monde, faire_entrer):
+    demande = deposee(monde.salles["Salle des piliers"], le_lundi(3), par=monde.association)
+    faire_entrer(monde.claire)
+    ecole = f"/etablissement/{monde.garenne.uai}/"
+    salle = monde.salles["Salle des piliers"].pk
+    for adresse in (
+        RESULTATS,
+        f"/salles/{salle}/",
+        f"/etablissement/demandes/{demande.pk}/",
+        f"{ecole}salles/{salle}/",
+        f"{ecole}salles/{salle}/ouvertures/",
+        f"{ecole}agenda/",
+    ):
+        page.goto(adresse)
+        clavier = Clavier(page)
+        clavier.ouvrir()
+        arrets = clavier.traverser()
+        assert arrets[0] == "Aller au contenu"
+        assert arrets[-1] == "Mentions légales"
+        assert clavier.tabuler("Shift+Tab") == "Mentions légales"
+        assert (adresse, clavier.fautes) == (adresse, [])
+
+
+def test_sur_un_grand_ecran_la_carte_ne_retient_pas_le_clavier(page, monde):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(RESULTATS)
+    page.locator(".carte__fond").wait_for()
+    clavier = Clavier(page)
+    clavier.ouvrir()
+    assert clavier.traverser()[-1] == "Mentions légales"
+    assert clavier.fautes == []
