@@ -1,0 +1,176 @@
+"""The inbox: a sentence first, the most urgent line first, rivals together."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from conventions.services import accepter, demander_pieces, poser_option
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
+from tests.personnages import association, etablissement, habiliter, personne
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, salle
+
+pytestmark = pytest.mark.django_db
+
+LOIN = LUNDI + timedelta(weeks=10)
+
+
+@pytest.fixture
+def horloge(monkeypatch):
+    """Return a function that sets the clock of the site."""
+
+    def regler(instant=MAINTENANT) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: instant)
+
+    regler()
+    return regler
+
+
+@pytest.fixture
+def ici(horloge):
+    return salle(etablissement(nom="Collège Plan Menu"), nom="Gymnase")
+
+
+@pytest.fixture
+def claire(client, ici):
+    claire = cheffe(ici)
+    client.force_login(claire)
+    return claire
+
+
+def boite(client, ici) -> str:
+    reponse = client.get(f"/etablissement/{ici.etablissement.uai}/")
+    assert reponse.status_code == 200
+    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+
+
+def test_rien_a_decider_se_dit(client, ici, claire):
+    page = boite(client, ici)
+    assert "<h1>Rien ne vous attend.</h1>" in page
+    assert "Aucune demande à lire." in page
+
+
+def test_une_demande_tient_en_une_phrase_et_un_bouton(client, ici, claire):
+    demande = deposee(ici, le_lundi(3, jour=LOIN), par=association("Chorale de démonstration n° 7"))
+    page = boite(client, ici)
+    assert "<h1>Une chose vous attend.</h1>" in page
+    assert (
+        "Chorale de démonstration n° 7 demande Gymnase, 3 lundis de 18 h à 20 h, du 25 janvier au 8 février 2027."
+        in page
+    )
+    assert f'href="/etablissement/demandes/{demande.pk}/">Lire et décider</a>' in page
+    assert "Avant le 24 novembre" in page
+
+
+@pytest.mark.parametrize(
+    ("jours", "quand"),
+    [(0, "Avant le 24 novembre"), (10, "Avant mardi"), (14, "Demain"), (15, "Aujourd’hui"), (16, "En retard")],
+)
+def test_l_urgence_suit_le_delai_de_reponse(client, ici, claire, horloge, jours, quand):
+    deposee(ici, le_lundi(jour=LOIN))
+    horloge(MAINTENANT + timedelta(days=jours))
+    client.force_login(claire)  # a session lasts two weeks
+    assert quand in boite(client, ici)
+
+
+def test_la_premiere_date_presse_plus_que_le_delai(client, ici, claire):
+    deposee(ici, le_lundi(jour=LUNDI))
+    assert "Avant le 16 novembre" in boite(client, ici)
+
+
+def test_le_plus_presse_vient_en_premier(client, ici, claire, horloge):
+    deposee(ici, le_lundi(1, "18:00", "19:00", jour=LOIN), par=association("Tardive"))
+    deposee(ici, le_lundi(1, "20:00", "21:00"), par=association("Pressée"))
+    horloge(MAINTENANT + timedelta(days=6))
+    page = boite(client, ici)
+    assert page.index("Pressée demande") < page.index("Tardive demande")
+    assert "<h1>Deux choses vous attendent, dont une avant demain soir.</h1>" in page
+
+
+def test_deux_rivales_font_une_seule_ligne(client, ici, claire):
+    une = deposee(ici, le_lundi(2), par=association("Club A"))
+    autre = deposee(ici, le_lundi(1, "19:00", "21:00"), par=association("Club B"))
+    poser_option(demande=autre, maintenant=MAINTENANT)
+    page = boite(client, ici)
+    assert "Une chose vous attend" in page
+    assert (
+        "Club A et Club B veulent Gymnase, le lundi de 18 h à 20 h ; l’option de Club B tombe le 24 novembre." in page
+    )
+    assert f'href="/etablissement/demandes/{une.pk}/">Comparer et décider</a>' in page
+
+
+def test_la_salle_entiere_et_son_tiers_rivalisent(client, ici, claire):
+    tiers = espace(ici.etablissement)
+    entiere = salle(ici.etablissement, espaces=[tiers, espace(ici.etablissement)], nom="Entière")
+    partie = salle(ici.etablissement, espaces=[tiers], nom="Tiers")
+    deposee(entiere, par=association("Club A"))
+    deposee(partie, par=association("Club B"))
+    assert "Club A et Club B veulent Entière" in boite(client, ici)
+
+
+def test_des_salles_sans_partie_commune_ne_rivalisent_pas(client, ici, claire):
+    deposee(ici)
+    deposee(salle(ici.etablissement))
+    assert "Deux choses vous attendent" in boite(client, ici)
+
+
+def test_une_demande_qui_attend_des_pieces_ne_presse_pas(client, ici, claire):
+    demande = deposee(ici)
+    demander_pieces(demande=demande, par=claire, types=["cer"], maintenant=MAINTENANT)
+    page = boite(client, ici)
+    assert "En attente de pièces" in page
+    assert "pièces demandées" in page
+
+
+def test_les_dates_perdues_se_disent(client, ici, claire):
+    rivale = deposee(ici, le_lundi(2))
+    accepter(demande=deposee(ici, le_lundi()), par=claire, maintenant=MAINTENANT)
+    assert rivale.creneaux.count() == 2
+    assert "; 1 date n’est pas libre." in boite(client, ici)
+
+
+def test_ce_soir_et_les_projets_se_lisent_dessous(client, ici, claire, horloge):
+    demande = deposee(ici, le_lundi(), par=association("Badminton n° 3"))
+    projet = accepter(demande=demande, par=claire, maintenant=MAINTENANT).convention
+    horloge(dates(demande)[0].debut - timedelta(hours=2))
+    page = boite(client, ici)
+    assert "18 h – 20 h, Gymnase : Badminton n° 3, 12 personnes." in page
+    assert f'<a href="/conventions/{projet.pk}/">C-2026-38-000001</a>' in page
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_la_boite_ne_lit_pas_plus_quand_les_demandes_sont_plus(client, ici, claire, nombre, django_assert_num_queries):
+    for rang in range(nombre):
+        deposee(ici, le_lundi(2, f"{18 + rang}:00", f"{19 + rang}:00"))
+    with django_assert_num_queries(15):
+        boite(client, ici)
+
+
+# -- the way in ------------------------------------------------------------------------
+
+
+def test_qui_n_a_qu_une_ecole_y_va_droit(client, ici, claire):
+    assert client.get("/etablissement/")["Location"] == f"/etablissement/{ici.etablissement.uai}/"
+
+
+def test_qui_en_a_plusieurs_choisit(client, ici, claire):
+    habiliter(claire, "chef", etablissement("0380039L", "Autre collège"))
+    deposee(ici)
+    page = client.get("/etablissement/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Vous agissez pour <strong>2 établissements</strong>." in page
+    assert "1 demande à décider." in page
+
+
+def test_la_loge_va_a_son_agenda(client, ici):
+    yann = personne()
+    habiliter(yann, "accueil", ici.etablissement)
+    client.force_login(yann)
+    assert client.get("/etablissement/")["Location"] == f"/etablissement/{ici.etablissement.uai}/agenda/"
+    assert client.get(f"/etablissement/{ici.etablissement.uai}/").status_code == 404
+
+
+def test_etranger_n_a_pas_de_boite(client, ici):
+    client.force_login(personne())
+    assert client.get("/etablissement/").status_code == 404
+    assert client.get(f"/etablissement/{ici.etablissement.uai}/").status_code == 404
+    assert client.get("/etablissement/0380039L/").status_code == 404
