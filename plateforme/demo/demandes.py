@@ -106,6 +106,7 @@ class _Conteur:
         self.maintenant = maintenant
         self.activites = Activite.objects.in_bulk()
         self.rang = 0
+        self.voulues: set[tuple[int, int, int]] = set()  # rooms, weekdays and hours that somebody asked for
 
     def raconter(self, ecole: Etablissement, scene: Scene) -> Demande | None:
         """File one request and lead it to the state of its scene; None where the school has no free evening."""
@@ -190,12 +191,17 @@ class _Conteur:
         salles = ecole.salles.publiees().filter(type__in=ACTIVITES).select_related("etablissement__collectivite")
         le = self._deposee_le(scene)
         calendrier = calendriers({(ecole.zone_vacances, ecole.territoire)})[ecole.zone_vacances, ecole.territoire]
-        for salle in sorted(salles, key=lambda salle: (list(ACTIVITES).index(salle.type), salle.pk)):
+        rangees = sorted(salles, key=lambda salle: (list(ACTIVITES).index(salle.type), salle.pk))
+        depart = self.rang % len(rangees) if rangees else 0
+        for salle in rangees[depart:] + rangees[:depart]:
             for jour, heure in SOIREES:
+                if (salle.pk, jour, heure) in self.voulues:
+                    continue
                 souhait = self._souhait(le.date() + timedelta(days=14), jour, heure, self._fin(scene))
                 creneaux = creneaux_voulus(souhait, cadre_de(ecole), calendrier)
                 jugements = expliquer_serie(salle, creneaux, contexte(maintenant=le)) if creneaux else []
                 if jugements and sum(jugement.libre for jugement in jugements) >= PART_LIBRE * len(jugements):
+                    self.voulues.add((salle.pk, jour, heure))
                     return salle, souhait
         return None
 

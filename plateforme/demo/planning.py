@@ -97,11 +97,11 @@ def _usages(ecole: Etablissement, salles: Sequence[Salle], annees: Sequence[int]
 
 def _de_la_salle(salle: Salle, annee: int, hasard: random.Random) -> list[Usage]:
     usages = []
-    entiere = "," not in salle.nom  # a third of a gym is taken through itself half the time
+    entiere = "," not in salle.nom  # a third of a gym is taken through itself less often
     if salle.type == Type.GYMNASE and entiere:
         usages.append(_hebdomadaire(salle, annee, 3, time(13), time(16), NATURE.ETABLISSEMENT, "Association sportive"))
     for _ in range(USAGES_PAR_TYPE.get(salle.type, 0)):
-        if hasard.random() < (0.5 if entiere else 0.25):
+        if hasard.random() < (0.45 if entiere else 0.2):
             numero = hasard.randrange(1, 61)
             debut = hasard.choice((time(17, 30), time(18), time(19), time(20)))
             fin = time(min(22, debut.hour + 2), debut.minute if debut.hour < 20 else 0)
