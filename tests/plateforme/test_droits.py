@@ -1,0 +1,107 @@
+"""`docs/droits.md` against the real site: every address, every method, every role, every cell."""
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.plateforme.droits import COLONNES, MOTS, TABLE, Ligne, adresses, juger, lire_la_table
+from tests.plateforme.monde_des_droits import UAI, Monde, planter
+from tests.salles.salles_d_essai import MAINTENANT
+
+# What `<pk>` names in each address, a published room where nothing is said.
+SUJETS = {
+    "api:accepter": "demande",
+    "api:agenda": "salle",
+    "api:convention": "convention",
+    "api:convention_pdf": "convention",
+    "api:demande": "demande",
+    "api:demander_pieces": "demande",
+    "api:disponibilites": "salle",
+    "api:explication": "salle",
+    "api:liberer": "creneau",
+    "api:option": "demande",
+    "api:refuser": "demande",
+    "api:retirer": "demande",
+    "associations:association": "association",
+    "associations:membres": "association",
+    "associations:nommer": "siege",
+    "associations:piece": "piece",
+    "associations:pieces": "association",
+    "associations:profil": "association",
+    "associations:repondre": "adhesion",
+    "associations:retirer_membre": "siege",
+    "associations:retirer_piece": "piece",
+    "conventions:accuse_pdf": "demande",
+    "conventions:annuler": "accordee",
+    "conventions:completer": "demande",
+    "conventions:convention": "convention",
+    "conventions:convention_pdf": "convention",
+    "conventions:decision": "demande",
+    "conventions:demande": "demande",
+    "conventions:liberer": "creneau",
+    "conventions:piece": "piece",
+    "conventions:retirer": "demande",
+    "etablissements:terminer": "habilitation",
+    "salles:liberer": "usage",
+    "salles:photo": "photo",
+    "salles:rouvrir": "fermeture",
+}
+
+
+@pytest.fixture
+def monde(db, monkeypatch) -> Monde:
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+    return planter()
+
+
+def lignes() -> list[Ligne]:
+    return lire_la_table(TABLE.read_text())
+
+
+def test_la_table_nomme_chaque_adresse_et_chaque_methode_et_rien_d_autre():
+    ecrites = {(ligne.nom, ligne.methode): ligne.adresse for ligne in lignes()}
+    assert ecrites == adresses()
+
+
+def test_chaque_case_porte_un_des_quatre_mots():
+    assert {mot for ligne in lignes() for mot in ligne.mots.values()} <= MOTS
+
+
+def test_aucune_ligne_n_est_ecrite_deux_fois():
+    ecrites = [(ligne.nom, ligne.appel) for ligne in lignes()]
+    assert sorted(ecrites) == sorted(set(ecrites))
+
+
+@pytest.mark.parametrize("colonne", COLONNES)
+def test_le_site_repond_ce_que_dit_la_table(monde, colonne):
+    attendus = {(ligne.nom, ligne.appel): ligne.mots[colonne] for ligne in lignes()}
+    obtenus = {(ligne.nom, ligne.appel): essayer(monde, ligne, colonne) for ligne in lignes()}
+    assert obtenus == attendus
+
+
+def essayer(monde: Monde, ligne: Ligne, colonne: str) -> str:
+    """Make one call, take its word, and leave everything as it was."""
+    point = transaction.savepoint()
+    try:
+        client = monde.client(colonne)
+        chemin, envoi = preparer(monde, ligne)
+        if ligne.nom.startswith("api:") and ligne.methode == "POST":
+            reponse = client.post(chemin, envoi, content_type="application/json")
+        else:
+            reponse = getattr(client, ligne.methode.lower())(chemin, envoi)
+        b"".join(reponse)  # a file is closed once it is read
+        return juger(reponse)
+    finally:
+        connection.needs_rollback = False
+        transaction.savepoint_rollback(point)
+
+
+def preparer(monde: Monde, ligne: Ligne) -> tuple[str, dict]:
+    """Return the address of the call and what it sends; `<salle>` stands for the identifier of the room."""
+    envoi = {nom: str(monde.sujets.get(valeur.strip("<>"), valeur)) for nom, valeur in ligne.suite.items()}
+    sujet = ligne.suite.get("sujet") or SUJETS.get(ligne.nom, "salle")
+    envoi.pop("sujet", None)
+    connus = {"uai": UAI, "code": "dep-38", "pk": monde.sujets[sujet], "photo": monde.sujets["photo"]}
+    arguments = {nom: valeur for nom, valeur in connus.items() if f"<{nom}>" in ligne.adresse}
+    return reverse(ligne.nom, kwargs=arguments), envoi
