@@ -78,7 +78,7 @@ def demande_deposee(demande: Demande) -> None:
         | {
             "activite": majuscule(str(demande.activite).lower()),
             "effectif": pluriel(demande.effectif, "personne"),
-            "objet": demande.objet,
+            "en_une_phrase": demande.objet,
             "libres": combien_sont_libres(creneaux),
             "reponse": f"Votre réponse est attendue {_avant(demande)}.",
             "chemin": chemin_de_decision(demande),

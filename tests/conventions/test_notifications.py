@@ -96,6 +96,7 @@ def test_l_ecole_lit_l_essentiel_et_va_droit_a_la_decision(ici, club, executer_t
         f"http://127.0.0.1:8000/etablissement/demandes/{demande.pk}/",
     ):
         assert attendu in corps
+    assert "« Répétitions de la pièce de fin d’année. »" in plat(message.alternatives[0].content)
 
 
 def test_l_accord_part_apres_dix_minutes_avec_le_mot_de_la_cheffe(ici, club, taches, executer_taches):
