@@ -11,7 +11,12 @@ from conventions.services.choix import Choix, choisir
 from conventions.services.pieces import clore_la_demande_de_pieces
 from conventions.services.prises import enregistrer, prendre_dates, verrouiller_moyens
 from conventions.services.transitions import passer, passer_date
-from conventions.services.verrous import creneaux_a_decider, verrouiller_demande, verrouiller_demandes
+from conventions.services.verrous import (
+    creneaux_a_decider,
+    salles_a_decider,
+    verrouiller_demande,
+    verrouiller_demandes,
+)
 from salles.services.prise import liberer
 from socle.rejouer import rejouer
 
@@ -30,8 +35,8 @@ def poser_option(*, demande: Demande, maintenant: datetime, creneaux: Collection
     if demande.statut != Demande.Statut.EN_INSTRUCTION:
         passer(demande, Demande.Statut.EN_INSTRUCTION)
         clore_la_demande_de_pieces(demande, maintenant)
+    verrouiller_moyens(demande, salles_a_decider(demande))
     ouverts = [creneau for creneau in creneaux_a_decider(demande) if not creneau.tient_une_option(maintenant)]
-    verrouiller_moyens(demande, ouverts)
     verdicts = juger(demande, ouverts, maintenant=maintenant)
     retenus = choisir(demande, verdicts, Choix(creneaux, {}, ()), maintenant)
     jusqu_au = maintenant + demande.etablissement.collectivite.duree_option

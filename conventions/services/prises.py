@@ -1,6 +1,6 @@
 """Turn chosen dates into reservations: the part that accord, option and undo share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from conventions.jugement import Verdict, creneau_du_moteur, juger
@@ -13,11 +13,15 @@ from salles.services.prise import Ligne, ceder_le_tampon, groupe_de, prendre, ve
 Etat = CreneauDemande.Etat
 
 
-def verrouiller_moyens(demande: Demande, creneaux: Sequence[CreneauDemande]) -> None:
-    """Hold stocks, rules and composition still: call it after the requests are locked and before judging."""
+def verrouiller_moyens(demande: Demande, salles: Collection[int]) -> None:
+    """Hold stocks, rules and composition still.
+
+    Call it once the requests are locked and before the dates are read with their rooms: a room that was read earlier
+    may carry rules that have changed since.
+    """
     besoins = demande.materiels.values("materiel")
     list(Materiel.objects.select_for_update().filter(pk__in=besoins).order_by("pk").values_list("pk"))
-    verrouiller({creneau.salle_id for creneau in creneaux})
+    verrouiller(salles)
 
 
 def ligne(

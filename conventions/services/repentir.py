@@ -41,16 +41,13 @@ def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
     decision = decision_annulable(demande, par, maintenant)
     if decision is None or not demande.peut_revenir_a(decision.avant["statut"]):
         raise AnnulationTardive
-    creneaux = list(
-        _creneaux_d_avant(decision)
-        .filter(demande__in=demandes)
-        .select_related("reservation", "salle__etablissement__collectivite")
-    )
+    touches = _creneaux_d_avant(decision).filter(demande__in=demandes)
+    verrouiller_moyens(demande, set(touches.values_list("salle", flat=True)))
+    creneaux = list(touches.select_related("reservation", "salle__etablissement__collectivite"))
     if any(creneau.demande_id == demande.pk and not _est_intact(creneau, decision) for creneau in creneaux):
         raise AnnulationTardive
     if not annuler_courriels(decision.messages):
         raise AnnulationTardive
-    verrouiller_moyens(demande, creneaux)
     _remettre(decision, [creneau for creneau in creneaux if _est_intact(creneau, decision)], demandes, maintenant)
     Convention.objects.filter(demande=demande, statut=Convention.Statut.REDACTION).delete()
     demande.statut, demande.decidee_le = decision.avant["statut"], None

@@ -18,6 +18,11 @@ def verrouiller_demande(demande: Demande) -> Demande:
     return verrouiller_demandes([demande.pk])[demande.pk]
 
 
+def salles_a_decider(demande: Demande) -> set[int]:
+    """Return the rooms of the dates that the school can still answer."""
+    return set(demande.creneaux.ouverts().values_list("salle", flat=True))
+
+
 def creneaux_a_decider(demande: Demande) -> list[CreneauDemande]:
     """Return the dates that the school can still answer, with all that judging and booking them needs."""
     return list(demande.creneaux.ouverts().select_related("reservation", "salle__etablissement__collectivite"))

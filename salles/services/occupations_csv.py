@@ -16,6 +16,7 @@ from etablissements.services.lecture import FichierIllisible, Ligne, lire_octets
 from salles.models import Reservation, Salle
 from salles.moteur import Repetition, Souhait, Vacances
 from salles.regles import cadre_de
+from salles.services.prise import verrouiller
 from salles.services.usages import Inscription, Usage, calendrier_de, dates_de, inscrire
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
@@ -168,7 +169,8 @@ def _mot(texte: str, mots: dict, attendus: str):
 
 
 def _salles(etablissement: Etablissement) -> dict[str, Salle]:
-    """Return the rooms of the school by their simplified name."""
+    """Hold the rooms of the school still and return them by their simplified name."""
+    verrouiller(etablissement.salles.values_list("pk", flat=True))
     salles = etablissement.salles.select_related("etablissement__collectivite")
     return {simplifier(salle.nom): salle for salle in salles}
 

@@ -66,6 +66,7 @@ def saisir_usage(
 
     Refuses with `UsageImpossible` when nothing is left, with `TropDeDates` or `HeureInexistante` what cannot be dated.
     """
+    verrouiller([salle.pk])
     salle = Salle.objects.select_related("etablissement__collectivite").get(pk=salle.pk)
     usage = Usage(salle, souhait, nature, libelle)
     dates = dates_de(usage, calendrier_de(salle.etablissement), maintenant)
@@ -116,11 +117,11 @@ def inscrire(usages: Sequence[tuple[Usage, Sequence[Creneau]]], maintenant: date
     """Take these dates in one ordered statement and tell what became of each use.
 
     A date that stands already under the same name is left alone, so that entering the same file twice changes
-    nothing. Runs in its caller's transaction; rooms come with their `etablissement__collectivite`.
+    nothing. Runs in the transaction of its caller, which holds `verrouiller` and has read the rooms since, with their
+    `etablissement__collectivite`.
     """
     if sum(len(dates) for _, dates in usages) > DATES_MAX:
         raise TropDeDatesEnsemble
-    verrouiller({usage.salle.pk for usage, _ in usages})
     inscriptions = [Inscription(usage) for usage, _ in usages]
     lignes, a_qui = _lignes_nouvelles(usages, inscriptions)
     reservations = prendre(lignes, maintenant=maintenant)
@@ -160,7 +161,8 @@ def _lignes_nouvelles(
             if (usage.salle.pk, creneau.debut, creneau.fin, usage.nature, usage.libelle) in connues:
                 inscriptions[rang].deja += 1
                 continue
-            cases = [retenues[espace, creneau.debut.date()] for espace in espaces[usage.salle.pk]]
+            jour = cadre_de(usage.salle.etablissement).jour(creneau.debut)
+            cases = [retenues[espace, jour] for espace in espaces[usage.salle.pk]]
             rival = next((autre for case in cases for pris, autre in case if pris.chevauche(creneau)), None)
             if rival:
                 inscriptions[rang].perdues.append(f"{_quand(usage.salle, creneau)}, déjà écrit ligne {rival.ligne}")

@@ -187,6 +187,13 @@ def test_deux_lignes_du_meme_fichier_qui_se_chevauchent_sont_signalees():
     assert bilan.perdues == [Refus(3, f"Gymnase, mardi 24{B}nov. 2026 de 19{B}h à 21{B}h, déjà écrit ligne 2")]
 
 
+def test_en_guadeloupe_deux_lignes_du_soir_qui_se_chevauchent_sont_signalees_de_part_et_d_autre_de_minuit_utc():
+    ecole = etablissement(fuseau="America/Guadeloupe")
+    salle(ecole, nom="Gymnase")
+    bilan = importer(ecole, "Gymnase;24/11/2026;19 h;21 h;;Loto;;;", "Gymnase;24/11/2026;20 h;22 h;;Bal;;;")
+    assert (bilan.dates, [perdue.ligne for perdue in bilan.perdues]) == (1, [3])
+
+
 def test_l_occupant_d_une_autre_ecole_du_site_n_est_pas_nomme():
     ici = salle(nom="Gymnase")
     lycee = etablissement(uai="0380002B", nom="Lycée", site=ici.etablissement.site)
