@@ -73,11 +73,14 @@ def diviser(*, salle: Salle, parties: int, maintenant: datetime) -> list[Salle]:
     then on. Refuses with `CompositionOccupee` while one of them is held on dates to come.
     """
     etablissement = Etablissement.objects.select_for_update().get(pk=salle.etablissement_id)
-    entier = salle.espaces.all()
+    murs = salle.espaces.all()
+    list(Salle.objects.select_for_update(of=("self",)).filter(espaces__in=murs).order_by("pk"))
+    list(Espace.objects.select_for_update().filter(pk__in=murs.values("pk")).order_by("pk"))
+    entier = list(salle.espaces.all())  # read once it stands still: another school of the site may have cut it
     if len(entier) != 1:
         raise CompositionRefusee("Cette salle couvre déjà plusieurs parties : ouvrez une salle pour chacune.")
     espace = entier[0]
-    entieres = list(Salle.objects.select_for_update(of=("self",)).filter(espaces=espace).order_by("pk"))
+    entieres = list(Salle.objects.filter(espaces=espace).order_by("pk"))
     _exiger_libres(entieres, maintenant)
     noms = [f"{salle.nom[: NOM_MAX - 12]}, {MOTS_DES_PARTIES[parties]} {rang}" for rang in range(1, parties + 1)]
     if prises := set(etablissement.salles.filter(nom__in=noms).values_list("nom", flat=True)):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from etablissements.models import Collectivite
 from etablissements.services.reglages import quand_les_regles_changent
 from salles.models import ProfilOuverture, Salle
@@ -10,15 +12,17 @@ from salles.regles import cadre_de, regles_de
 from salles.series import plages_de
 
 
+@transaction.atomic(savepoint=False)
 def actualiser_profils(salles: Iterable[Salle]) -> int:
     """Compile the profile of these rooms and return how many rooms changed profile.
 
     Every service that changes an opening, a rule (of a room, a school or an authority) or a school's zone calls it in
-    its own transaction, holding `FOR UPDATE` on the row that it changed. The number of queries is constant.
+    its own transaction, holding `FOR UPDATE` on the row that it changed. The number of queries is constant. The rooms
+    are held before they are read: two changes at once end with the profile of both.
     """
-    lues = list(
-        Salle.objects.filter(pk__in=[salle.pk for salle in salles]).select_related("etablissement__collectivite")
-    )
+    visees = Salle.objects.filter(pk__in=[salle.pk for salle in salles])
+    list(visees.select_for_update().order_by("pk").values_list("pk"))
+    lues = list(visees.select_related("etablissement__collectivite"))
     plages = plages_de(lues)
     profils = {
         salle.pk: Profil(tuple(plages.get(salle.pk, ())), regles_de(salle), cadre_de(salle.etablissement))

@@ -132,5 +132,5 @@ def test_compiler_coute_le_meme_nombre_de_requetes(nombre, django_assert_num_que
     salles = [salle(ecole) for _ in range(nombre)]
     ouvrir((une, [SOIREE]) for une in salles)
     Salle.objects.filter(pk__in=[une.pk for une in salles]).update(delai_jours=3)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         actualiser_profils(salles)

@@ -1,0 +1,57 @@
+"""Two people who change the same room at the same instant: the second builds on what the first left."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from etablissements.models import Collectivite
+from etablissements.services import reglages
+from salles.models import Salle
+from salles.moteur import Applicabilite, Plage, Profil
+from salles.regles import cadre_de, regles_de
+from salles.series import ouvrir, plages_de, supprimer_ouvertures
+from salles.services.espaces import CompositionRefusee, diviser
+from salles.services.profils import actualiser_profils
+from tests.attente import pendant
+from tests.personnages import etablissement
+from tests.salles.salles_d_essai import MAINTENANT, salle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LE_SAMEDI = [Plage(6, time(9), time(12), Applicabilite.TOUTES, feries=True)]
+
+
+def test_une_regle_de_la_collectivite_n_efface_pas_les_ouvertures_qui_changent_au_meme_instant():
+    ici = salle()
+
+    def changer_les_ouvertures() -> None:
+        verrouillee = Salle.objects.select_for_update(of=("self",)).select_related("etablissement").get(pk=ici.pk)
+        supprimer_ouvertures(verrouillee.plages.all())
+        ouvrir([(verrouillee, LE_SAMEDI)])
+        actualiser_profils([verrouillee])
+
+    collectivite = Collectivite.objects.get()
+    reglee = pendant(
+        changer_les_ouvertures,
+        lambda: reglages.regler(collectivite=collectivite, duree_max=timedelta(hours=3)),
+    )
+    assert reglee.duree_max == timedelta(hours=3)
+    relue = Salle.objects.select_related("etablissement__collectivite", "profil").get(pk=ici.pk)
+    attendu = Profil(tuple(plages_de([relue])[relue.pk]), regles_de(relue), cadre_de(relue.etablissement))
+    assert {plage.jour_iso for plage in attendu.plages} == {6}
+    assert relue.profil.empreinte == attendu.empreinte
+
+
+def test_deux_ecoles_d_un_site_ne_divisent_pas_le_meme_gymnase_deux_fois():
+    une = etablissement()
+    autre = etablissement("0380005E", "Lycée d’essai", site=une.site, collectivite=une.collectivite)
+    gymnase = salle(une)
+    leur_gymnase = salle(autre, espaces=gymnase.espaces.all())
+    refus = pendant(
+        lambda: diviser.__wrapped__(salle=gymnase, parties=3, maintenant=MAINTENANT),
+        lambda: diviser(salle=leur_gymnase, parties=2, maintenant=MAINTENANT),
+    )
+    assert isinstance(refus, CompositionRefusee)
+    parties = set(gymnase.espaces.values_list("pk", flat=True))
+    assert len(parties) == 3
+    assert set(leur_gymnase.espaces.values_list("pk", flat=True)) == parties
