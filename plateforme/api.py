@@ -1,6 +1,7 @@
 """The map of the API: `/api/v1/`."""
 
 from django.urls import path
+from django.views.decorators.common import no_append_slash
 
 from conventions.api import actes, demandes
 from conventions.api.conventions import PDFDeConvention, UneConvention
@@ -12,6 +13,8 @@ from salles.api.recherche import RechercheDeSalles
 from salles.api.salles import ListeSalles
 
 app_name = "api"
+# A redirection turns POST into GET: what writes is not found without its final slash, rather than read by surprise.
+ecrire = no_append_slash
 urlpatterns = [
     path("referentiels/", Referentiels.as_view(), name="referentiels"),
     path("etablissements/", ListeEtablissements.as_view(), name="etablissements"),
@@ -20,14 +23,14 @@ urlpatterns = [
     path("salles/<int:pk>/explication/", ExplicationDeCreneau.as_view(), name="explication"),
     path("salles/<int:pk>/agenda.ics", AgendaPublic.as_view(), name="agenda"),
     path("recherche/", RechercheDeSalles.as_view(), name="recherche"),
-    path("demandes/", demandes.Demandes.as_view(), name="demandes"),
+    path("demandes/", ecrire(demandes.Demandes.as_view()), name="demandes"),
     path("demandes/<int:pk>/", demandes.UneDemande.as_view(), name="demande"),
-    path("demandes/<int:pk>/option/", actes.PoserOption.as_view(), name="option"),
-    path("demandes/<int:pk>/accepter/", actes.Accepter.as_view(), name="accepter"),
-    path("demandes/<int:pk>/refuser/", actes.Refuser.as_view(), name="refuser"),
-    path("demandes/<int:pk>/demander_pieces/", actes.DemanderPieces.as_view(), name="demander_pieces"),
-    path("demandes/<int:pk>/retirer/", actes.Retirer.as_view(), name="retirer"),
-    path("creneaux/<int:pk>/liberer/", actes.LibererCreneau.as_view(), name="liberer"),
+    path("demandes/<int:pk>/option/", ecrire(actes.PoserOption.as_view()), name="option"),
+    path("demandes/<int:pk>/accepter/", ecrire(actes.Accepter.as_view()), name="accepter"),
+    path("demandes/<int:pk>/refuser/", ecrire(actes.Refuser.as_view()), name="refuser"),
+    path("demandes/<int:pk>/demander_pieces/", ecrire(actes.DemanderPieces.as_view()), name="demander_pieces"),
+    path("demandes/<int:pk>/retirer/", ecrire(actes.Retirer.as_view()), name="retirer"),
+    path("creneaux/<int:pk>/liberer/", ecrire(actes.LibererCreneau.as_view()), name="liberer"),
     path("conventions/<int:pk>/", UneConvention.as_view(), name="convention"),
     path("conventions/<int:pk>/pdf/", PDFDeConvention.as_view(), name="convention_pdf"),
 ]

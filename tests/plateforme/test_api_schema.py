@@ -66,3 +66,11 @@ def test_l_api_parle_json(client, accepte, statut):
     reponse = client.get("/api/v1/referentiels/", headers={"accept": accepte})
     assert reponse.status_code == statut
     assert reponse["Content-Type"] == ("application/json" if statut == 200 else "application/problem+json")
+
+
+@pytest.mark.django_db
+def test_sans_barre_finale_une_lecture_est_redirigee_et_une_ecriture_introuvable(client):
+    assert client.get("/api/v1/salles?pmr=1")["Location"] == "/api/v1/salles/?pmr=1"
+    for chemin in ("/api/v1/demandes", "/api/v1/demandes/1/accepter", "/api/v1/creneaux/1/liberer"):
+        reponse = client.post(chemin, {}, content_type="application/json")
+        assert (reponse.status_code, reponse["Content-Type"]) == (404, "application/problem+json")
