@@ -1,12 +1,13 @@
 """The wallet: a paper is given once, and read by every school concerned."""
 
+import struct
 import uuid
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import localdate
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from associations.exceptions import PieceIllisible, PiecePerimee, PieceTropLourde
 from associations.models import Association, Piece
@@ -15,7 +16,10 @@ from socle.rejouer import rejouer
 OCTETS_MAX = 10 * 1024 * 1024
 # A PDF may carry a few bytes before its signature; readers look for it in the first kilobyte (ISO 32000, annex H).
 ENTETE_PDF_OCTETS = 1024
-EXTENSIONS_IMAGES = {"JPEG": "jpg", "PNG": "png"}
+FORMATS_IMAGES = ("JPEG", "PNG")
+# A telephone's JPEG may carry a second picture: Pillow then names it MPO.
+EXTENSIONS_IMAGES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}
+ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError)
 
 
 @rejouer
@@ -67,8 +71,8 @@ def reconnaitre(fichier: UploadedFile) -> str:
         return "pdf"
     fichier.seek(0)
     try:
-        with Image.open(fichier, formats=list(EXTENSIONS_IMAGES)) as image:
+        with Image.open(fichier, formats=FORMATS_IMAGES) as image:
             image.verify()
             return EXTENSIONS_IMAGES[image.format or ""]
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as erreur:
+    except ILLISIBLE as erreur:
         raise PieceIllisible(champ="fichier") from erreur

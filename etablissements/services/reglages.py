@@ -15,6 +15,7 @@ from socle.rejouer import rejouer
 REGLES = ("tampon", "delai_jours", "horizon_jours", "duree_min", "duree_max", "pas")
 LOGO_OCTETS_MAX = 2 * 1024 * 1024
 LOGO_PIXELS_MAX = (480, 160)  # twice what the header shows, for fine screens
+LOGO_SURFACE_MAX = 16_000_000  # pixels: a small file may unfold into gigabytes
 LOGO_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 LOGO_ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
 
@@ -75,6 +76,8 @@ def reencoder_logo(logo: File) -> ContentFile:
         raise LogoRefuse(champ="logo")
     try:
         with Image.open(logo, formats=LOGO_FORMATS) as image:
+            if image.width * image.height > LOGO_SURFACE_MAX:
+                raise LogoRefuse("Ce logo a trop de pixels. Réduisez-le à 4 000 de côté.", champ="logo")
             redressee = ImageOps.exif_transpose(image).convert("RGBA")
     except LOGO_ILLISIBLE as erreur:
         raise LogoRefuse(champ="logo") from erreur

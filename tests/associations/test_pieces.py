@@ -36,7 +36,18 @@ def deposer(contenu: bytes, nom: str = "attestation.pdf", **champs) -> Piece:
     )
 
 
-@pytest.mark.parametrize(("contenu", "extension"), [(PDF, "pdf"), (image("JPEG"), "jpg"), (image("PNG"), "png")])
+def photo_a_deux_images() -> bytes:
+    """Return what many telephones write: a JPEG followed by a second picture."""
+    tampon = BytesIO()
+    vue = Image.new("RGB", (8, 8), "white")
+    vue.save(tampon, "MPO", save_all=True, append_images=[vue])
+    return tampon.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("contenu", "extension"),
+    [(PDF, "pdf"), (image("JPEG"), "jpg"), (photo_a_deux_images(), "jpg"), (image("PNG"), "png")],
+)
 def test_les_octets_disent_le_format_et_le_nom_d_origine_n_est_pas_garde(contenu, extension):
     piece = deposer(contenu, nom="../../Attestation de Mme Durand.exe")
     assert piece.fichier.name.endswith(f".{extension}")

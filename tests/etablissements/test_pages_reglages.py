@@ -123,8 +123,15 @@ def test_le_logo_est_reencode_reduit_et_public(client, isere):
         assert (logo.format, logo.size) == ("PNG", (160, 160))
 
 
+def grande_image() -> bytes:
+    """Return a few kilobytes that unfold into twenty-five million pixels."""
+    tampon = BytesIO()
+    Image.new("1", (5_000, 5_000)).save(tampon, "PNG")
+    return tampon.getvalue()
+
+
 @pytest.mark.parametrize(
-    "contenu", [b"<svg onload='alert(1)'/>", b"\x89PNG\r\n", b"GIF89a", b"x" * (2 * 1024 * 1024 + 1)]
+    "contenu", [grande_image(), b"<svg onload='alert(1)'/>", b"\x89PNG\r\n", b"GIF89a", b"x" * (2 * 1024 * 1024 + 1)]
 )
 def test_un_logo_illisible_ou_trop_lourd_se_refuse(client, isere, contenu):
     reponse = regler(client, isere, logo=SimpleUploadedFile("logo.png", contenu))
