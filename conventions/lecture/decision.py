@@ -237,6 +237,8 @@ def _heures(creneaux: Sequence[CreneauDemande], fuseau: str) -> str:
 
 def _consequences(gagnes: Sequence[Moment], rivales: Sequence[Rivale], maintenant: datetime) -> list[tuple[str, str]]:
     """Say what a yes gives, what it takes from each rival, what it leaves it."""
+    if not gagnes:
+        return [("reste", "Aucune date cochée : rien n’est encore à donner")]
     dites = [("gagne", f"{pluriel(len(gagnes), 'date servie', 'dates servies')}, {heures_de(gagnes)}")]
     for rivale in rivales:
         nom = rivale.demande.association.nom
@@ -262,6 +264,8 @@ def _prevenus(
     """Say who will be told what, in the very words of the messages."""
     donnees = [dit for dit, lue in zip(voulus, dates, strict=True) if lue.cochee]
     refusees = [dit for dit, lue in zip(voulus, dates, strict=True) if not lue.cochee]
+    if not donnees:
+        return [(demande.association.nom, "Rien tant qu’aucune date n’est cochée.")]
     accord = annonces.accord(demande.etablissement, donnees, refusees)
     prevenus = [(demande.association.nom, f"«{BLANC}{accord}{BLANC}»")]
     for rivale in rivales:

@@ -164,7 +164,7 @@ def titre(demande: Demande) -> str:
         case Statut.SOUMISE:
             return f"Votre demande est arrivée {instant_en_toutes_lettres(demande.deposee_le, etablissement.fuseau)}."
         case Statut.INCOMPLETE:
-            return f"Il manque des pièces {au(etablissement)}."
+            return f"{majuscule(le(etablissement))} attend des pièces."
         case Statut.EN_INSTRUCTION | Statut.CONTRE_PROPOSEE:
             return f"Votre demande est à l’étude {au(etablissement)}."
         case Statut.ACCEPTEE:

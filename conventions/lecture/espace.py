@@ -105,7 +105,7 @@ def titre(a_venir: Sequence[Seance], demandes: Sequence[Demande]) -> str:
     if a_venir:
         prochaine = a_venir[0]
         return f"Votre prochaine séance est {prochaine.quand}, à {heure(prochaine.moment.debut)}."
-    en_attente = sum(demande.est_a_decider for demande in demandes)
+    en_attente = sum(demande.est_a_decider and demande.statut != Statut.INCOMPLETE for demande in demandes)
     if en_attente:
         verbe = "attend" if en_attente == 1 else "attendent"
         return f"{pluriel(en_attente, 'demande')} {verbe} une réponse."

@@ -28,7 +28,7 @@ DIX_MINUTES = timedelta(minutes=10)
 
 def plat(texte: str) -> str:
     """Forget which spaces do not break."""
-    return texte.replace("\N{NO-BREAK SPACE}", " ")
+    return texte.replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
 
 
 def programmes(taches) -> list[tuple[str, str]]:
