@@ -12,6 +12,25 @@ document.addEventListener("keydown", (evenement) => {
   }
 });
 
+/* The browser writes on a file field in its own language: we write over it in French. */
+for (const champ of document.querySelectorAll('input[type="file"]')) {
+  const cadre = document.createElement("span");
+  const bouton = document.createElement("span");
+  const nom = document.createElement("span");
+  cadre.className = "fichier";
+  bouton.className = "btn btn--second";
+  nom.className = "fichier__nom";
+  bouton.textContent = "Choisir un fichier";
+  const dire = () => {
+    nom.textContent = champ.files[0]?.name ?? "Aucun fichier choisi";
+  };
+  for (const dessin of [bouton, nom]) dessin.setAttribute("aria-hidden", "true");
+  champ.before(cadre);
+  cadre.append(champ, bouton, nom);
+  champ.addEventListener("change", dire);
+  dire();
+}
+
 document.addEventListener("click", (evenement) => {
   /* A link to a page that asks a question opens the same question as a dialog, where the page holds it. */
   const ouvreur = evenement.target.closest("[data-ouvre]");
