@@ -18,6 +18,7 @@ from conventions.phrases import citer, instant_en_toutes_lettres
 from conventions.rivales import espaces_des_salles, recouvrements
 from salles.moteur import Code, Raison
 from salles.moteur.raisons import DEROGEABLES, LIBELLES
+from salles.regles import cadre_de
 
 # What the head believes to be free: when such a date cannot be had, the act is refused, never silently cut short.
 CRUES_LIBRES = (CreneauDemande.Etat.SOUHAITE, CreneauDemande.Etat.PROPOSE, CreneauDemande.Etat.OPTION)
@@ -60,7 +61,8 @@ def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix, mainten
     """
     if choix.voulus is not None and not choix.voulus:
         raise AucuneDate
-    retenus = _retenus(verdicts, choix, maintenant)
+    # when a waiver is all that is missing, say so rather than that nothing is free
+    retenus = _retenus(verdicts, choix, maintenant) or [verdict for verdict in verdicts if not choix.obstacles(verdict)]
     bloques = [verdict for verdict in retenus if choix.obstacles(verdict)]
     if bloques or not retenus:
         raise indisponible(demande, bloques or list(verdicts))
@@ -106,10 +108,11 @@ def indisponible(demande: Demande, verdicts: Sequence[Verdict]) -> SalleIndispon
 
 def _en_json(verdict: Verdict, depuis: datetime | None) -> dict[str, Any]:
     creneau = verdict.creneau
+    local = cadre_de(creneau.salle.etablissement).local
     return {
         "creneau": creneau.pk,
-        "debut": creneau.debut.isoformat(),
-        "fin": creneau.fin.isoformat(),
+        "debut": local(creneau.debut).isoformat(),
+        "fin": local(creneau.fin).isoformat(),
         "raisons": [{"code": str(raison.code), "libelle": raison.libelle} for raison in verdict.raisons],
         "depuis": depuis.isoformat() if depuis else None,
     }

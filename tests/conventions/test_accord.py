@@ -178,6 +178,14 @@ def test_une_regle_souple_demande_une_phrase_puis_la_garde():
     assert (etats(demande), dates(demande)[0].raisons) == (["accepte"], ["duree"])
 
 
+def test_sans_choix_on_dit_la_regle_a_lever_plutot_que_rien_n_est_libre():
+    demande = deposee(salle(duree_max=timedelta(hours=1)), le_lundi(2))
+    with pytest.raises(DerogationManquante):
+        accorder(demande)
+    accorder(demande, derogations={"duree": "Spectacle."})
+    assert etats(demande) == ["accepte", "accepte"]
+
+
 def test_une_phrase_inutile_n_est_pas_gardee():
     demande = deposee(salle(), le_lundi())
     accorder(demande, derogations={"duree": "Pour rien."})
