@@ -240,4 +240,5 @@ def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> Ht
         "plusieurs_salles": len({lue.salle for lue in dates}) > 1,
         "ariane": _ariane(request, demande),
     }
-    return render(request, "conventions/decision_prise.html", contexte)
+    with timezone.override(demande.etablissement.fuseau):
+        return render(request, "conventions/decision_prise.html", contexte)

@@ -65,7 +65,8 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         "retirable": la_demande.peut_devenir(Statut.RETIREE) or la_demande.peut_devenir(Statut.ANNULEE),
         "ariane": [("/association/", "Mes demandes"), (la_demande.get_absolute_url(), la_demande.numero)],
     }
-    return render(request, "conventions/demande.html", contexte)
+    with timezone.override(la_demande.etablissement.fuseau):
+        return render(request, "conventions/demande.html", contexte)
 
 
 def _la_mienne(request: HttpRequest, pk: int) -> Demande:

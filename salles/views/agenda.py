@@ -57,7 +57,8 @@ def agenda(request: HttpRequest, uai: str) -> HttpResponse:
         "salles": portee(request.user, Salle).filter(etablissement=etablissement).order_by("nom", "pk"),
         "gere": gere,
     }
-    return render(request, "salles/agenda.html", contexte)
+    with timezone.override(etablissement.fuseau):
+        return render(request, "salles/agenda.html", contexte)
 
 
 @login_required

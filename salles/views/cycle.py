@@ -42,7 +42,8 @@ def publication(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
         "occupants": occupants[:OCCUPANTS_CITES],
         "autres_occupants": len(occupants[OCCUPANTS_CITES:]),
     }
-    return render(request, "salles/publication.html", contexte)
+    with timezone.override(salle.etablissement.fuseau):
+        return render(request, "salles/publication.html", contexte)
 
 
 @login_required

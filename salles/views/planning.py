@@ -120,7 +120,8 @@ def liberer(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
         "collectivite": etablissement.collectivite,
         "ariane": ariane(etablissement, (request.path, "Libérer")),
     }
-    return render(request, "salles/liberer.html", contexte)
+    with timezone.override(etablissement.fuseau):
+        return render(request, "salles/liberer.html", contexte)
 
 
 def _formulaire(
