@@ -88,7 +88,9 @@ def test_une_date_prise_entre_temps_refuse_l_accord_et_ne_change_rien(client, de
         "application/problem+json",
         "salle_indisponible",
     )
-    assert [date["creneau"] for date in probleme["indisponibles"]] == [dates(demande)[1].pk]
+    assert [(date["creneau"], date["debut"]) for date in probleme["indisponibles"]] == [
+        (dates(demande)[1].pk, "2026-11-23T18:00:00+01:00")
+    ]
     assert etats(demande) == ["souhaite"] * 3
     assert Reservation.objects.count() == 1
 
@@ -285,7 +287,7 @@ def test_retirer_et_rendre_ne_prennent_ni_corps_ni_parametre(client, demande):
 def test_accepter_coute_le_meme_nombre_de_requetes(nombre, client, ici, django_assert_num_queries):
     demande = deposee(ici, le_lundi(nombre + 1))
     client.force_login(cheffe(ici))
-    with django_assert_num_queries(56):
+    with django_assert_num_queries(57):
         assert agir(client, demande, "accepter").json()["statut"] == "acceptee"
 
 
