@@ -14,7 +14,7 @@ VERROUILLER = .venv/bin/uv pip compile --quiet --universal --python-version 3.11
 	--no-emit-index-url --no-emit-find-links --no-header
 APPLICATIONS = plateforme pilotage conventions salles associations etablissements comptes socle
 
-.PHONY: aide demo demo-neuve test verifier controles approfondi arreter formater verrouiller
+.PHONY: aide demo demo-neuve test verifier controles approfondi banc arreter formater verrouiller
 .DEFAULT_GOAL := aide
 
 aide:
@@ -23,6 +23,7 @@ aide:
 	@echo "make test        les tests"
 	@echo "make verifier    tout ce que l’intégration continue vérifie"
 	@echo "make approfondi  la version longue : propriétés, concurrence, arrêts brutaux, charge"
+	@echo "make banc        la vitesse de Préau, à côté de planchers écrits à la main"
 	@echo "make formater    met le code en forme"
 	@echo "make arreter     arrête PostgreSQL et ce que la démo a laissé"
 
@@ -66,6 +67,9 @@ controles: .venv/pret-dev
 
 approfondi: .venv/pret-dev
 	@$(PY) -m pytest -n $(TRAVAILLEURS) --hypothesis-profile=approfondi
+
+banc: .venv/pret
+	@$(PY) manage.py banc
 
 # -- Upkeep --------------------------------------------------------------------------
 

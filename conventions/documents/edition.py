@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from associations.models import Membre
 from conventions.documents.convention import contenu
 from conventions.documents.rendu import composer
 from conventions.models import Convention, CreneauDemande, Decision
@@ -30,5 +31,12 @@ def imprimer(convention: Convention) -> bytes:
     jour = cadre_de(convention.demande.etablissement).jour(convention.redigee_le)
     accords = convention.demande.decisions.en_vigueur().filter(sens=Decision.Sens.ACCORD)
     decision = accords.select_related("auteur").get()
-    donnees = contenu(convention, creneaux_convenus(convention), decision, textes_en_vigueur(jour))
+    representants = convention.demande.association.membres.filter(role=Membre.Role.REPRESENTANT)
+    donnees = contenu(
+        convention,
+        creneaux_convenus(convention),
+        decision,
+        list(representants.select_related("utilisateur")),
+        textes_en_vigueur(jour),
+    )
     return composer("convention", donnees, date_le=convention.redigee_le)
