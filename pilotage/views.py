@@ -83,6 +83,11 @@ def _sommes(lignes: Iterable[LigneHeures], cle) -> list[tuple]:
     return [(valeur, sum((ligne.heures for ligne in groupe), Heures())) for valeur, groupe in groupby(lignes, key=cle)]
 
 
+def _sans_formule(texte: str) -> str:
+    """Put an apostrophe before what a spreadsheet would compute: names come from files of others."""
+    return f"'{texte}" if texte[:1] in ("=", "+", "-", "@", "\t", "\r") else texte
+
+
 @login_required
 @require_safe
 def heures_csv(request: HttpRequest) -> HttpResponse:
@@ -100,8 +105,8 @@ def heures_csv(request: HttpRequest) -> HttpResponse:
         ecrire.writerow(
             [
                 ligne.etablissement.uai,
-                ligne.etablissement.nom,
-                ligne.commune,
+                _sans_formule(ligne.etablissement.nom),
+                _sans_formule(ligne.commune),
                 f"{ligne.mois:%Y-%m}",
                 ligne.heures.heures_ouvertes,
                 ligne.heures.heures_accordees,

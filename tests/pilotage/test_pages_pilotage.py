@@ -41,6 +41,12 @@ def test_le_csv_s_ouvre_dans_un_tableur_francais(client, sonia):
     assert len(lignes) == 13
 
 
+def test_un_nom_n_est_jamais_une_formule_pour_le_tableur(client, sonia):
+    prises(salle(etablissement("0382042N", "=HYPERLINK(1)"), plages=LUNDI_SOIR), *lundis(2))
+    lignes = client.get("/pilotage/heures.csv?annee=2026-2027").content.decode("utf-8-sig").splitlines()
+    assert lignes[3] == "0382042N;'=HYPERLINK(1);;2026-11;20;4;20"
+
+
 def test_une_annee_qui_n_en_est_pas_une_a_sa_phrase_au_champ(client, sonia):
     reponse = client.get("/pilotage/?annee=mille")
     assert reponse.status_code == 200
