@@ -32,6 +32,7 @@ from socle.portee import portee
 from socle.tenter import tenter
 
 SESSION = "demande_en_cours"
+GARDE_MAX = 64_000  # characters; four hundred dates and every field full take a third of it
 PROPOSEES = {"debut": "18 h", "fin": "20 h", "repetition": "hebdomadaire"}
 DETOURS = {"nouvelle": "associations:nouvelle", "rejoindre": "associations:rejoindre"}
 
@@ -198,11 +199,12 @@ def _entier(valeur: Any) -> int | None:
 
 
 def _garder(request: HttpRequest) -> None:
-    """Keep what was typed for the way back; the session alone carries it."""
+    """Keep what was typed for the way back, but nothing that no page of ours could send; the session carries it."""
     donnees = request.POST.copy()
     for nom in ("csrfmiddlewaretoken", "detour", "cle"):
         donnees.pop(nom, None)
-    request.session[SESSION] = donnees.urlencode()
+    if len(tape := donnees.urlencode()) <= GARDE_MAX:
+        request.session[SESSION] = tape
 
 
 def _demander_les_dates(

@@ -305,3 +305,11 @@ def test_deux_mille_champs_sont_refuses_avant_d_etre_lus(client, ici, malik):
     reponse = client.post("/demander/", envoi(ici, garder=LES_LUNDIS[:1] * 2000))
     assert reponse.status_code == 400
     assert "<h1>" in reponse.content.decode()
+
+
+def test_la_session_ne_garde_pas_ce_que_nulle_page_n_envoie(client, ici):
+    client.post("/demander/", envoi(ici, detour="dates"))
+    assert "demande_en_cours" in client.session
+    autre = Client()
+    autre.post("/demander/", envoi(ici, detour="dates", objet="a" * 100_000))
+    assert "demande_en_cours" not in autre.session
