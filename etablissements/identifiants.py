@@ -77,11 +77,6 @@ def normaliser_departement(texte: str) -> str:
     return code
 
 
-def code_education(departement: str) -> str:
-    """Return the three-character code that education files give to a COG département: « 038 », « 02A »."""
-    return departement.rjust(3, "0")
-
-
 def normaliser_commune(texte: str) -> str:
     """Return the INSEE code of a commune, five characters; a zero that a spreadsheet dropped is put back."""
     code = _serrer(texte)

@@ -256,7 +256,6 @@ class CreneauDemande(models.Model):
         Etat.PROPOSE,
         Etat.OPTION,
     )
-    TENUS = (Etat.OPTION, Etat.ACCEPTE)
     CONVENUS = (Etat.ACCEPTE, Etat.SUSPENDU, Etat.REALISE, Etat.NON_HONORE)
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="creneaux")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from etablissements.identifiants import (
     LETTRES_UAI,
     IdentifiantInvalide,
-    code_education,
     decouper_code_collectivite,
     departements_uai,
     lettre_uai,
@@ -116,12 +115,6 @@ def test_lit_un_departement_de_l_education_du_cog_ou_d_un_tableur(ecrit, code):
 def test_refuse_un_departement_qui_n_existe_pas(ecrit):
     with pytest.raises(IdentifiantInvalide, match="code officiel"):
         normaliser_departement(ecrit)
-
-
-@pytest.mark.parametrize(("departement", "code"), [("38", "038"), ("2A", "02A"), ("974", "974"), ("01", "001")])
-def test_ecrit_le_departement_comme_l_education(departement, code):
-    assert code_education(departement) == code
-    assert normaliser_departement(code) == departement
 
 
 @pytest.mark.parametrize(
