@@ -157,12 +157,12 @@ def _lignes_nouvelles(
     retenues: dict[tuple[int, date], list[tuple[Creneau, Usage]]] = defaultdict(list)
     lignes, a_qui = [], []
     for rang, (usage, dates) in enumerate(usages):
+        cadre = cadre_de(usage.salle.etablissement)
         for creneau in dates:
             if (usage.salle.pk, creneau.debut, creneau.fin, usage.nature, usage.libelle) in connues:
                 inscriptions[rang].deja += 1
                 continue
-            jour = cadre_de(usage.salle.etablissement).jour(creneau.debut)
-            cases = [retenues[espace, jour] for espace in espaces[usage.salle.pk]]
+            cases = [retenues[espace, cadre.jour(creneau.debut)] for espace in espaces[usage.salle.pk]]
             rival = next((autre for case in cases for pris, autre in case if pris.chevauche(creneau)), None)
             if rival:
                 inscriptions[rang].perdues.append(f"{_quand(usage.salle, creneau)}, déjà écrit ligne {rival.ligne}")
