@@ -29,7 +29,7 @@ from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
 from tests.personnages import adherer, association, collectivite, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
-UAI = "0381780D"
+UAI, AUTRE_UAI = "0381780D", "0382099A"
 ROLES_ETABLISSEMENT = ("accueil", "gestionnaire", "chef")
 
 
@@ -100,7 +100,7 @@ def _jeudi() -> Creneau:
 
 
 def _personnes(ecole) -> dict[str, Utilisateur | None]:
-    autre_ecole = etablissement("0382099A", "Collège voisin", collectivite=ecole.collectivite)
+    autre_ecole = etablissement(AUTRE_UAI, "Collège voisin", collectivite=ecole.collectivite)
     autre_collectivite = collectivite("dep-35")
     return {
         "anonyme": None,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.plateforme.droits import COLONNES, MOTS, TABLE, Ligne, adresses, juger, lire_la_table
-from tests.plateforme.monde_des_droits import UAI, Monde, planter
+from tests.plateforme.monde_des_droits import AUTRE_UAI, UAI, Monde, planter
 from tests.salles.salles_d_essai import MAINTENANT
 
 # What `<pk>` names in each address, a published room where nothing is said.
@@ -105,3 +105,18 @@ def preparer(monde: Monde, ligne: Ligne) -> tuple[str, dict]:
     connus = {"uai": UAI, "code": "dep-38", "pk": monde.sujets[sujet], "photo": monde.sujets["photo"]}
     arguments = {nom: valeur for nom, valeur in connus.items() if f"<{nom}>" in ligne.adresse}
     return reverse(ligne.nom, kwargs=arguments), envoi
+
+
+def test_ce_qui_est_d_ailleurs_glisse_dans_sa_propre_adresse_est_introuvable(monde):
+    """The head of another school, under the address of that school, with the identifiers of ours."""
+    client, sujets = monde.client("autre chef"), monde.sujets
+    glissees = {
+        (ligne.nom, ligne.methode): ligne for ligne in lignes() if "<uai>" in ligne.adresse and "<pk>" in ligne.adresse
+    }
+    obtenus = {}
+    for (nom, methode), ligne in glissees.items():
+        chemin, _ = preparer(monde, ligne)
+        obtenus[nom, methode] = juger(getattr(client, methode.lower())(chemin.replace(UAI, AUTRE_UAI)))
+    assert obtenus == dict.fromkeys(glissees, "404")
+    ailleurs = reverse("salles:modifier_photo", args=[UAI, sujets["salle"], sujets["photo_de_brouillon"]])
+    assert juger(monde.client("chef").post(ailleurs)) == "404"
