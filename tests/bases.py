@@ -103,10 +103,13 @@ def _construire(nom: str) -> None:
 
 
 def _balayer() -> None:
-    """Drop the copies of processes that are gone; only on a server that this machine alone uses."""
+    """Drop the copies of processes that are gone, and what a command made beside one (`…_banc`).
+
+    Only on a server that this machine alone uses.
+    """
     for base in _bases(f"{PREFIXE_COPIE}_"):
         try:
-            os.kill(int(base.removeprefix(f"{PREFIXE_COPIE}_")), 0)
+            os.kill(int(base.removeprefix(f"{PREFIXE_COPIE}_").partition("_")[0]), 0)
         except ProcessLookupError:
             supprimer(base)
         except PermissionError:
