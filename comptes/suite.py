@@ -10,4 +10,5 @@ def suite(request: HttpRequest, defaut: str = "") -> str:
     permise = url_has_allowed_host_and_scheme(
         voulue, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return voulue if permise else defaut
+    # Any word passes as a relative address; `redirect` would then look for a view of that name.
+    return voulue if permise and voulue.startswith("/") else defaut
