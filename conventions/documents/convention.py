@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from associations.models import Association
+from associations.models import Association, Membre
 from conventions.lecture.pieces import pieces_lues
 from conventions.mentions import adresse_de, tribunal_de
 from conventions.models import Convention, CreneauDemande, Decision
@@ -22,12 +22,13 @@ def contenu(
     convention: Convention,
     creneaux: Sequence[CreneauDemande],
     decision: Decision,
+    representants: Sequence[Membre],
     textes: Mapping[str, TexteDeReference],
 ) -> dict[str, Any]:
     """Return everything that the document says.
 
     Expects on the convention its request with school, site, authority, requester, wishes, equipment; on each date its
-    room.
+    room; on each representative, the person.
     """
     demande = convention.demande
     etablissement = demande.etablissement
@@ -43,8 +44,8 @@ def contenu(
         "accord": f"{_jour(jour(decision.prise_le))}, par {decision.auteur}, {decision.qualite}",
         "parties": [
             {"role": "La collectivité propriétaire", "lignes": _collectivite(etablissement.collectivite)},
-            {"role": "L’établissement", "lignes": _etablissement(etablissement)},
-            {"role": "L’organisateur", "lignes": _organisateur(demande.association)},
+            {"role": "L’établissement", "lignes": _etablissement(etablissement, decision)},
+            {"role": "L’organisateur", "lignes": _organisateur(demande.association, representants)},
         ],
         "activite": str(demande.activite),
         "objet": demande.objet,
@@ -105,19 +106,19 @@ def _collectivite(collectivite: Collectivite) -> Lignes:
     ]
 
 
-def _etablissement(etablissement: Etablissement) -> Lignes:
+def _etablissement(etablissement: Etablissement, decision: Decision) -> Lignes:
     return [
         ["Nom", etablissement.nom],
         ["UAI", etablissement.uai],
         ["Adresse", adresse_de(etablissement)],
         ["SIRET", etablissement.siret],
         ["Téléphone", etablissement.telephone],
-        ["Représenté par", "sa cheffe ou son chef d’établissement"],
+        ["Représenté par", f"{decision.auteur}, {decision.qualite}"],
         ["Délibération", "à venir, conseil d’administration"],
     ]
 
 
-def _organisateur(association: Association) -> Lignes:
+def _organisateur(association: Association, representants: Sequence[Membre]) -> Lignes:
     ville = f"{association.code_postal} {association.commune}".strip()
     return [
         ["Nom", association.nom],
@@ -126,6 +127,7 @@ def _organisateur(association: Association) -> Lignes:
         ["SIREN", association.siren or ""],
         ["Registre", association.registre or ""],
         ["Siège", ", ".join(partie for partie in (association.adresse, ville) if partie)],
+        ["Représenté par", enumerer([str(membre.utilisateur) for membre in representants]) or "à compléter"],
         ["Objet statutaire", association.objet],
         ["Courriel", association.courriel],
         ["Téléphone", association.telephone],

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pikepdf
 import pytest
 
+from associations.models import Membre
 from conventions.documents.accuse import contenu as contenu_accuse
 from conventions.documents.edition import detaillees, imprimer
 from conventions.documents.rendu import composer
@@ -17,7 +18,7 @@ from etablissements.textes import textes_en_vigueur
 from salles.models import Materiel
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi
 from tests.pdf import sans_blancs, texte
-from tests.personnages import association, collectivite, etablissement
+from tests.personnages import adherer, association, collectivite, etablissement, personne
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def convention() -> Convention:
     chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=30)
     club = association(f"Club {PIEGES}", rna="W381000012")
     demande = deposee(ici, le_lundi(3), par=club, materiel={chaises.pk: 24})
+    adherer(personne(prenom="Tom", nom="Roux"), club, Membre.Role.MEMBRE)
     accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
     return detaillees(Convention.objects.all()).get()
 
@@ -75,9 +77,15 @@ def test_le_document_dit_parties_salles_dates_et_conditions(convention):
         "Le vote est exécutoire 15 jours après sa transmission",
         "TA de Grenoble",
         "intérêt général",
+        "Représenté par Claire Martin, cheffe ou chef d’établissement",
         "Malik Benali",
+        "Représenté par Malik Essai",
     ):
         assert sans_blancs(attendu) in dit
+
+
+def test_un_membre_qui_ne_represente_pas_l_association_n_est_pas_nomme(convention):
+    assert "TomRoux" not in sans_blancs(texte(imprimer(convention)))
 
 
 def test_ce_qu_on_tape_reste_du_texte(convention):
