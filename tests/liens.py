@@ -77,6 +77,7 @@ def se_promener(client: Client, *departs: str, par_vue: int = 3) -> Promenade:
             promenade.fautes.append(f"{reponse.status_code} {adresse}, depuis {venue_de}")
         elif not reponse["Content-Type"].startswith("text/html"):
             promenade.documents.setdefault(nom, []).append(adresse)
+            reponse.getvalue()  # read to the end, so that the file is closed
         else:
             ici = reponse.redirect_chain[-1][0] if reponse.redirect_chain else adresse
             promenade.pages.setdefault(nom_de_vue(ici), []).append(ici)

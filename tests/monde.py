@@ -1,22 +1,25 @@
-"""The world of the parcours: the rooms around Voiron, and the people who publish, ask, decide and steer."""
+"""A world in little: the rooms around Voiron, and the people who publish, ask, decide and steer."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from associations.models import Association
+from associations.models import Association, Piece
+from associations.services import deposer_piece
 from comptes.models import Utilisateur
-from conventions.models import Convention, Demande
-from conventions.services import accepter, refuser
+from conventions.models import Demande
+from conventions.services import accepter, demander_pieces, poser_option, refuser
 from etablissements.models import Etablissement, Habilitation
-from salles.models import Salle
+from salles.models import Reservation, Salle
+from salles.services.usages import saisir_usage
 from tests.conventions.demandes_d_essai import deposee, le_lundi
 from tests.personnages import adherer, association, habiliter, personne
 from tests.salles.autour_de_voiron import ecole, planter_le_decor
 
 MAINTENANT = datetime(2026, 11, 9, 8, tzinfo=UTC)
-MARDI = date(2026, 11, 24)  # the first Tuesday that the search proposes on that day
+DEMAIN = date(2026, 11, 10)
 Role = Habilitation.Role
 
 
@@ -65,24 +68,43 @@ def connue(courriel: str, **champs) -> Utilisateur:
     return qui
 
 
-def demandes_en_tout_etat(monde: Monde) -> dict[str, Demande]:
-    """File requests for the rooms of La Garenne: one to decide, one accepted with its convention, one refused."""
+def animer(monde: Monde) -> dict[str, Demande]:
+    """Let things happen: return requests for La Garenne from tomorrow on, each taken as far as its name says.
+
+    The association has one paper in its wallet, and a class is in the room this noon.
+    """
     piliers = monde.salles["Salle des piliers"]
-    trois = {
-        "a_decider": deposee(piliers, le_lundi(3), par=monde.association),
-        "acceptee": deposee(piliers, le_lundi(3, "20:00", "21:00"), par=monde.association),
-        "refusee": deposee(piliers, le_lundi(1, "21:00", "22:00"), par=monde.association),
+    saisir_usage(
+        salle=piliers,
+        souhait=le_lundi(1, "11:00", "12:00", jour=MAINTENANT.date()),
+        nature=Reservation.Nature.ETABLISSEMENT,
+        libelle="Chant choral, 5e B",
+        maintenant=MAINTENANT,
+    )
+    deposer_piece(
+        association=monde.association,
+        type_piece=Piece.Type.ATTESTATION_RC,
+        fichier=SimpleUploadedFile("attestation.pdf", b"%PDF-1.7\n"),
+        deposee_par=monde.malik,
+        maintenant=MAINTENANT,
+    )
+    chorale = association("La Chorale du Lac")
+    adherer(connue("nadia@exemple.fr", prenom="Nadia"), chorale)
+    demandes = {
+        "a_decider": deposee(piliers, le_lundi(3, jour=DEMAIN), par=monde.association),
+        "rivale": deposee(piliers, le_lundi(2, jour=DEMAIN), par=chorale),
+        "acceptee": deposee(piliers, le_lundi(3, "20:00", "21:00", jour=DEMAIN), par=monde.association),
+        "refusee": deposee(piliers, le_lundi(1, "21:00", "22:00", jour=DEMAIN), par=monde.association),
+        "incomplete": deposee(piliers, le_lundi(1, "17:00", "18:00", jour=DEMAIN), par=monde.association),
     }
-    accepter(demande=trois["acceptee"], par=monde.claire, maintenant=MAINTENANT)
+    poser_option(demande=demandes["rivale"], maintenant=MAINTENANT)
+    accepter(demande=demandes["acceptee"], par=monde.claire, maintenant=MAINTENANT)
+    demander_pieces(demande=demandes["incomplete"], par=monde.claire, maintenant=MAINTENANT)
     refuser(
-        demande=trois["refusee"],
+        demande=demandes["refusee"],
         par=monde.claire,
         motif="besoin_etablissement",
         message="Le conseil de classe a lieu ce soir-là.",
         maintenant=MAINTENANT,
     )
-    return trois
-
-
-def convention_de(demande: Demande) -> Convention:
-    return Convention.objects.get(demande=demande)
+    return demandes

@@ -1,27 +1,28 @@
 """Every page that links lead to, in a real browser: readable by everyone, by day and by night, from 320 to 1280 px."""
 
+from collections.abc import Container
+
 import pytest
 
 from tests.liens import nom_de_vue, se_promener
-from tests.monde import demandes_en_tout_etat
+from tests.monde import animer
 
 RESULTATS = "/?pres_de=Voiron&date=24/11/2026&debut=18:00&fin=20:00&repetition=hebdomadaire"
-# The same for everybody: read once, signed out. Its inside is not ours: the page that shows the API's schema.
-POUR_TOUS = (
-    "recherche", "aide", "accessibilite", "donnees_personnelles", "mentions_legales", "etablissements:liste",
-    "etablissements:etablissement", "salles:salle",
-)  # fmt: skip
-D_AUTRUI = "api_docs"
+# Read by `test_comptes_et_espaces`.
+AILLEURS = {
+    "accessibilite", "aide", "aide_association", "aide_collectivite", "aide_etablissement", "aide_loge",
+    "donnees_personnelles", "mentions_legales", "account_change_password", "account_email", "account_login",
+    "account_reauthenticate", "account_reset_password", "account_signup", "mfa_index", "compte",
+    "associations:association", "associations:membres", "associations:nouvelle", "associations:pieces",
+    "associations:profil", "associations:rejoindre", "etablissements:equipe", "etablissements:etablissement",
+    "etablissements:habilitations", "etablissements:liste", "etablissements:reglages",
+}  # fmt: skip
+POUR_TOUS = {"recherche", "salles:salle", "api_docs"}  # the same for everybody: read once, signed out
+D_AUTRUI = "api_docs"  # what shows the description of the API is not ours: only its frame is judged
 CIBLES_BASSES = """[...document.querySelectorAll(".btn, .champ :is(input:not([type=checkbox], [type=radio]), select),"
   + ".choix, .onglet, .menu > summary, .plus > summary")]
   .filter((cible) => cible.checkVisibility() && cible.getBoundingClientRect().height < 47.5)
   .map((cible) => cible.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture
-def monde(monde):
-    demandes_en_tout_etat(monde)
-    return monde
 
 
 @pytest.fixture
@@ -49,17 +50,42 @@ def lire(page, sans_faute_axe, photographier):
 
 
 def test_les_pages_de_tout_le_monde(monde, client, lire):
-    for adresses in se_promener(client, "/", RESULTATS, par_vue=1).pages.values():
-        lire(adresses[0])
+    animer(monde)
+    for adresse in une_de_chaque(client, "/", RESULTATS):
+        lire(adresse)
+    lire(RESULTATS)
 
 
-@pytest.mark.parametrize("qui", ["malik", "claire", "sonia", "yann"])
-def test_les_pages_de_chacun(monde, client, faire_entrer, lire, qui):
-    faire_entrer(getattr(monde, qui))
-    promenade = se_promener(client, "/compte/espace/", par_vue=1)
-    for nom, adresses in promenade.pages.items():
-        if not nom.startswith(POUR_TOUS):
-            lire(adresses[0])
+def test_les_pages_de_l_association(monde, client, faire_entrer, lire):
+    demandes = animer(monde)
+    faire_entrer(monde.malik)
+    for adresse in une_de_chaque(client, "/compte/espace/", sauf=POUR_TOUS):
+        lire(adresse)
+    for etat in ("a_decider", "acceptee", "refusee", "incomplete"):
+        lire(demandes[etat].get_absolute_url())
+
+
+def test_les_pages_de_l_etablissement(monde, client, faire_entrer, lire):
+    demandes = animer(monde)
+    faire_entrer(monde.claire)
+    for adresse in une_de_chaque(client, f"/etablissement/{monde.garenne.uai}/", sauf=POUR_TOUS):
+        lire(adresse)
+    for etat in ("a_decider", "acceptee", "refusee", "incomplete"):
+        lire(f"/etablissement/demandes/{demandes[etat].pk}/")
+
+
+def test_les_pages_de_la_collectivite_et_de_la_loge(monde, client, faire_entrer, lire):
+    animer(monde)
+    for qui in (monde.sonia, monde.yann):
+        faire_entrer(qui)
+        for adresse in une_de_chaque(client, "/compte/espace/", sauf=POUR_TOUS):
+            lire(adresse)
+
+
+def une_de_chaque(client, *departs: str, sauf: Container[str] = ()) -> list[str]:
+    """Return one address of each page that links lead to."""
+    pages = se_promener(client, *departs, par_vue=1).pages
+    return [adresses[0] for nom, adresses in pages.items() if nom not in AILLEURS and nom not in sauf]
 
 
 @pytest.mark.urls("tests.navigateur.parcours.erreurs_urls")
