@@ -75,8 +75,14 @@ def lire_octets(octets: bytes, alias: Alias, indispensables: Sequence[str]) -> l
 def _octets(chemin: Path) -> bytes:
     try:
         return chemin.read_bytes()
+    except FileNotFoundError:
+        raise FichierIllisible(f"Le fichier {chemin} ne s’ouvre pas : il n’existe pas.") from None
+    except IsADirectoryError:
+        raise FichierIllisible(f"Le fichier {chemin} ne s’ouvre pas : c’est un dossier.") from None
     except OSError as erreur:
-        raise FichierIllisible(f"Le fichier {chemin} ne s’ouvre pas : {erreur.strerror or erreur}.") from None
+        raise FichierIllisible(
+            f"Le fichier {chemin} ne s’ouvre pas ({erreur.strerror}) : vérifiez vos droits."
+        ) from None
 
 
 def _decoder(octets: bytes) -> str:

@@ -98,9 +98,9 @@ def test_refuse_un_fichier_sans_la_colonne_indispensable(fichier):
 def test_refuse_un_json_abime_ou_un_fichier_absent(fichier, tmp_path):
     with pytest.raises(FichierIllisible, match="abîmé"):
         lu(fichier('[{"uai": '))
-    with pytest.raises(FichierIllisible, match="ne s’ouvre pas"):
+    with pytest.raises(FichierIllisible, match="ne s’ouvre pas : il n’existe pas"):
         lu(tmp_path / "absent.csv")
-    with pytest.raises(FichierIllisible, match="ne s’ouvre pas"):
+    with pytest.raises(FichierIllisible, match="ne s’ouvre pas : c’est un dossier"):
         lu(tmp_path)
 
 
