@@ -1,19 +1,25 @@
 """The demo fills real schools, twice the same, and refuses where it would do harm."""
 
+import csv
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from etablissements.models import Etablissement, Site
-from plateforme.demo.batiments import plans_de, remplir_batiments
+from plateforme.demo.batiments import _publie, plans_de, remplir_batiments
 from plateforme.demo.collectivites import MODELES, remplir_collectivites
-from plateforme.demo.planning import remplir_planning
+from plateforme.demo.planning import _usages, remplir_planning
 from salles.models import Occupation, Reservation, Salle
+from salles.moteur import Repetition
 from tests.personnages import etablissement
 
 MAINTENANT = datetime(2026, 11, 22, 11, tzinfo=UTC)
+ECOLES = Path("etablissements/donnees/etablissements.csv")
+SEMAINES = 34  # of class between 8 September and 27 June, at most
+OCCUPATIONS_MAX = 120_000
 
 
 def test_une_ecole_tire_toujours_les_memes_salles():
@@ -22,6 +28,28 @@ def test_une_ecole_tire_toujours_les_memes_salles():
     noms = Counter(plan.nom for plan in plans_de(ecole))
     assert max(noms.values()) == 1
     assert 6 <= len(noms) <= 15
+
+
+@pytest.mark.parametrize("annee", [2025, 2026, 2027])
+def test_deux_annees_de_la_demo_tiennent_sous_cent_vingt_mille_occupations(annee, settings):
+    prises = 0
+    with (settings.BASE_DIR / ECOLES).open(encoding="utf-8") as lignes:
+        for ligne in csv.DictReader(lignes, delimiter=";"):
+            nature = Etablissement.Nature.COLLEGE if ligne["type"] == "Collège" else Etablissement.Nature.LYCEE
+            ecole = Etablissement(uai=ligne["uai"], nature=nature, site=Site())
+            prises += _prises(ecole, (annee - 1, annee)) if _publie(ecole) else 0
+    assert OCCUPATIONS_MAX / 2 < prises <= OCCUPATIONS_MAX
+
+
+def _prises(ecole: Etablissement, annees: tuple[int, int]) -> int:
+    """Count the parts taken on each date, as if no two uses ever clashed."""
+    plans = plans_de(ecole)
+    salles = [Salle(nom=plan.nom, type=plan.type) for plan in plans]
+    parties = {salle.nom: len(plan.espaces) for salle, plan in zip(salles, plans, strict=True)}
+    return sum(
+        parties[usage.salle.nom] * (1 if usage.souhait.repetition == Repetition.AUCUNE else SEMAINES)
+        for usage in _usages(ecole, salles, annees)
+    )
 
 
 def test_la_demo_refuse_un_site_en_service(settings):
