@@ -1,10 +1,12 @@
 """Undo a decision: within ten minutes, by whoever took it, as long as nobody has been told."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
 from comptes.courriels import annuler_courriels
 from conventions.exceptions import AnnulationTardive
+from conventions.jugement import juger
 from conventions.models import Convention, CreneauDemande, Decision, Demande
 from conventions.models.demande import CreneauDemandeQuerySet
 from conventions.services.etat import REPENTIR
@@ -81,7 +83,8 @@ def _remettre(
         if creneau.etat == Etat.OPTION:
             options.append((creneau, datetime.fromisoformat(avant["option_jusqu_au"])))
             creneau.etat = Etat.SOUHAITE  # until it is held again
-    vivantes = [(creneau, jusqu_au) for creneau, jusqu_au in options if jusqu_au > maintenant]
+    libres = _encore_libres([creneau for creneau, _ in options], demandes, maintenant)
+    vivantes = [(creneau, jusqu_au) for creneau, jusqu_au in options if jusqu_au > maintenant and creneau.pk in libres]
     reservations = prendre(
         [ligne(creneau, demandes[creneau.demande_id], option_jusqu_au=jusqu_au) for creneau, jusqu_au in vivantes],
         maintenant=maintenant,
@@ -90,6 +93,19 @@ def _remettre(
         if reservation:
             creneau.etat, creneau.reservation = Etat.OPTION, reservation
     enregistrer(creneaux)
+
+
+def _encore_libres(creneaux: list[CreneauDemande], demandes: dict[int, Demande], maintenant: datetime) -> set[int]:
+    """Return the dates that nothing forbids now: the school may have closed the room since it decided."""
+    par_demande: dict[int, list[CreneauDemande]] = defaultdict(list)
+    for creneau in creneaux:
+        par_demande[creneau.demande_id].append(creneau)
+    return {
+        verdict.creneau.pk
+        for identifiant, siens in par_demande.items()
+        for verdict in juger(demandes[identifiant], siens, maintenant=maintenant)
+        if verdict.libre
+    }
 
 
 def _rouvrir_les_series(creneaux: list[CreneauDemande]) -> None:

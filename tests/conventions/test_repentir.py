@@ -9,9 +9,10 @@ from conventions.exceptions import AnnulationTardive
 from conventions.models import Convention, Decision, Demande
 from conventions.services import accepter, annuler_decision, liberer_date, poser_option, refuser, retirer
 from salles.models import ExceptionSerie, Occupation, Reservation
+from salles.services.fermetures import fermer
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
 from tests.personnages import habiliter, personne
-from tests.salles.salles_d_essai import MAINTENANT, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +153,13 @@ def test_une_rivale_retiree_entre_temps_le_reste():
 def test_les_messages_attendent_la_fin_du_delai(accordee):
     [envoi] = [t for t in app.job_manager.list_jobs() if t.task_kwargs["gabarit"] == "conventions/accord"]
     assert envoi.scheduled_at == DIX_MINUTES
+
+
+def test_une_option_ne_revient_pas_dans_une_salle_fermee_entre_temps():
+    ici = salle()
+    demande = deposee(ici)
+    poser_option(demande=demande, maintenant=MAINTENANT)
+    refuser(demande=demande, par=cheffe(ici), motif="personnel", message="Personne.", maintenant=MAINTENANT)
+    fermer(ou=ici, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Examen", maintenant=MAINTENANT)
+    annuler_decision(demande=demande, par=cheffe(ici), maintenant=MAINTENANT + timedelta(minutes=2))
+    assert (etats(demande), Occupation.objects.count()) == (["souhaite"], 0)
