@@ -69,6 +69,6 @@ def remplir(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("salles", "0002_prets")]
+    dependencies = [("salles", "0001_initial")]
 
     operations = [migrations.RunPython(remplir, migrations.RunPython.noop)]

@@ -10,6 +10,6 @@ def ecrire(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("etablissements", "0002_delais_en_mois")]
+    dependencies = [("etablissements", "0001_initial")]
 
     operations = [migrations.RunPython(ecrire, migrations.RunPython.noop)]
