@@ -18,6 +18,7 @@ class _Lecture(HTMLParser):
         self.balises: Counter[str] = Counter()
         self.liens: list[str] = []
         self.ancres: set[str] = set()
+        self.sans_mot = False  # a list whose first answer is Django's row of dashes
         self._dans_titre = False
         self.feed(html)
 
@@ -33,6 +34,7 @@ class _Lecture(HTMLParser):
             self.ancres.add(connus["id"])
 
     def handle_data(self, data: str) -> None:
+        self.sans_mot |= data.startswith("---")
         if self._dans_titre:
             self.titre += data.strip()
 
@@ -46,6 +48,7 @@ class _Lecture(HTMLParser):
             "title": self.titre not in ("", "– Préau", "Préau – Préau"),
             "h1": self.balises["h1"] == 1,
             "main": self.balises["main"] == 1,
+            "tirets": not self.sans_mot,
         }
         mortes = [lien for lien in self.liens if lien.startswith("#") and lien[1:] not in self.ancres]
         return [nom for nom, bon in jugements.items() if not bon] + [f"ancre {lien}" for lien in mortes]

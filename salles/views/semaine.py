@@ -45,7 +45,7 @@ def phrase_de_la_semaine(journees: Sequence[Journee], a_demander: tuple[date, da
     """« 17 h 30 restent libres cette semaine. », and why nothing does when nothing does."""
     libres = sum(((creneau.fin - creneau.debut) for journee in journees for creneau in journee.libres), timedelta(0))
     if libres:
-        heures = libres / timedelta(hours=1)
+        heures = round(libres / timedelta(hours=1), 1)
         verbe = "reste libre" if heures < 2 else "restent libres"
         decimales = 0 if heures == int(heures) else 1
         return f"{nombre(heures, decimales)} {'heure' if heures < 2 else 'heures'} {verbe} cette semaine."
