@@ -26,6 +26,7 @@ def porte_sur(
 def portee(utilisateur, modele: type[Model]) -> Any:
     """Return the rows of `modele` that `utilisateur` (possibly anonymous) may see, and no other.
 
-    The queryset is the model's own, with its vocabulary, hence `Any`. A model without a registered scope is a programming error, never "everything".
+    The queryset is the model's own, with its vocabulary, hence `Any`. A model without a registered scope is a
+    programming error, never "everything".
     """
     return _reponses[modele](utilisateur)

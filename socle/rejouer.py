@@ -36,7 +36,7 @@ def rejouer(verbe: Callable[P, R]) -> Callable[P, R]:
             except OperationalError as erreur:
                 if essai == ESSAIS or not est_rejouable(erreur):
                     raise
-                time.sleep(random.uniform(0, PAUSE_MAX_S))  # jitter, not a secret
+                time.sleep(random.uniform(0, PAUSE_MAX_S))  # noqa: S311 -- jitter, not a secret
         raise AssertionError("unreachable")
 
     return durable

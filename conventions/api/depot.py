@@ -69,7 +69,9 @@ class VoeuForme(Forme):
         else:
             form = SouhaitForm(lu, maintenant=self.context["maintenant"])
         if not form.is_valid():
-            raise serializers.ValidationError({nom: [str(phrase) for phrase in phrases] for nom, phrases in form.errors.items()})
+            raise serializers.ValidationError(
+                {nom: [str(phrase) for phrase in phrases] for nom, phrases in form.errors.items()}
+            )
         return form.cleaned_data["souhait"]
 
 

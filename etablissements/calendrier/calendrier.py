@@ -23,9 +23,7 @@ class PeriodeVacances:
 
     def __post_init__(self) -> None:
         if self.dernier_jour < self.premier_jour:
-            raise ValueError(
-                f"{self.nom} : {self.dernier_jour} précède {self.premier_jour}"
-            )
+            raise ValueError(f"{self.nom} : {self.dernier_jour} précède {self.premier_jour}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,7 @@ class Calendrier:
         object.__setattr__(self, "vacances", vacances)
         object.__setattr__(self, "feries", dict(self.feries))
         object.__setattr__(self, "connu", _fusionner(self.connu))
-        object.__setattr__(
-            self, "_debuts", tuple(periode.premier_jour for periode in vacances)
-        )
+        object.__setattr__(self, "_debuts", tuple(periode.premier_jour for periode in vacances))
 
     def __hash__(self) -> int:
         # Equal calendars have equal periods: enough to tell them apart cheaply.
@@ -92,11 +88,7 @@ class Calendrier:
 
     def est_scolaire(self, d: date) -> bool:
         """Tell whether `d` is a school day, see `jours_scolaires_entre`."""
-        return (
-            d.isoweekday() != DIMANCHE
-            and d not in self.feries
-            and self.periode(d) is None
-        )
+        return d.isoweekday() != DIMANCHE and d not in self.feries and self.periode(d) is None
 
     def jours_scolaires_entre(self, a: date, b: date) -> int:
         """Count the school days after `a`, up to `b` included; 0 when `b` is not after `a`.
@@ -107,9 +99,7 @@ class Calendrier:
         check the count on any calendar. The first day is left out, as in every delay of the
         administration; the day of the use is counted.
         """
-        return sum(
-            self.est_scolaire(a + UN_JOUR * n) for n in range(1, (b - a).days + 1)
-        )
+        return sum(self.est_scolaire(a + UN_JOUR * n) for n in range(1, (b - a).days + 1))
 
     def ajouter_jours_scolaires(self, jour: date, n: int) -> date:
         """Return the `n`-th school day after `jour` (`jour` itself for 0).
@@ -124,9 +114,7 @@ class Calendrier:
             if self.est_scolaire(jour):
                 dernier, n = jour, n - 1
             elif jour - dernier > FERMETURE_LA_PLUS_LONGUE:
-                raise ValueError(
-                    f"aucun jour scolaire après le {dernier} en zone {self.zone}"
-                )
+                raise ValueError(f"aucun jour scolaire après le {dernier} en zone {self.zone}")
         return dernier
 
 

@@ -705,7 +705,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="habilitation_au_bon_endroit",
-                        violation_error_message="Ce rôle se tient dans un établissement ou dans une collectivité, pas dans l’autre.",
+                        violation_error_message="Ce rôle se tient dans un établissement, ou dans une collectivité.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

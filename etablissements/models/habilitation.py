@@ -67,7 +67,7 @@ class Habilitation(models.Model):
                     etablissement=None,
                 ),
                 name="habilitation_au_bon_endroit",
-                violation_error_message="Ce rôle se tient dans un établissement ou dans une collectivité, pas dans l’autre.",
+                violation_error_message="Ce rôle se tient dans un établissement, ou dans une collectivité.",
             ),
             models.CheckConstraint(
                 condition=Q(dernier_jour=None) | Q(premier_jour__lte=models.F("dernier_jour")),

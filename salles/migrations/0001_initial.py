@@ -851,7 +851,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="fermeture_d_un_seul",
-                violation_error_message="Une fermeture est celle d’une salle, d’un établissement ou d’une collectivité.",
+                violation_error_message="Une fermeture ferme une salle, un établissement ou une collectivité.",
             ),
         ),
         migrations.AddIndex(

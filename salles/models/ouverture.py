@@ -130,7 +130,7 @@ class Fermeture(models.Model):
                 | Q(salle=None, etablissement__isnull=False, collectivite=None)
                 | Q(salle=None, etablissement=None, collectivite__isnull=False),
                 name="fermeture_d_un_seul",
-                violation_error_message="Une fermeture est celle d’une salle, d’un établissement ou d’une collectivité.",
+                violation_error_message="Une fermeture ferme une salle, un établissement ou une collectivité.",
             ),
         ]
 
