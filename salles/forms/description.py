@@ -82,7 +82,7 @@ class DescriptionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["equipements"].queryset = equipements
         self.fields["description"].widget.attrs["rows"] = 3
-        for nom in ("acces", "categorie_erp"):
+        for nom in ("type", "acces", "categorie_erp"):
             self.fields[nom].choices = [("", "Choisissez"), *self.fields[nom].choices[1:]]
         for nom in ("effectif_max", "surface_m2"):
             self.fields[nom].widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
