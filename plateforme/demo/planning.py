@@ -10,7 +10,7 @@ from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendriers
 from etablissements.models import Etablissement
 from plateforme.demo.batiments import GRAINE
-from salles.models import Reservation, Salle
+from salles.models import Fermeture, Reservation, Salle
 from salles.moteur import Creneau, Repetition, Souhait, Vacances, creneaux_voulus
 from salles.regles import cadre_de
 from salles.series import creer_serie
@@ -57,17 +57,24 @@ def _prendre(ecoles: Sequence[Etablissement], annees: Sequence[int], maintenant:
     for salle in lues:
         salles[salle.etablissement_id].append(salle)
     des_zones = calendriers({(ecole.zone_vacances, ecole.territoire) for ecole in ecoles})
+    fermetures = defaultdict(list)
+    for fermeture in Fermeture.objects.filter(etablissement__in=ecoles):
+        fermetures[fermeture.etablissement_id].append(fermeture)
     verrouiller({salle.pk for salle in lues})
     lignes: list[Ligne] = []
     for ecole in ecoles:
         calendrier = des_zones[ecole.zone_vacances, ecole.territoire]
         for usage in _usages(ecole, salles[ecole.pk], annees):
-            lignes += _lignes(usage, calendrier)
+            lignes += _lignes(usage, calendrier, fermetures[ecole.pk])
     return sum(reservation is not None for reservation in prendre(_sans_chevauchement(lignes), maintenant=maintenant))
 
 
-def _lignes(usage: Usage, calendrier: Calendrier) -> list[Ligne]:
-    creneaux = creneaux_voulus(usage.souhait, cadre_de(usage.salle.etablissement), calendrier)
+def _lignes(usage: Usage, calendrier: Calendrier, fermetures: Sequence[Fermeture]) -> list[Ligne]:
+    """Return the dates of a use; a closed school receives nobody but itself."""
+    cadre = cadre_de(usage.salle.etablissement)
+    creneaux = creneaux_voulus(usage.souhait, cadre, calendrier)
+    if usage.nature == NATURE.ASSOCIATION:
+        creneaux = [creneau for creneau in creneaux if not _est_ferme(cadre.jour(creneau.debut), fermetures)]
     if not creneaux:
         return []
     serie = (
@@ -83,6 +90,10 @@ def _lignes(usage: Usage, calendrier: Calendrier) -> list[Ligne]:
         )
         for creneau in creneaux
     ]
+
+
+def _est_ferme(jour: date, fermetures: Sequence[Fermeture]) -> bool:
+    return any(fermeture.premier_jour <= jour <= fermeture.dernier_jour for fermeture in fermetures)
 
 
 def _usages(ecole: Etablissement, salles: Sequence[Salle], annees: Sequence[int]) -> list[Usage]:

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from etablissements.models import Etablissement, Site
 from plateforme.demo.batiments import _publie, plans_de, remplir_batiments
 from plateforme.demo.collectivites import MODELES, remplir_collectivites
+from plateforme.demo.fermetures import fermetures_de, remplir_fermetures
 from plateforme.demo.planning import _usages, remplir_planning
 from salles.models import Occupation, Reservation, Salle
 from salles.moteur import Repetition
@@ -52,6 +53,15 @@ def _prises(ecole: Etablissement, annees: tuple[int, int]) -> int:
     )
 
 
+def test_les_fermetures_de_la_demo_tombent_entre_decembre_et_juin():
+    lycee = Etablissement(uai="0381603H", nature=Etablissement.Nature.LYCEE)
+    annees = {annee: fermetures_de(lycee, annee) for annee in range(2020, 2032)}
+    for annee, fermetures in annees.items():
+        for fermeture in fermetures:
+            assert date(annee, 12, 1) <= fermeture.premier_jour <= fermeture.dernier_jour <= date(annee + 1, 6, 30)
+    assert {len(fermetures) for fermetures in annees.values()} == {0, 1, 2, 3}
+
+
 def test_la_demo_refuse_un_site_en_service(settings):
     settings.DEBUG = False
     with pytest.raises(CommandError, match="Ajoutez --force"):
@@ -68,10 +78,12 @@ def test_les_sept_collectivites_n_entrent_qu_une_fois():
 @pytest.mark.django_db(transaction=True)
 def test_salles_et_planning_n_entrent_qu_une_fois():
     ecoles = [etablissement(uai, f"Collège {uai}") for uai in ("0381780D", "0382042N")]
+    fermees = remplir_fermetures(ecoles, (2026,))
     batis = remplir_batiments(ecoles, maintenant=MAINTENANT)
     pris = remplir_planning(ecoles, (2026,), maintenant=MAINTENANT)
     assert (batis, pris) == (Salle.objects.count(), Reservation.objects.count())
     assert pris > 0
+    assert remplir_fermetures(ecoles, (2026,)) == fermees == 2
     assert remplir_batiments(ecoles, maintenant=MAINTENANT) == 0
     assert remplir_planning(ecoles, (2026,), maintenant=MAINTENANT) == 0
     tenues = set(Occupation.objects.values_list("reservation", flat=True))

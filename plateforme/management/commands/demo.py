@@ -19,6 +19,7 @@ from etablissements.services.donnees import charger_communes, charger_etablissem
 from plateforme.demo.batiments import remplir_batiments
 from plateforme.demo.collectivites import BRETAGNE, ISERE, remplir_collectivites
 from plateforme.demo.demandes import remplir_demandes
+from plateforme.demo.fermetures import remplir_fermetures
 from plateforme.demo.personnes import (
     UAI_DU_CHEF,
     comptes,
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         self._etape("Établissements", charger_etablissements_de_demonstration)
         ecoles = list(Etablissement.objects.select_related("site").order_by("uai"))
         self._etape("Salles", lambda: remplir_batiments(ecoles, maintenant=maintenant))
+        self._etape("Fermetures", lambda: remplir_fermetures(ecoles, (annee - 1, annee)))
         self._etape("Planning", lambda: remplir_planning(ecoles, (annee - 1, annee), maintenant=maintenant))
         personnes = self._etape("Comptes", remplir_personnes)
         remplir_habilitations(personnes, collectivites[ISERE], collectivites[BRETAGNE], date(annee - 1, 9, 1))
