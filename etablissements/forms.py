@@ -7,7 +7,7 @@ from django import forms
 from comptes.champs import ChampTelephone
 from etablissements.champs import ChampDate
 from etablissements.ecriture import duree
-from etablissements.models import Collectivite, Habilitation
+from etablissements.models import Collectivite, Habilitation, Territoire, Zone
 
 # The natures of `associations.Association`, which stands above this app; a test keeps the two lists equal.
 NATURES = [
@@ -149,3 +149,37 @@ class ReglagesForm(forms.Form):
                 champ.garder(getattr(collectivite, nom))
         if not collectivite.logo:
             del self.fields["retirer_logo"]
+
+
+class PeriodeForm(forms.Form):
+    """One school holiday; a correction keeps the zone."""
+
+    nom = forms.CharField(label="Nom", max_length=80, help_text="Lu par tous : « Vacances d’hiver ».")
+    premier_jour = ChampDate(label="Premier jour sans classe", help_text="24/11/2026")
+    dernier_jour = ChampDate(label="Dernier jour sans classe", help_text="Compris.")
+
+    def __init__(self, *args, zones: tuple[str, ...] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        if zones:
+            self.fields["zone"] = _parmi("Zone", Zone, zones, "Choisissez une zone de vos établissements.")
+            self.order_fields(("zone",))
+
+
+class JourFerieForm(forms.Form):
+    """One bank holiday."""
+
+    jour = ChampDate(label="Jour", help_text="24/11/2026")
+    nom = forms.CharField(label="Nom", max_length=80, help_text="Lu par tous : « Fête locale ».")
+
+    def __init__(self, *args, territoires: tuple[str, ...], **kwargs):
+        super().__init__(*args, **kwargs)
+        fautif = "Choisissez un territoire de vos établissements."
+        self.fields["territoire"] = _parmi("Territoire", Territoire, territoires, fautif)
+        self.order_fields(("territoire",))
+
+
+def _parmi(mot: str, enum: type[Zone] | type[Territoire], valeurs: tuple[str, ...], fautif: str) -> forms.ChoiceField:
+    """Offer some values of a list."""
+    choix = [(valeur, enum(valeur).label[0].upper() + enum(valeur).label[1:]) for valeur in valeurs]
+    messages = {"invalid_choice": fautif, "required": fautif}
+    return forms.ChoiceField(label=mot, choices=choix, error_messages=messages)

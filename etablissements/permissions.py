@@ -6,7 +6,7 @@ A right is judged on the day it is asked, by the clock of the database: an expir
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 
-from etablissements.models import Collectivite, Commune, Etablissement, Habilitation
+from etablissements.models import Collectivite, Commune, Etablissement, Habilitation, JourFerie, PeriodeVacances
 from socle.portee import porte_sur
 
 Role = Habilitation.Role
@@ -94,6 +94,17 @@ def _collectivites(utilisateur) -> QuerySet[Collectivite]:
 @porte_sur(Commune)
 def _communes(utilisateur) -> QuerySet[Commune]:
     return Commune.objects.all()
+
+
+@porte_sur(PeriodeVacances)
+def _vacances(utilisateur) -> QuerySet[PeriodeVacances]:
+    """Decrees are public."""
+    return PeriodeVacances.objects.all()
+
+
+@porte_sur(JourFerie)
+def _feries(utilisateur) -> QuerySet[JourFerie]:
+    return JourFerie.objects.all()
 
 
 @porte_sur(Habilitation)

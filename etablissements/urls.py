@@ -10,5 +10,9 @@ urlpatterns = [
     re_path(rf"^etablissement/{UAI}/equipe/$", views.equipe, name="equipe"),
     path("pilotage/<str:code>/habilitations/", views.habilitations, name="habilitations"),
     path("pilotage/<str:code>/reglages/", views.reglages, name="reglages"),
+    path("pilotage/<str:code>/calendrier/", views.calendrier, name="calendrier"),
+    path("pilotage/<str:code>/calendrier/vacances/<int:pk>/", views.corriger_periode, name="corriger_periode"),
+    path("pilotage/<str:code>/calendrier/vacances/<int:pk>/retirer/", views.enlever_periode, name="retirer_periode"),
+    path("pilotage/<str:code>/calendrier/feries/<int:pk>/retirer/", views.enlever_ferie, name="retirer_ferie"),
     path("habilitations/<int:pk>/terminer/", views.terminer, name="terminer"),
 ]

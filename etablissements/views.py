@@ -1,4 +1,4 @@
-"""Who acts for a school or an authority, and what an authority sets for itself."""
+"""Who acts for a school or an authority, what an authority sets for itself, and the calendar of its schools."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,10 +9,11 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from etablissements.couleurs import CONTRASTE_MIN, ENCRE_CLAIRE, FORME, contraste
-from etablissements.forms import HabilitationForm, ReglagesForm
-from etablissements.models import Collectivite, Etablissement, Habilitation
+from etablissements.forms import HabilitationForm, JourFerieForm, PeriodeForm, ReglagesForm
+from etablissements.models import Collectivite, Etablissement, Habilitation, JourFerie, PeriodeVacances
 from etablissements.permissions import peut_habiliter, peut_piloter, peut_regler
 from etablissements.services import habilitations as services
+from etablissements.services import saisie_calendrier as saisie
 from etablissements.services.reglages import regler
 from socle.erreur import exiger
 from socle.portee import portee
@@ -95,6 +96,87 @@ def reglages(request: HttpRequest, code: str) -> HttpResponse:
     couleurs = (_couleur(form, "marque_1", autorite), _couleur(form, "marque_2", autorite))
     contexte = {"collectivite": autorite, "form": form, "couleurs": couleurs, "lisible": _lisible(couleurs[0])}
     return render(request, "etablissements/reglages.html", contexte)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def calendrier(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the holidays of the zones and territories of an authority, and add one."""
+    autorite, zones, territoires = _calendrier_regle(request, code)
+    aujourdhui = localdate()
+    envoi = {nom: request.POST if nom in request.POST else None for nom in ("vacances", "ferie")}
+    vacances = PeriodeForm(envoi["vacances"], prefix="v", zones=zones)
+    ferie = JourFerieForm(envoi["ferie"], prefix="f", territoires=territoires)
+    for form, verbe in ((vacances, saisie.ecrire_periode), (ferie, saisie.ecrire_jour_ferie)):
+        if zones and form.is_valid() and (ecrit := tenter(form, verbe, aujourdhui=aujourdhui)):
+            messages.success(request, f"« {ecrit.nom} » est au calendrier.")
+            return redirect(request.path)
+    debut, fin = saisie.horizon(aujourdhui)
+    periodes = portee(request.user, PeriodeVacances).filter(zone__in=zones)
+    feries = portee(request.user, JourFerie).filter(territoire__in=territoires)
+    contexte = {
+        "collectivite": autorite,
+        "periodes": periodes.filter(dernier_jour__gte=debut, premier_jour__lte=fin).order_by("zone", "premier_jour"),
+        "feries": feries.filter(jour__range=(debut, fin)).order_by("territoire", "jour"),
+        "vacances": vacances,
+        "ferie": ferie,
+        "form": ferie if ferie.is_bound else vacances,
+    }
+    return render(request, "etablissements/calendrier.html", contexte)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def corriger_periode(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Correct the name and the days of a school holiday."""
+    autorite, zones, _ = _calendrier_regle(request, code)
+    periode = get_object_or_404(portee(request.user, PeriodeVacances), pk=pk, zone__in=zones)
+    initiales = {nom: getattr(periode, nom) for nom in PeriodeForm.base_fields}
+    form = PeriodeForm(request.POST or None, initial=initiales)
+    if form.is_valid() and (
+        ecrite := tenter(form, saisie.ecrire_periode, periode=periode, zone=periode.zone, aujourdhui=localdate())
+    ):
+        messages.success(request, f"« {ecrite.nom} » est au calendrier.")
+        return redirect("etablissements:calendrier", code)
+    contexte = {"collectivite": autorite, "periode": periode, "form": form}
+    return render(request, "etablissements/corriger_periode.html", contexte)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enlever_periode(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Ask, then take a school holiday away."""
+    autorite, zones, _ = _calendrier_regle(request, code)
+    periode = get_object_or_404(portee(request.user, PeriodeVacances), pk=pk, zone__in=zones)
+    if request.method == "POST":
+        saisie.retirer_periode(periode=periode)
+        messages.success(request, f"« {periode.nom} » n’est plus au calendrier.")
+        return redirect("etablissements:calendrier", code)
+    contexte = {"collectivite": autorite, "retire": periode, "lieu": periode.get_zone_display()}
+    return render(request, "etablissements/retirer_du_calendrier.html", contexte)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enlever_ferie(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Ask, then take a bank holiday away."""
+    autorite, _, territoires = _calendrier_regle(request, code)
+    ferie = get_object_or_404(portee(request.user, JourFerie), pk=pk, territoire__in=territoires)
+    if request.method == "POST":
+        saisie.retirer_jour_ferie(ferie=ferie)
+        messages.success(request, f"« {ferie.nom} » n’est plus au calendrier.")
+        return redirect("etablissements:calendrier", code)
+    contexte = {"collectivite": autorite, "retire": ferie, "lieu": ferie.get_territoire_display()}
+    return render(request, "etablissements/retirer_du_calendrier.html", contexte)
+
+
+def _calendrier_regle(request: HttpRequest, code: str) -> tuple[Collectivite, tuple[str, ...], tuple[str, ...]]:
+    """Return the authority, for its superviseurs only, with the zones and the territories of its schools."""
+    autorite = _collectivite_pilotee(request, code)
+    exiger(peut_regler(request.user, autorite))
+    ecoles = portee(request.user, Etablissement).filter(collectivite=autorite)
+    paires = set(ecoles.values_list("zone_vacances", "territoire").distinct())
+    return autorite, tuple(sorted({zone for zone, _ in paires})), tuple(sorted({lieu for _, lieu in paires}))
 
 
 def _collectivite_pilotee(request: HttpRequest, code: str) -> Collectivite:

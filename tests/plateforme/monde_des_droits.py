@@ -6,7 +6,7 @@ columns belong elsewhere and have no part in it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -22,6 +22,7 @@ from associations.models import DemandeAdhesion, Membre, Piece
 from comptes.models import Utilisateur
 from conventions.models import Convention
 from conventions.services import accepter
+from etablissements.models import JourFerie, PeriodeVacances
 from salles.models import Fermeture, PhotoSalle, Reservation, Salle
 from salles.moteur import Creneau
 from salles.services.photos import ajouter_photo
@@ -30,6 +31,7 @@ from tests.personnages import adherer, association, collectivite, etablissement,
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
 UAI, AUTRE_UAI = "0381780D", "0382099A"
+NOEL = date(2026, 12, 25)
 ROLES_ETABLISSEMENT = ("accueil", "gestionnaire", "chef")
 
 
@@ -83,6 +85,10 @@ def planter() -> Monde:
             "accordee": accordee.pk,
             "creneau": dates(accordee)[0].pk,
             "convention": Convention.objects.get().pk,
+            "periode": PeriodeVacances.objects.create(
+                zone=ecole.zone_vacances, nom="Vacances d’essai", premier_jour=NOEL, dernier_jour=NOEL
+            ).pk,
+            "ferie": JourFerie.objects.create(territoire=ecole.territoire, nom="Noël", jour=NOEL).pk,
             "habilitation": personnes["gestionnaire"].habilitations.get().pk,
             "habilitation_d_agent": personnes["instructeur"].habilitations.get().pk,
         },
