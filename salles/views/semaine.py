@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from etablissements.dessins import DERNIERE_HEURE, PREMIERE_HEURE
-from etablissements.ecriture import nombre
+from etablissements.ecriture import duree
 from salles.disponibilites import Journee, Moment
 from salles.models import Reservation
 from salles.moteur import Cadre, Creneau, retrancher, union
@@ -45,10 +45,8 @@ def phrase_de_la_semaine(journees: Sequence[Journee], a_demander: tuple[date, da
     """« 17 h 30 restent libres cette semaine. », and why nothing does when nothing does."""
     libres = sum(((creneau.fin - creneau.debut) for journee in journees for creneau in journee.libres), timedelta(0))
     if libres:
-        heures = round(libres / timedelta(hours=1), 1)
-        verbe = "reste libre" if heures < 2 else "restent libres"
-        decimales = 0 if heures == int(heures) else 1
-        return f"{nombre(heures, decimales)} {'heure' if heures < 2 else 'heures'} {verbe} cette semaine."
+        verbe = "reste libre" if timedelta(hours=1) <= libres < timedelta(hours=2) else "restent libres"
+        return f"{duree(libres)} {verbe} cette semaine."
     if motifs := list(dict.fromkeys(fermeture.motif for journee in journees for fermeture in journee.fermetures)):
         return f"Rien de libre cette semaine : {motifs[0]}."
     if vacances := next((journee.vacances for journee in journees if journee.vacances), None):
