@@ -12,11 +12,11 @@ from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from hypothesis import settings as reglages_hypothesis
 from procrastinate.contrib.django import procrastinate_app
-from procrastinate.testing import InMemoryConnector
 
 from plateforme import postgres_local
 from tests import bases
 from tests.garde_fous import lecture_seule
+from tests.travaux import ConnecteurEnMemoire
 
 reglages_hypothesis.register_profile("courant", max_examples=100, deadline=None)
 reglages_hypothesis.register_profile("approfondi", max_examples=1_500, deadline=None)
@@ -96,15 +96,15 @@ def _fichiers_a_part(tmp_path_factory) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def taches() -> Iterator[InMemoryConnector]:
+def taches() -> Iterator[ConnecteurEnMemoire]:
     """Keep the jobs in memory: `taches.jobs` shows what was enqueued."""
-    memoire = InMemoryConnector()
+    memoire = ConnecteurEnMemoire()
     with procrastinate_app.app.replace_connector(memoire):
         yield memoire
 
 
 @pytest.fixture
-def executer_taches(taches: InMemoryConnector) -> Callable[[], None]:
+def executer_taches(taches: ConnecteurEnMemoire) -> Callable[[], None]:
     """Return a function that runs the waiting jobs, in order, in this very transaction."""
 
     def executer() -> None:
