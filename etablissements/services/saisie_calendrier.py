@@ -66,7 +66,7 @@ def ecrire_periode(
         raise VacancesTropLongues
     _exiger_un_jour_du_calendrier(premier_jour, dernier_jour, aujourdhui, "premier_jour")
     existantes = {une.pk: une for une in PeriodeVacances.objects.select_for_update().filter(zone=zone).order_by("pk")}
-    ligne = existantes.get(periode.pk if periode else None) or PeriodeVacances(zone=zone)
+    ligne = (existantes.get(periode.pk) if periode else None) or PeriodeVacances(zone=zone)
     # Read again: who held the rows before us may have added one.
     meme_zone = PeriodeVacances.objects.filter(zone=zone)
     autre = meme_zone.filter(premier_jour__lte=dernier_jour, dernier_jour__gte=premier_jour).exclude(pk=ligne.pk)
