@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest.fixture
 def page(page, live_server) -> Iterator:
-    """Cut the network, and fail on a script error, a refusal of the policy, or an answer of ours that is a fault."""
+    """Cut the network; fail on an error in the console, a refusal of the policy, or a faulty answer of ours."""
     fautes: list[str] = []
 
     def noter_reponse(reponse) -> None:
@@ -43,7 +43,8 @@ def page(page, live_server) -> Iterator:
             fautes.append(f"{reponse.status} {reponse.url}")
 
     def noter_message(message) -> None:
-        if message.text.startswith("CSP ") or "Content Security Policy" in message.text:
+        # what the cut network or an answer fails to bring is judged above
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
             fautes.append(message.text)
 
     page.route(lambda adresse: not adresse.startswith((live_server.url, "data:", "blob:")), lambda route: route.abort())
