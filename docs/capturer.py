@@ -29,7 +29,8 @@ def resultats(page: Page) -> None:
     page.get_by_label("Près de").fill("Voiron")
     page.get_by_label("Type de salle").select_option("gymnase")
     page.get_by_role("button", name="Voir les salles libres").click()
-    raisons = page.get_by_text(re.compile("dates? qui manquent?, et pourquoi"))
+    page.wait_for_url(re.compile("pres_de="))
+    raisons = page.get_by_text(re.compile("dates? qui manque(nt)?, et pourquoi"))
     if raisons.count():
         raisons.first.click()
 
