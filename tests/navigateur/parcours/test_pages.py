@@ -25,6 +25,9 @@ CIBLES_BASSES = """[...document.querySelectorAll(".btn, .champ :is(input:not([ty
   .filter((cible) => cible.checkVisibility() && cible.getBoundingClientRect().height < 47.5)
   .map((cible) => cible.outerHTML.slice(0, 120))"""
 
+SANS_CHAMP = """[...document.querySelectorAll("[data-resume] a")]
+  .filter((lien) => !document.getElementById(lien.hash.slice(1))).map((lien) => lien.outerHTML)"""
+
 
 @pytest.fixture
 def lire(page, sans_faute_axe, photographier):
@@ -81,6 +84,34 @@ def test_les_pages_de_la_collectivite_et_de_la_loge(monde, client, faire_entrer,
         faire_entrer(qui)
         for adresse in une_de_chaque(client, "/compte/espace/", sauf=POUR_TOUS):
             lire(adresse)
+
+
+def test_un_formulaire_refuse_dit_ce_qui_est_a_revoir(page, monde, faire_entrer, sans_faute_axe):
+    demande = animer(monde)["a_decider"]
+    faire_entrer(monde.claire)
+    ecole = f"/etablissement/{monde.garenne.uai}"
+    for adresse, bouton in (
+        ("/?pres_de=Voirron&date=31/02/2027&debut=25:00&fin=20:00", "Voir les salles libres"),
+        (f"{ecole}/salles/ouvrir/", "Commencer"),
+        (f"{ecole}/fermetures/", "Fermer ces jours-là"),
+        (f"{ecole}/planning/saisir/", "Saisir cette occupation"),
+        (f"{ecole}/planning/importer/", "Importer"),
+        (f"{ecole}/equipe/", "Donner ce rôle"),
+    ):
+        page.goto(adresse)
+        page.get_by_role("button", name=bouton, exact=True).click()
+        juger_le_refus(page, sans_faute_axe)
+    page.goto(f"/etablissement/demandes/{demande.pk}/")
+    page.get_by_text("Refuser", exact=True).click()
+    page.get_by_role("button", name="Refuser la demande").click()
+    juger_le_refus(page, sans_faute_axe)
+
+
+def juger_le_refus(page, sans_faute_axe) -> None:
+    """The summary has the focus, and every line of it leads to a field that is there."""
+    page.locator("[data-resume]:focus").wait_for()
+    assert page.evaluate(SANS_CHAMP) == []
+    sans_faute_axe(page)
 
 
 def une_de_chaque(client, *departs: str, sauf: Container[str] = ()) -> list[str]:

@@ -19,10 +19,10 @@ TAPE = {
 }
 
 
-def test_de_la_salle_publiee_a_l_heure_comptee(page, monde, facteur):
+def test_de_la_salle_publiee_a_l_heure_comptee(page, monde, facteur, sans_faute_axe):
     publier_une_salle(page, monde)
     trouver_et_lire_une_raison(page)
-    demander_en_s_inscrivant(page, facteur)
+    demander_en_s_inscrivant(page, facteur, sans_faute_axe)
     accorder_depuis_le_courriel(page, facteur)
     lire_le_projet_de_convention(page)
     compter(page)
@@ -84,7 +84,7 @@ def trouver_et_lire_une_raison(page) -> None:
     resultat.get_by_role("link", name=re.compile("Demander")).click()
 
 
-def demander_en_s_inscrivant(page, facteur) -> None:
+def demander_en_s_inscrivant(page, facteur, sans_faute_axe) -> None:
     page.get_by_label("Activité", exact=True).select_option(label="Théâtre amateur")
     for etiquette, valeur in TAPE.items():
         page.get_by_label(etiquette, exact=True).fill(valeur)
@@ -98,6 +98,7 @@ def demander_en_s_inscrivant(page, facteur) -> None:
     page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
     commande(page, "Créer mon compte").click()
     facteur.tournee()
+    sans_faute_axe(page)
     page.get_by_label("Code").fill(code(facteur.lettre("lise@exemple.fr", "code")))
     commande(page, "Confirmer").click()
     commande(page, "Inscrire mon association").click()
@@ -106,6 +107,7 @@ def demander_en_s_inscrivant(page, facteur) -> None:
     commande(page, "Inscrire l’association").click()
     assert {etiquette: page.get_by_label(etiquette, exact=True).input_value() for etiquette in TAPE} == TAPE
     assert "25 mardis" in texte(page.locator(".phrase"))
+    sans_faute_axe(page)
     commande(page, "Envoyer la demande").click()
     assert "Accusé de réception" in texte(page.locator("main"))
 
