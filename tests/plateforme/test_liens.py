@@ -10,7 +10,7 @@ from tests.monde import MAINTENANT, animer, planter_le_monde
 pytestmark = pytest.mark.django_db
 
 DEPARTS = ["/", "/?pres_de=Voiron&date=24/11/2026&debut=18:00&fin=20:00&repetition=hebdomadaire"]
-D_ALLAUTH_ET_API = ("account_", "mfa_", "api:")
+D_ALLAUTH_ET_API = ("account_", "mfa_", "socialaccount_", "openid_connect_", "api:")
 # What answers a button, what a page draws itself with, and what a person is led to without choosing.
 SANS_LIEN = {
     "associations:nommer", "associations:repondre", "conventions:annuler", "conventions:completer",
