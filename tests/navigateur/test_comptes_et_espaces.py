@@ -77,10 +77,12 @@ def parcourir(page, sans_faute_axe, adresses: list[str]) -> None:
             sans_faute_axe(page)
 
 
+@pytest.mark.lent
 def test_les_pages_publiques_se_lisent_partout(page, sans_faute_axe, ecole):
     parcourir(page, sans_faute_axe, [*ANONYME, *TEXTES, ecole.get_absolute_url()])
 
 
+@pytest.mark.lent
 def test_l_espace_d_une_association_se_lit_partout(page, live_server, sans_faute_axe, essais):
     alice = verifiee("alice@exemple.fr")
     adherer(alice, essais)
@@ -90,6 +92,7 @@ def test_l_espace_d_une_association_se_lit_partout(page, live_server, sans_faute
     parcourir(page, sans_faute_axe, [*COMPTE, "/association/nouvelle/", "/association/rejoindre/", *adresses])
 
 
+@pytest.mark.lent
 def test_les_pages_de_droits_et_de_reglages_se_lisent_partout(page, live_server, sans_faute_axe, ecole):
     superviseur = verifiee("sup@exemple.fr")
     habiliter(superviseur, "superviseur", ecole.collectivite)

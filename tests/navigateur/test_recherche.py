@@ -24,6 +24,7 @@ def decor(monkeypatch, transactional_db):
     return planter_le_decor()
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize(("largeur", "look"), [(320, "light"), (390, "dark"), (1280, "light")])
 def test_la_recherche_se_lit_a_toutes_les_largeurs(page, sans_faute_axe, photographier, largeur, look):
     page.emulate_media(color_scheme=look)

@@ -33,6 +33,7 @@ def test_sans_questions_le_banc_dit_ce_qui_manque(tmp_path):
         call_command("banc", donnees=tmp_path)
 
 
+@pytest.mark.lent
 @pytest.mark.django_db(transaction=True)
 def test_preau_repond_comme_les_planchers(tmp_path, monkeypatch):
     monkeypatch.setattr(mesures, "DUREE_Q4_S", 0.5)

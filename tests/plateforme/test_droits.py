@@ -76,6 +76,7 @@ def test_aucune_ligne_n_est_ecrite_deux_fois():
     assert sorted(ecrites) == sorted(set(ecrites))
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("colonne", COLONNES)
 def test_le_site_repond_ce_que_dit_la_table(monde, colonne):
     attendus = {(ligne.nom, ligne.appel): ligne.mots[colonne] for ligne in lignes()}

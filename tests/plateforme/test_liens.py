@@ -36,11 +36,13 @@ def promener(monkeypatch, client):
     return promener
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("qui", LECTEURS)
 def test_aucun_lien_ne_mene_nulle_part(promener, qui):
     assert promener(qui).fautes == []
 
 
+@pytest.mark.lent
 def test_chaque_page_se_trouve_en_suivant_les_liens(promener):
     promenades = [promener(qui, par_vue=1) for qui in LECTEURS]
     atteintes = {nom for promenade in promenades for nom in [*promenade.pages, *promenade.documents]}
