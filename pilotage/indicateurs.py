@@ -41,9 +41,9 @@ class Heures:
         return round(self.accordees / UNE_HEURE)
 
     @property
-    def taux(self) -> int | None:
-        """Hours granted over hours open, in per cent, rounded; None where nothing is open."""
-        return round(100 * self.accordees / self.ouvertes) if self.ouvertes else None
+    def taux(self) -> float | None:
+        """Hours granted over hours open, in per cent, to a tenth; None where nothing is open."""
+        return round(100 * self.accordees / self.ouvertes, 1) if self.ouvertes else None
 
 
 @dataclass(frozen=True, slots=True)

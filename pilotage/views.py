@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -53,7 +54,7 @@ def pilotage(request: HttpRequest) -> HttpResponse:
         "collectivite": collectivite,
         "annee": annee,
         "etat": etat,
-        "demandes": [(Demande.Statut(statut).label, nombre) for statut, nombre in etat.demandes.items()],
+        "demandes": [(statut.label, etat.demandes[statut]) for statut in Demande.Statut if statut in etat.demandes],
         "total": sum((ligne.heures for ligne in lignes), Heures()),
         "par_etablissement": Tableau(_sommes(lignes, lambda ligne: ligne.etablissement)),
         "par_mois": Tableau(_sommes(sorted(lignes, key=lambda ligne: ligne.mois), lambda ligne: ligne.mois)),
@@ -71,7 +72,7 @@ class Tableau:
     def echelle(self) -> int:
         """Return the highest share, rounded up to a multiple of 5."""
         plus_haut = max((heures.taux or 0 for _, heures in self.lignes), default=0)
-        return max(PAS_DE_L_ECHELLE, -(-plus_haut // PAS_DE_L_ECHELLE) * PAS_DE_L_ECHELLE)
+        return max(1, ceil(plus_haut / PAS_DE_L_ECHELLE)) * PAS_DE_L_ECHELLE
 
     def avec_barres(self) -> list[tuple[Any, Heures, int]]:
         """Return each line with the width of its bar, from 0 to 100."""
@@ -110,7 +111,7 @@ def heures_csv(request: HttpRequest) -> HttpResponse:
                 f"{ligne.mois:%Y-%m}",
                 ligne.heures.heures_ouvertes,
                 ligne.heures.heures_accordees,
-                "" if taux is None else taux,
+                "" if taux is None else f"{taux:.1f}".replace(".", ","),
             ]
         )
     return reponse

@@ -81,7 +81,7 @@ def test_une_salle_en_brouillon_n_ouvre_rien_et_une_autre_collectivite_n_est_pas
 
 def test_le_taux_n_existe_pas_sans_ouverture():
     assert indicateurs.Heures().taux is None
-    assert indicateurs.Heures(timedelta(hours=8), timedelta(hours=3)).taux == 38
+    assert indicateurs.Heures(timedelta(hours=8), timedelta(hours=3)).taux == 37.5
 
 
 @pytest.mark.parametrize("ecoles", [1, 3])

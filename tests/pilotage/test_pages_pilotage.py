@@ -37,14 +37,14 @@ def test_le_csv_s_ouvre_dans_un_tableur_francais(client, sonia):
     assert "preau-heures-dep-38-2026-2027.csv" in reponse["Content-Disposition"]
     lignes = reponse.content.decode("utf-8-sig").splitlines()
     assert lignes[0] == "uai;etablissement;commune;mois;heures_ouvertes;heures_accordees;taux_pour_cent"
-    assert lignes[3] == "0382042N;Collège La Garenne;;2026-11;20;4;20"
+    assert lignes[3] == "0382042N;Collège La Garenne;;2026-11;20;4;20,0"
     assert len(lignes) == 13
 
 
 def test_un_nom_n_est_jamais_une_formule_pour_le_tableur(client, sonia):
     prises(salle(etablissement("0382042N", "=HYPERLINK(1)"), plages=LUNDI_SOIR), *lundis(2))
     lignes = client.get("/pilotage/heures.csv?annee=2026-2027").content.decode("utf-8-sig").splitlines()
-    assert lignes[3] == "0382042N;'=HYPERLINK(1);;2026-11;20;4;20"
+    assert lignes[3] == "0382042N;'=HYPERLINK(1);;2026-11;20;4;20,0"
 
 
 def test_une_annee_qui_n_en_est_pas_une_a_sa_phrase_au_champ(client, sonia):
