@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
-from salles.models import Salle
+from django.db.models import Exists, OuterRef, Q
+
+from salles.models import Occupation, Salle
 from salles.moteur import Plage
 from salles.series import ouvrir, plages_de, supprimer_ouvertures
 from salles.services.completude import OUVERTURES, phrase_des_manques
 from salles.services.profils import actualiser_profils
-from salles.services.touches import a_venir
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
@@ -79,9 +79,19 @@ def copier_ouvertures(*, de: Salle, vers: Salle) -> None:
 
 
 def trop_serrees(salle: Salle, tampon: timedelta, maintenant: datetime) -> int:
-    """Count the dates to come that begin within `tampon` of the end of the one before, in this room."""
-    dates = a_venir([salle], maintenant).order_by("debut").values_list("debut", "fin")
-    return sum(suivante[0] - precedente[1] < tampon for precedente, suivante in pairwise(dates))
+    """Count the dates to come of other groups that begin within `tampon` of a use of this room, in a part of it.
+
+    They may be those of another room that shares the part.
+    """
+    vives = Occupation.objects.filter(Q(option_jusqu_au=None) | Q(option_jusqu_au__gt=maintenant), fin__gt=maintenant)
+    d_avant = vives.filter(
+        reservation__salle=salle,
+        espace=OuterRef("espace"),
+        jour=OuterRef("jour"),  # a buffer stops at local midnight
+        fin__lte=OuterRef("debut"),
+        fin__gt=OuterRef("debut") - tampon,
+    ).exclude(groupe=OuterRef("groupe"))
+    return vives.filter(Exists(d_avant)).order_by().values("reservation").distinct().count()
 
 
 def _verrouiller(salle: Salle) -> Salle:

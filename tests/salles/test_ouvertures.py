@@ -10,8 +10,9 @@ from salles.models import Salle, Serie
 from salles.moteur import Applicabilite, Plage, Semaine
 from salles.regles import regles_de
 from salles.series import plages_de
-from salles.services.ouvertures import OuverturesRefusees, TamponSerre, definir_ouvertures, regler
-from tests.salles.salles_d_essai import MAINTENANT, local, lundis, prises, salle
+from salles.services.ouvertures import OuverturesRefusees, TamponSerre, definir_ouvertures, regler, trop_serrees
+from tests.personnages import etablissement
+from tests.salles.salles_d_essai import MAINTENANT, espace, local, lundis, prises, salle
 
 SOIR = Plage(2, time(17), time(22))
 
@@ -181,3 +182,25 @@ def test_un_tampon_plus_long_liste_d_abord_ce_qui_est_plus_serre():
     with pytest.raises(TamponSerre, match="1 date déjà prise commence"):
         regler(salle=ici, tampon=demi_heure, maintenant=MAINTENANT)
     assert regler(salle=ici, tampon=demi_heure, garder=True, maintenant=MAINTENANT).tampon == demi_heure
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("apres", "serrees"), [("gymnase", 1), ("tiers", 1), ("autre tiers", 0)])
+def test_un_tampon_plus_long_regarde_aussi_les_salles_qui_partagent_une_partie(apres, serrees):
+    ecole = etablissement()
+    parties = [espace(ecole), espace(ecole)]
+    gymnase = salle(ecole, nom="gymnase", espaces=parties)
+    tiers = salle(ecole, nom="tiers", espaces=parties[:1])
+    autre_tiers = salle(ecole, nom="autre tiers", espaces=parties[1:])
+    prises(tiers, local("18:00", "19:00"))
+    prises({salle.nom: salle for salle in (gymnase, tiers, autre_tiers)}[apres], local("19:15", "20:00"))
+    assert trop_serrees(tiers, timedelta(minutes=30), MAINTENANT) == serrees
+
+
+@pytest.mark.django_db
+def test_un_tampon_plus_long_ne_touche_ni_le_meme_groupe_ni_une_option_morte():
+    ici = salle()
+    prises(ici, local("18:00", "19:00"), local("19:15", "20:00"), groupe=-7)
+    prises(ici, local("20:15", "20:45"), jusqu_au=MAINTENANT)
+    prises(ici, local("21:00", "22:00"))
+    assert trop_serrees(ici, timedelta(minutes=30), MAINTENANT) == 0
