@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from schedule.models import Calendar, Event, Rule
 
@@ -31,25 +32,45 @@ def creer_serie(*, salle: Salle, souhait: Souhait) -> Serie:
 
     Raises `HeureInexistante` when the clocks jump over that very start, and `ValueError` for a single date.
     """
+    evenement = Event.objects.create(
+        calendar=_calendriers([salle.pk])[salle.pk], title=OCCUPATION, **_evenement_de(salle, souhait)
+    )
+    return Serie.objects.create(evenement=evenement, salle=salle, **_serie_de(salle, souhait))
+
+
+def recrire(serie: Serie, souhait: Souhait) -> None:
+    """Let a series of which nothing is past say another wish; same room, same refusals as `creer_serie`."""
+    Event.objects.filter(pk=serie.evenement_id).update(**_evenement_de(serie.salle, souhait))
+    Serie.objects.filter(pk=serie.pk).update(**_serie_de(serie.salle, souhait))
+
+
+def arreter(serie: Serie, dernier_jour: date) -> None:
+    """Let a series end on that day, included, which does not come before its start."""
+    fin = _fin(replace(cadre_de(serie.salle.etablissement), fuseau=serie.fuseau), dernier_jour)
+    Event.objects.filter(pk=serie.evenement_id).update(end_recurring_period=fin)
+
+
+def _evenement_de(salle: Salle, souhait: Souhait) -> dict[str, Any]:
+    """Return what an Event keeps of a wish."""
     if souhait.repetition == Repetition.AUCUNE:
         raise ValueError("a single date is not a series")
     cadre = cadre_de(salle.etablissement)
     premiere = _premiere(cadre, souhait.premier_jour, souhait.jours, souhait.heure_debut, souhait.heure_fin)
-    evenement = Event.objects.create(
-        calendar=_calendriers([salle.pk])[salle.pk],
-        title=OCCUPATION,
-        start=premiere.debut,
-        end=premiere.fin,
-        rule=_regle(souhait.jours, intervalle=2 if souhait.repetition == Repetition.QUINZAINE else 1),
-        end_recurring_period=_fin(cadre, souhait.dernier_jour),
-    )
-    return Serie.objects.create(
-        evenement=evenement,
-        salle=salle,
-        fuseau=cadre.fuseau,
-        vacances=souhait.vacances,
-        semaine=SEMAINES.get(souhait.repetition, Semaine.TOUTES),
-    )
+    return {
+        "start": premiere.debut,
+        "end": premiere.fin,
+        "rule": _regle(souhait.jours, intervalle=2 if souhait.repetition == Repetition.QUINZAINE else 1),
+        "end_recurring_period": _fin(cadre, souhait.dernier_jour),
+    }
+
+
+def _serie_de(salle: Salle, souhait: Souhait) -> dict[str, Any]:
+    """Return what our `Serie` keeps beside it."""
+    return {
+        "fuseau": salle.etablissement.fuseau,
+        "vacances": souhait.vacances,
+        "semaine": SEMAINES.get(souhait.repetition, Semaine.TOUTES),
+    }
 
 
 def souhait_de(serie: Serie) -> Souhait:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salles.views import agenda, cycle, espaces, fermetures, materiel, photos, planning, publique
+from salles.views import agenda, cycle, espaces, fermetures, materiel, photos, planning, publique, series
 from salles.views import salles as nos_salles
 
 app_name = "salles"
@@ -37,4 +37,5 @@ urlpatterns = [
     path(ECOLE + "planning/importer/", planning.importer, name="importer"),
     path(ECOLE + "planning/modele.csv", planning.modele_csv, name="modele_csv"),
     path(ECOLE + "planning/<int:pk>/liberer/", planning.liberer, name="liberer"),
+    path(ECOLE + "planning/<int:pk>/modifier/", series.modifier, name="modifier_serie"),
 ]

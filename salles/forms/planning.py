@@ -44,6 +44,16 @@ class UsageForm(SouhaitForm):
         self.fields["jusqu_au"].help_text = "Vide : la fin de l’année scolaire."
 
 
+class SerieForm(UsageForm):
+    """The same, for a series that runs already and changes from a date on."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["date"].label = "À partir du"
+        self.fields["date"].help_text = "Les dates d’avant restent telles quelles."
+        self.fields["jours"].label = "Les jours"
+
+
 class LiberationForm(forms.Form):
     etendue = forms.ChoiceField(
         label="Que libérer",

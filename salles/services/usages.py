@@ -4,24 +4,25 @@ All of it shares one group, so that real uses stand end to end; between them and
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendrier
-from etablissements.ecriture import jour_court, plage_horaire
 from etablissements.models import Etablissement
-from salles.models import Occupation, Reservation, Salle
+from salles.models import ExceptionSerie, Occupation, Reservation, Salle, Serie
 from salles.moteur import Creneau, Repetition, Souhait, creneaux_voulus
 from salles.regles import cadre_de
-from salles.series import creer_serie
+from salles.series import arreter, creer_serie
+from salles.services.genes import espaces_de, genes, quand
 from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, liberer, prendre, verrouiller
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
+UN_JOUR = timedelta(days=1)
 DATES_MAX = 20_000  # of one file; beyond, the answer would not come in time
 
 
@@ -84,17 +85,38 @@ def saisir_usage(
 def liberer_usage(*, reservation: Reservation, serie_entiere: bool, maintenant: datetime) -> list[int]:
     """Give back one date that the school entered, or that date and the ones that follow; return their ids.
 
-    What an association holds by an accord is not touched here: `conventions` gives it back.
+    A single date of a series becomes an exception: it does not come back when the series is edited. What an
+    association holds by an accord is not touched here: `conventions` gives it back.
     """
+    serie = _serie_verrouillee(reservation)
     visees = liberables(Reservation.objects.all(), maintenant)
-    if serie_entiere and reservation.serie_id:
-        visees = visees.filter(serie=reservation.serie_id, debut__gte=reservation.debut)
+    if serie and serie_entiere:
+        visees = visees.filter(serie=serie, debut__gte=reservation.debut)
     else:
         visees = visees.filter(pk=reservation.pk)
     liberees = liberer(visees)
     if not liberees:
         raise UsageImpossible("Cette occupation n’est plus à libérer : relisez l’agenda.")
+    if serie:
+        _raccourcir(serie, cadre_de(serie.salle.etablissement).jour(reservation.debut), serie_entiere)
     return liberees
+
+
+def _serie_verrouillee(reservation: Reservation) -> Serie | None:
+    """Hold the series of this date, if it has one: whoever edits it waits."""
+    if reservation.serie_id is None:
+        return None
+    series = Serie.objects.select_for_update(of=["self"]).select_related("salle__etablissement", "evenement")
+    return series.get(pk=reservation.serie_id)
+
+
+def _raccourcir(serie: Serie, jour: date, serie_entiere: bool) -> None:
+    """Let the series say what is left: one date less for good, or an end on the day before."""
+    debut = cadre_de(serie.salle.etablissement).jour(serie.evenement.start)
+    if serie_entiere:
+        arreter(serie, max(jour - UN_JOUR, debut))
+    if not serie_entiere or jour <= debut:
+        ExceptionSerie.objects.get_or_create(serie=serie, jour=jour)
 
 
 def liberables(reservations: QuerySet[Reservation], maintenant: datetime) -> QuerySet[Reservation]:
@@ -132,8 +154,8 @@ def inscrire(usages: Sequence[tuple[Usage, Sequence[Creneau]]], maintenant: date
             refusees.append((ligne, rang))
         else:
             prises[rang].append(reservation.pk)
-    for (_, rang), phrase in zip(refusees, _pourquoi([ligne for ligne, _ in refusees]), strict=True):
-        inscriptions[rang].perdues.append(phrase)
+    for (ligne, rang), gene in zip(refusees, genes([ligne for ligne, _ in refusees], maintenant), strict=True):
+        inscriptions[rang].perdues.append(gene or f"{quand(ligne.salle, ligne.creneau)}, prise à l’instant")
     for rang, pks in prises.items():
         inscriptions[rang].prises = len(pks)
         if usages[rang][0].souhait.repetition != Repetition.AUCUNE:
@@ -153,7 +175,7 @@ def _lignes_nouvelles(
 ) -> tuple[list[Ligne], list[int]]:
     """Return the lines to take and the rank of the use of each, without what stands already or clashes within."""
     connues = _connues({usage.salle.pk for usage, _ in usages})
-    espaces = _espaces({usage.salle.pk for usage, _ in usages})
+    espaces = espaces_de({usage.salle.pk for usage, _ in usages})
     retenues: dict[tuple[int, date], list[tuple[Creneau, Usage]]] = defaultdict(list)
     lignes, a_qui = [], []
     for rang, (usage, dates) in enumerate(usages):
@@ -165,7 +187,7 @@ def _lignes_nouvelles(
             cases = [retenues[espace, cadre.jour(creneau.debut)] for espace in espaces[usage.salle.pk]]
             rival = next((autre for case in cases for pris, autre in case if pris.chevauche(creneau)), None)
             if rival:
-                inscriptions[rang].perdues.append(f"{_quand(usage.salle, creneau)}, déjà écrit ligne {rival.ligne}")
+                inscriptions[rang].perdues.append(f"{quand(usage.salle, creneau)}, déjà écrit ligne {rival.ligne}")
                 continue
             for case in cases:
                 case.append((creneau, usage))
@@ -189,49 +211,3 @@ def _connues(salles: set[int]) -> set[tuple]:
             "salle_id", "debut", "fin", "nature", "libelle"
         )
     )
-
-
-def _espaces(salles: set[int]) -> dict[int, list[int]]:
-    """Return the Espaces of each room."""
-    espaces: dict[int, list[int]] = defaultdict(list)
-    for salle, espace in Salle.espaces.through.objects.filter(salle__in=salles).values_list("salle_id", "espace_id"):
-        espaces[salle].append(espace)
-    return espaces
-
-
-def _pourquoi(lignes: Sequence[Ligne]) -> list[str]:
-    """Say of each refused date who is in the way; one query, read after the refusal."""
-    espaces = _espaces({ligne.salle.pk for ligne in lignes})
-    jours = {cadre_de(ligne.salle.etablissement).jour(ligne.creneau.debut) for ligne in lignes}
-    occupations: dict[int, list[Occupation]] = defaultdict(list)
-    tenues = Occupation.objects.filter(
-        espace__in={espace for membres in espaces.values() for espace in membres}, jour__in=jours
-    )
-    for occupation in tenues.select_related("reservation__salle").order_by("debut", "pk"):
-        occupations[occupation.espace_id].append(occupation)
-    return [
-        _refus(ligne, [occupation for espace in espaces[ligne.salle.pk] for occupation in occupations[espace]])
-        for ligne in lignes
-    ]
-
-
-def _refus(ligne: Ligne, occupations: Iterable[Occupation]) -> str:
-    quand = _quand(ligne.salle, ligne.creneau)
-    for occupation in occupations:
-        if occupation.debut < ligne.creneau.fin and ligne.creneau.debut < occupation.fin_tampon:
-            lien = "prise par" if ligne.creneau.debut < occupation.fin else "trop près de"
-            return f"{quand}, {lien} {_qui(ligne.salle, occupation.reservation)}"
-    return f"{quand}, trop près de l’occupation suivante"
-
-
-def _quand(salle: Salle, creneau: Creneau) -> str:
-    local = cadre_de(salle.etablissement).local
-    debut, fin = local(creneau.debut), local(creneau.fin)
-    return f"{salle.nom}, {jour_court(debut.date())} {plage_horaire(debut, fin)}"
-
-
-def _qui(salle: Salle, reservation: Reservation) -> str:
-    """Name the occupant, but never that of another school of the site: its label is its own."""
-    if reservation.salle.etablissement_id != salle.etablissement_id:
-        return "un autre établissement du site"
-    return reservation.libelle or reservation.get_nature_display()

@@ -6,7 +6,7 @@ columns belong elsewhere and have no part in it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -24,8 +24,9 @@ from conventions.models import Convention
 from conventions.services import accepter
 from etablissements.models import JourFerie, PeriodeVacances
 from salles.models import Fermeture, PhotoSalle, Reservation, Salle
-from salles.moteur import Creneau
+from salles.moteur import Creneau, Repetition, Souhait
 from salles.services.photos import ajouter_photo
+from salles.services.usages import saisir_usage
 from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
 from tests.personnages import adherer, association, collectivite, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
@@ -74,6 +75,7 @@ def planter() -> Monde:
                 etablissement=ecole, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Épreuves"
             ).pk,
             "usage": usage.pk,
+            "usage_repete": _usage_repete(une).pk,
             "association": compagnie.pk,
             "siege": siege.pk,
             "siege_du_membre": compagnie.membres.get(utilisateur=personnes["membre"]).pk,
@@ -94,6 +96,14 @@ def planter() -> Monde:
         },
         {colonne: _connecter(qui) for colonne, qui in personnes.items()},
     )
+
+
+def _usage_repete(une: Salle) -> Reservation:
+    """Return the first date of a series of the school's own."""
+    souhait = Souhait(LUNDI, time(8), time(9), LUNDI + timedelta(weeks=2), repetition=Repetition.HEBDOMADAIRE)
+    nature = Reservation.Nature.ETABLISSEMENT
+    saisir_usage(salle=une, souhait=souhait, nature=nature, libelle="EPS", maintenant=MAINTENANT)
+    return Reservation.objects.filter(serie__isnull=False, libelle="EPS").earliest("debut")
 
 
 def _faire_signer_un_travailleur() -> None:

@@ -47,6 +47,7 @@ SUJETS = {
     "etablissements:retirer_periode": "periode",
     "etablissements:terminer": "habilitation",
     "salles:liberer": "usage",
+    "salles:modifier_serie": "usage_repete",
     "salles:photo": "photo",
     "salles:rouvrir": "fermeture",
 }

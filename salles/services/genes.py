@@ -1,0 +1,68 @@
+"""Who is in the way of what a school enters: one sentence per date, for those who work in that school."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from etablissements.ecriture import jour_court, plage_horaire
+from salles.models import Occupation, Reservation, Salle
+from salles.moteur import Creneau
+from salles.regles import cadre_de, regle
+from salles.services.prise import Ligne
+
+
+def espaces_de(salles: Collection[int]) -> dict[int, list[int]]:
+    """Return the Espaces of each room."""
+    espaces: dict[int, list[int]] = defaultdict(list)
+    for salle, espace in Salle.espaces.through.objects.filter(salle__in=salles).values_list("salle_id", "espace_id"):
+        espaces[salle].append(espace)
+    return espaces
+
+
+def genes(lignes: Sequence[Ligne], maintenant: datetime, *, sauf: Collection[int] = ()) -> list[str | None]:
+    """Say of each date who is in its way, None where nobody is: two queries.
+
+    Options dead at `maintenant` are nobody, and so are the reservations `sauf`, which are about to leave.
+    """
+    espaces = espaces_de({ligne.salle.pk for ligne in lignes})
+    jours = {cadre_de(ligne.salle.etablissement).jour(ligne.creneau.debut) for ligne in lignes}
+    tenues = Occupation.objects.filter(
+        Q(option_jusqu_au=None) | Q(option_jusqu_au__gt=maintenant),
+        espace__in={espace for membres in espaces.values() for espace in membres},
+        jour__in=jours,
+    )
+    occupations: dict[int, list[Occupation]] = defaultdict(list)
+    for occupation in tenues.exclude(reservation__in=sauf).select_related("reservation__salle").order_by("debut", "pk"):
+        occupations[occupation.espace_id].append(occupation)
+    return [
+        _gene(ligne, [occupation for espace in espaces[ligne.salle.pk] for occupation in occupations[espace]])
+        for ligne in lignes
+    ]
+
+
+def quand(salle: Salle, creneau: Creneau) -> str:
+    local = cadre_de(salle.etablissement).local
+    debut, fin = local(creneau.debut), local(creneau.fin)
+    return f"{salle.nom}, {jour_court(debut.date())} {plage_horaire(debut, fin)}"
+
+
+def _gene(ligne: Ligne, occupations: Iterable[Occupation]) -> str | None:
+    """Put the predicates of the two constraints into words."""
+    salle, creneau = ligne.salle, ligne.creneau
+    fin_tampon = cadre_de(salle.etablissement).fin_avec_tampon(creneau, regle(salle, "tampon")[0])
+    for occupation in occupations:
+        if occupation.debut < creneau.fin and creneau.debut < occupation.fin:
+            return f"{quand(salle, creneau)}, prise par {_qui(salle, occupation.reservation)}"
+        entre_groupes = ligne.groupe is None or occupation.groupe != ligne.groupe
+        if entre_groupes and creneau.debut < occupation.fin_tampon and occupation.debut < fin_tampon:
+            return f"{quand(salle, creneau)}, trop près de {_qui(salle, occupation.reservation)}"
+    return None
+
+
+def _qui(salle: Salle, reservation: Reservation) -> str:
+    """Name the occupant, but never that of another school of the site: its label is its own."""
+    if reservation.salle.etablissement_id != salle.etablissement_id:
+        return "un autre établissement du site"
+    return reservation.libelle or reservation.get_nature_display()
