@@ -1,6 +1,6 @@
 """An independent look at what is taken: its own queries, nothing of the constraints, the writer or the engine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,23 @@ CONTROLES = [
         SELECT o.id, p.id FROM salles_occupation o
         JOIN salles_occupation p ON p.espace_id = o.espace_id AND p.jour = o.jour
         WHERE p.debut >= o.fin AND p.debut < o.fin_tampon AND p.groupe <> o.groupe
+        """,
+    ),
+    Controle(
+        "sans_duree",
+        "La réservation {0} ou son occupation {1} finit avant d’avoir commencé, ou dure plus d’un jour.",
+        # an empty interval overlaps nothing, so neither the constraints nor the first controls see it
+        """
+        SELECT r.id, o.id FROM salles_reservation r LEFT JOIN salles_occupation o ON o.reservation_id = r.id
+        WHERE r.fin <= r.debut OR o.fin <= o.debut OR o.fin_tampon < o.fin OR o.fin - o.debut > interval '25 hours'
+        """,
+    ),
+    Controle(
+        "occupation_orpheline",
+        "L’occupation {0} tient l’espace {1} pour une réservation qui n’existe pas.",
+        """
+        SELECT o.id, o.espace_id FROM salles_occupation o
+        WHERE NOT EXISTS (SELECT 1 FROM salles_reservation r WHERE r.id = o.reservation_id)
         """,
     ),
     Controle(
@@ -111,10 +128,10 @@ CONTROLES = [
 ]
 
 
-def anomalies(maintenant: datetime) -> Iterator[str]:
+def anomalies(maintenant: datetime, controles: Iterable[Controle] = CONTROLES) -> Iterator[str]:
     """Yield a French sentence for each thing that must not be, its code first."""
     with connection.cursor() as curseur:
-        for controle in CONTROLES:
+        for controle in controles:
             curseur.execute(f"{controle.requete} ORDER BY 1", {"maintenant": maintenant})
             for ligne in curseur.fetchall():
                 yield f"{controle.code} : {controle.phrase.format(*ligne)}"

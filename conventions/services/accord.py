@@ -189,7 +189,8 @@ def _conclure(partage: _Partage, verdicts: Sequence[Verdict]) -> None:
     for creneau in partage.donnes:
         passer_date(creneau, Etat.ACCEPTE)
         creneau.raisons = codes[creneau.pk]
-    liberer([creneau.prise for creneau in partage.refuses if creneau.etat == Etat.OPTION])
+    perdus = [*partage.refuses, *partage.laisses]
+    liberer([creneau.prise for creneau in perdus if creneau.etat == Etat.OPTION])
     for creneau in partage.refuses:
         passer_date(creneau, Etat.REFUSE)
         creneau.reservation = None
@@ -198,7 +199,7 @@ def _conclure(partage: _Partage, verdicts: Sequence[Verdict]) -> None:
             passer_date(creneau, Etat.INDISPONIBLE)
             creneau.reservation = None
         creneau.raisons = codes[creneau.pk]
-    enregistrer([*partage.donnes, *partage.refuses, *partage.laisses])
+    enregistrer([*partage.donnes, *perdus])
     _retirer_des_series(partage)
 
 

@@ -225,6 +225,8 @@ def _ecrire_l_histoire(demande: Demande, statut: str) -> None:
     """Write the states that only the signed convention, the counter-proposal and the deadline will reach."""
     if statut in (Statut.CONTRE_PROPOSEE, Statut.EXPIREE, Statut.CONVENTIONNEE, Statut.CLOSE):
         Demande.objects.filter(pk=demande.pk).update(statut=statut)
+    if statut == Statut.EXPIREE:
+        demande.creneaux.ouverts().update(etat=CreneauDemande.Etat.REFUSE)
     if statut == Statut.CONVENTIONNEE:
         Convention.objects.filter(demande=demande).update(statut=Convention.Statut.ACTIVE)
     if statut == Statut.CLOSE:

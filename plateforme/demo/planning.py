@@ -14,7 +14,7 @@ from salles.models import Fermeture, Reservation, Salle
 from salles.moteur import Creneau, Repetition, Souhait, Vacances, creneaux_voulus
 from salles.regles import cadre_de
 from salles.series import creer_serie
-from salles.services.prise import Ligne, prendre, verrouiller
+from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, prendre, verrouiller
 from socle.rejouer import rejouer
 
 ECOLES_PAR_LOT = 25
@@ -85,6 +85,7 @@ def _lignes(usage: Usage, calendrier: Calendrier, fermetures: Sequence[Fermeture
             salle=usage.salle,
             creneau=creneau,
             nature=usage.nature,
+            groupe=GROUPE_DES_ETABLISSEMENTS,  # what a school entered itself, and may give back
             serie_id=serie.pk if serie else None,
             libelle=usage.libelle,
         )

@@ -6,6 +6,7 @@ from etablissements.models import Commune, Etablissement, JourFerie, PeriodeVaca
 from etablissements.sans_accents import simplifier
 from salles.models import Activite, Equipement, Fermeture, Reservation, Salle
 from salles.moteur import Applicabilite, Plage
+from salles.services.prise import GROUPE_DES_ETABLISSEMENTS
 from tests.personnages import collectivite, etablissement
 from tests.salles.salles_d_essai import local, prises, salle
 
@@ -44,8 +45,8 @@ def planter_le_decor() -> dict[str, Salle]:
     cdi = une_salle(garenne, "CDI", "cdi", 40, plages=[Plage(1, time(8), time(17))])
     amphi.equipements.set([equipement("sonorisation", "Sonorisation"), equipement("scene", "Scène")])
     prises(gymnase, mardi(1), nature=Reservation.Nature.ETABLISSEMENT)
-    prises(gymnase, mardi(2), jusqu_au=mardi(1).debut)
-    prises(amphi, *(mardi(n) for n in (0, 7, 15, 16, 17, 25)))
+    prises(gymnase, mardi(2), groupe=GROUPE_DES_ETABLISSEMENTS, jusqu_au=mardi(1).debut)
+    prises(amphi, *(mardi(n) for n in (0, 7, 15, 16, 17, 25)), groupe=GROUPE_DES_ETABLISSEMENTS)
     Fermeture.objects.create(
         etablissement=vergeron,
         premier_jour=date(2027, 6, 14),

@@ -1,9 +1,11 @@
-"""Audit what is taken, independently of the constraints: exit 1 and a list when something must not be."""
+"""Audit what is taken and what was decided, independently of the constraints and services: exit 1 and a list."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from conventions.audit import CONTROLES as DES_DEMANDES
 from etablissements.ecriture import pluriel
+from salles.audit import CONTROLES as DES_SALLES
 from salles.audit import anomalies
 
 
@@ -11,7 +13,7 @@ class Command(BaseCommand):
     help = "Vérifie les réservations par des requêtes indépendantes des contraintes ; sort en erreur avec la liste."
 
     def handle(self, *args, **options) -> None:
-        trouvees = list(anomalies(timezone.now()))
+        trouvees = list(anomalies(timezone.now(), [*DES_SALLES, *DES_DEMANDES]))
         for anomalie in trouvees:
             self.stderr.write(anomalie)
         if trouvees:

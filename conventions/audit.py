@@ -1,0 +1,120 @@
+"""An independent look at what was decided: no request is lost, none is half accepted.
+
+Its own queries, in the manner of `salles.audit`: nothing of the services, the transition tables or the constraints.
+"""
+
+from salles.audit import Controle
+
+DONNEE = "('acceptee', 'conventionnee', 'close')"
+FINIE = "('refusee', 'retiree', 'annulee', 'expiree')"
+# what an accord leaves of a date, whatever has become of it since
+ACCORDEE_UN_JOUR = "('accepte', 'libere', 'deplace', 'suspendu', 'realise', 'non_honore')"
+
+CONTROLES = [
+    Controle(
+        "accord_sans_prise",
+        "La date {0} de la demande {1} est accordée, mais rien ne la tient dans sa salle, à ses heures.",
+        """
+        SELECT c.id, d.numero FROM conventions_creneaudemande c
+        JOIN conventions_demande d ON d.id = c.demande_id
+        LEFT JOIN salles_reservation r ON r.id = c.reservation_id
+        WHERE c.etat = 'accepte'
+            AND (r.tenue, r.salle_id, r.debut, r.fin) IS DISTINCT FROM ('ferme', c.salle_id, c.debut, c.fin)
+        """,
+    ),
+    Controle(
+        "option_sans_prise",
+        "La date {0} de la demande {1} est sous option, mais sa réservation est ferme, ou d’ailleurs.",
+        # `liberee`: the option died and somebody took its place; the job has not written it yet
+        """
+        SELECT c.id, d.numero FROM conventions_creneaudemande c
+        JOIN conventions_demande d ON d.id = c.demande_id
+        LEFT JOIN salles_reservation r ON r.id = c.reservation_id
+        WHERE c.etat = 'option' AND ((r.salle_id, r.debut, r.fin) IS DISTINCT FROM (c.salle_id, c.debut, c.fin)
+            OR r.tenue NOT IN ('option', 'liberee'))
+        """,
+    ),
+    Controle(
+        "prise_sans_demande",
+        "La réservation {0} tient la salle {1} pour une association, mais aucune date demandée ne la porte.",
+        # group 0: a running occupant that the school entered itself
+        """
+        SELECT DISTINCT r.id, r.salle_id FROM salles_reservation r
+        JOIN salles_occupation o ON o.reservation_id = r.id AND o.groupe <> 0
+        WHERE r.tenue <> 'liberee' AND r.nature = 'association' AND NOT EXISTS (
+            SELECT 1 FROM conventions_creneaudemande c
+            WHERE c.reservation_id = r.id AND c.etat IN ('option', 'accepte', 'suspendu', 'realise', 'non_honore')
+        )
+        """,
+    ),
+    Controle(
+        "date_sans_accord",
+        "La date {0} est accordée, mais la demande {1} ne l’est pas.",
+        # what was held before the request was given up stays as it was
+        f"""
+        SELECT c.id, d.numero FROM conventions_creneaudemande c JOIN conventions_demande d ON d.id = c.demande_id
+        WHERE c.etat = 'accepte' AND d.statut NOT IN {DONNEE}
+            AND (d.statut <> 'annulee' OR c.debut > %(maintenant)s)
+        """,  # noqa: S608 -- our own words
+    ),
+    Controle(
+        "accord_incomplet",
+        "La demande {0} est accordée, mais sa décision, sa convention ou ses dates manquent.",
+        f"""
+        SELECT d.numero FROM conventions_demande d
+        WHERE d.statut IN {DONNEE} AND (
+            (SELECT count(*) FROM conventions_decision s
+                WHERE s.demande_id = d.id AND s.sens = 'accord' AND s.annulee_le IS NULL) <> 1
+            OR NOT EXISTS (SELECT 1 FROM conventions_convention v WHERE v.demande_id = d.id)
+            OR NOT EXISTS (SELECT 1 FROM conventions_creneaudemande c
+                WHERE c.demande_id = d.id AND c.etat IN {ACCORDEE_UN_JOUR})
+        )
+        """,  # noqa: S608
+    ),
+    Controle(
+        "refus_incomplet",
+        "La demande {0} est refusée, mais sa décision manque, ou elle en a plusieurs.",
+        """
+        SELECT d.numero FROM conventions_demande d
+        WHERE d.statut = 'refusee' AND (SELECT array_agg(s.sens) FROM conventions_decision s
+            WHERE s.demande_id = d.id AND s.annulee_le IS NULL) IS DISTINCT FROM ARRAY['refus'::varchar]
+        """,
+    ),
+    Controle(
+        "decision_de_trop",
+        "La demande {0} n’est pas décidée, mais elle porte une décision ou une convention.",
+        f"""
+        SELECT d.numero FROM conventions_demande d
+        WHERE d.statut NOT IN {DONNEE} AND d.statut NOT IN {FINIE} AND (
+            EXISTS (SELECT 1 FROM conventions_decision s WHERE s.demande_id = d.id AND s.annulee_le IS NULL)
+            OR EXISTS (SELECT 1 FROM conventions_convention v WHERE v.demande_id = d.id)
+        )
+        """,  # noqa: S608
+    ),
+    Controle(
+        "date_en_suspens",
+        "La demande {1} est finie, mais sa date {0} attend encore une réponse.",
+        f"""
+        SELECT c.id, d.numero FROM conventions_creneaudemande c JOIN conventions_demande d ON d.id = c.demande_id
+        WHERE d.statut IN {FINIE} AND c.etat IN ('souhaite', 'option', 'indisponible', 'en_attente', 'propose')
+        """,  # noqa: S608
+    ),
+    Controle(
+        "depot_incomplet",
+        "Le dossier {0} a une demande sans date, ou n’en a aucune.",
+        """
+        SELECT DISTINCT o.id FROM conventions_dossier o LEFT JOIN conventions_demande d ON d.dossier_id = o.id
+        WHERE NOT EXISTS (SELECT 1 FROM conventions_creneaudemande c WHERE c.demande_id = d.id)
+        """,
+    ),
+    Controle(
+        "materiel_oublie",
+        "La date {0} est accordée, mais le matériel {1} de sa demande n’est pas prêté comme demandé.",
+        """
+        SELECT c.id, m.materiel_id FROM conventions_creneaudemande c
+        JOIN conventions_materieldemande m ON m.demande_id = c.demande_id
+        LEFT JOIN salles_pret p ON p.reservation_id = c.reservation_id AND p.materiel_id = m.materiel_id
+        WHERE c.etat = 'accepte' AND p.quantite IS DISTINCT FROM m.quantite
+        """,
+    ),
+]
