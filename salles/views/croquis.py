@@ -16,16 +16,18 @@ from django.apps import apps
 LARGEUR, HAUTEUR = 400, 440
 RAYON_PX = 176  # the search circle, with room for names beyond it
 KM_PAR_DEGRE = 111.32
-LETTRE_PX, LIGNE_PX = 9.6, 22  # of labels of 19 px, which the page shows at 16 or more
+LETTRE_PX, LIGNE_PX = 11.1, 26  # of labels of 22 px, which the narrowest telephone shows at 16
 PIN_PX, BORD_PX = 18, 3
+PIN_LARGE_PX = 25  # what a pin takes of the narrowest telephone, where names must still stand clear of it
 NOMS_MAX = 7
 
 # Where a pin goes when its place is taken, and a name that a pin would hide: a little further, never far.
 SENS = ((0, -1), (1, 0), (0, 1), (-1, 0), (1, -1), (-1, 1), (1, 1), (-1, -1))
 ECARTS = [(0, 0), *((pas * dx, pas * dy) for pas in (12, 24, 36) for dx, dy in SENS)]
-DECALAGES = (0, -29, 29, -48, 48, -67, 67)
+DECALAGES = (0, -39, 39, -58, 58, -77, 77)
 
 Boite = tuple[float, float, float, float]  # centre, half the width, half the height
+BOUTONS: Boite = (40, 74, 40, 74)  # where the map that comes with scripts puts its two buttons
 Anneau = tuple[tuple[float, float], ...]
 
 
@@ -67,6 +69,11 @@ class Repere(Marque):
     def boite(self) -> Boite:
         """Return what must stay in sight: the edge of a pin may lie under another."""
         return self.x, self.y, self.largeur / 2 - BORD_PX, PIN_PX - BORD_PX
+
+    @property
+    def abords(self) -> Boite:
+        """Return what names keep clear of."""
+        return self.x, self.y, self.largeur / 2 - PIN_PX + PIN_LARGE_PX, PIN_LARGE_PX
 
     @property
     def largeur(self) -> float:
@@ -121,8 +128,8 @@ def dessiner(
 ) -> Croquis:
     """Draw the rooms, `(number in the list, latitude, longitude)`, and the names of the communes around.
 
-    `communes` come in order of importance; those that would cover a pin or another name are left out, except the
-    first, which is where one searched.
+    `communes` come in order of importance; those that would cover a pin or another name are left out, except the one
+    where one searched.
     """
     reperes = tuple(_reperes(plan, positions))
     return Croquis(
@@ -157,17 +164,18 @@ def abreger(numeros: Sequence[int]) -> str:
 
 
 def _noms(plan: Plan, communes: Iterable[tuple[str, float, float]], reperes: Sequence[Repere]) -> Iterator[Nom]:
-    prises = [repere.boite for repere in reperes]
+    prises = [BOUTONS, *(repere.abords for repere in reperes)]
     ecrits = 0
     for texte, latitude, longitude in communes:
         x, y = plan.point(latitude, longitude)
-        cote = len(texte) * LETTRE_PX / 2 + PIN_PX
+        centre = (latitude, longitude) == (plan.latitude, plan.longitude)
+        cote = len(texte) * LETTRE_PX / 2 + PIN_LARGE_PX
         ecarts = [*((0, dy) for dy in DECALAGES), (cote, 0), (-cote, 0)]
-        essais = [Nom(x + dx, y + dy, dx, dy, latitude, longitude, texte, fort=not ecrits) for dx, dy in ecarts]
+        essais = [Nom(x + dx, y + dy, dx, dy, latitude, longitude, texte, fort=centre) for dx, dy in ecarts]
         nom = next(
             (essai for essai in essais if _est_dedans(essai.boite) and not _est_prise(essai.boite, prises)), None
         )
-        if nom is None and ecrits:
+        if nom is None and not centre:
             continue
         nom = nom or essais[0]
         prises.append(nom.boite)

@@ -140,6 +140,11 @@ def recapitulatif(criteres: dict[str, Any], lieu: str) -> str:
     return majuscule(", ".join([*quoi, ou(lieu, criteres["rayon_km"]), quand(criteres["souhait"])])) + "."
 
 
+def bilan(salles: int, ecoles: int, rayon_km: float) -> str:
+    """« 114 salles dans 12 établissements, à 20 km au plus. »"""
+    return f"{pluriel(salles, 'salle')} dans {pluriel(ecoles, 'établissement')}, à {distance(rayon_km)} au plus."
+
+
 def vacances_otees(zones: Sequence[str]) -> str:
     """« Vacances de la zone A et jours fériés ôtés du souhait. »"""
     if len(zones) == 1:

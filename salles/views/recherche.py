@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from etablissements.champs import lire_jour
-from etablissements.ecriture import pluriel
 from etablissements.models import Commune
 from salles.chiffres import chiffres
 from salles.forms.recherche import RAYON_KM, RechercheForm
@@ -24,13 +24,13 @@ from salles.recherche import Resultat, chercher
 from salles.taches import noter_plus_tard
 from salles.views import phrases
 from salles.views.croquis import NOMS_MAX, Plan, dessiner
+from salles.views.ecoles import Ecole, ecoles, par_ecole
 from salles.views.phrases import Compte
 from salles.views.pistes import RAYONS_KM, piste
-from salles.views.resultats import Ligne, lignes
 from socle.erreur import ErreurMetier
 from socle.portee import portee
 
-PAR_PAGE = 10
+PAR_PAGE = 6  # schools
 UN_JOUR = timedelta(days=1)
 DANS = timedelta(days=14)  # the first date proposed leaves the school time to answer
 MARDI = 2  # the evening most asked for
@@ -121,29 +121,31 @@ def _lu(texte: str) -> date | None:
 
 def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat]) -> HttpResponse:
     ici = form.recherche
-    page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
+    groupes = par_ecole(trouvees)
+    page = Paginator(groupes, PAR_PAGE).get_page(request.GET.get("page"))
     salles = (
         portee(request.user, Salle)
         .select_related("etablissement__site__commune", "etablissement__collectivite")
         .prefetch_related("equipements", "photos")
-        .in_bulk([resultat.salle for resultat in page])
+        .in_bulk([resultat.salle for groupe in page for resultat in groupe])
     )
-    affichees = [resultat for resultat in page if resultat.salle in salles]
-    numerotees = lignes(affichees, salles, ici, page.start_index(), form.parametres())
+    numerotees = ecoles(list(page), salles, ici, page.start_index(), form.parametres())
     comptes = [Compte(resultat.nombre_libres, len(resultat.dates.jours)) for resultat in trouvees]
     lieu = phrases.depuis(form.lieu.libelle) if form.lieu else "de votre position"
     contexte = {
         "form": form.relu(),
         "page": page,
-        "lignes": numerotees,
+        "ecoles": numerotees,
         "lieu": lieu,
         "recapitulatif": phrases.recapitulatif(form.cleaned_data, lieu),
         "homonymes": _homonymes(form),
         "conclusion": phrases.conclusion(comptes, ici.souhait) if comptes else phrases.rien(form.cleaned_data, lieu),
         "vacances_otees": _vacances_otees(form, numerotees),
-        "provisoires": phrases.provisoires([len(resultat.creneaux_provisoires) for resultat in affichees]),
+        "provisoires": phrases.provisoires(
+            [len(resultat.creneaux_provisoires) for groupe in page for resultat in groupe]
+        ),
         "elargir": _elargir(form),
-        "bilan": f"{pluriel(len(trouvees), 'salle')}, à {phrases.distance(ici.rayon_km or 0)} au plus.",
+        "bilan": phrases.bilan(len(trouvees), len(groupes), ici.rayon_km or 0),
         "une_seule_date": all(compte.voulues == 1 for compte in comptes),
         "en_vain": not any(resultat.libres for resultat in trouvees),
     }
@@ -168,10 +170,10 @@ def _homonymes(form: RechercheForm) -> list[dict[str, str]]:
     ]
 
 
-def _vacances_otees(form: RechercheForm, numerotees: list[Ligne]) -> str:
+def _vacances_otees(form: RechercheForm, numerotees: list[Ecole]) -> str:
     if not numerotees or form.recherche.souhait.vacances == Vacances.INCLURE:
         return ""
-    zones = {ligne.salle.etablissement.get_zone_vacances_display() for ligne in numerotees}
+    zones = {ecole.etablissement.get_zone_vacances_display() for ecole in numerotees}
     return phrases.vacances_otees(sorted(zones))
 
 
@@ -184,15 +186,16 @@ def _elargir(form: RechercheForm) -> dict[str, str] | None:
     return {"url": url, "mot": f"Élargir à {phrases.distance(rayon)}"}
 
 
-def _carte(request: HttpRequest, form: RechercheForm, numerotees: list[Ligne]) -> dict[str, Any]:
+def _carte(request: HttpRequest, form: RechercheForm, numerotees: list[Ecole]) -> dict[str, Any]:
     """Return what the map repeats of the list: the drawing, and where it is."""
     ici = form.recherche
     plan = Plan(*form.position, form.cleaned_data["rayon_km"])
     sud, nord, ouest, est = plan.bornes
     communes = portee(request.user, Commune).filter(latitude__range=(sud, nord), longitude__range=(ouest, est))
-    noms: Any = communes.order_by("-population").values_list("nom", "latitude", "longitude")[: 3 * NOMS_MAX]
-    positions = [(ligne.numero, *ligne.position) for ligne in numerotees]
-    croquis = dessiner(plan, positions, noms)
+    ici_meme = Q(latitude=ici.latitude, longitude=ici.longitude)
+    noms: Any = communes.annotate(ici=ici_meme).order_by("-ici", "-population")
+    positions = [(ecole.numero, *ecole.position) for ecole in numerotees]
+    croquis = dessiner(plan, positions, noms.values_list("nom", "latitude", "longitude")[: 3 * NOMS_MAX])
     cercles = [phrases.distance(cercle.km) for cercle in croquis.cercles]
     return {"croquis": croquis, "ici": ici, "legende_carte": f"Les cercles marquent {' et '.join(cercles)}."}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 from etablissements import dessins
 from etablissements.calendrier import Calendrier
@@ -26,11 +26,9 @@ SANS_REGLE = {Code.OCCUPEE, Code.FERMETURE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ligne:
-    """One room of the list. `atouts`: pairs of "it has it" and the words; `manques`: what `dates.html` reads."""
+    """One room shown whole. `atouts`: pairs of "it has it" and the words; `manques`: what `dates.html` reads."""
 
-    numero: int
     salle: Salle
-    distance_km: float
     compte: str
     libre: bool
     frise: list[tuple[date, str]]
@@ -38,7 +36,6 @@ class Ligne:
     manques: list[dict[str, Any]]
     titre_manques: str
     demander: str
-    principal: bool
     url: str
     url_demande: str
 
@@ -46,36 +43,22 @@ class Ligne:
     def photo(self) -> PhotoSalle | None:
         return next(iter(self.salle.photos.all()), None)
 
-    @property
-    def ou(self) -> str:
-        """Name the school and its commune, once when the name holds it already."""
-        ecole = self.salle.etablissement
-        commune = ecole.site.commune
-        return f"{ecole.nom}, {commune.nom}" if commune and commune.nom not in ecole.nom else ecole.nom
-
-    @property
-    def position(self) -> tuple[float, float]:
-        """Return where it stands: a room that was found around a place has a position."""
-        site = self.salle.etablissement.site
-        return cast(tuple[float, float], (site.latitude, site.longitude))
-
 
 def lignes(
-    trouvees: Sequence[Resultat], salles: Mapping[int, Salle], recherche: Recherche, premier: int, parametres: str
-) -> list[Ligne]:
-    """Return the rooms of the page, numbered from `premier`, in seven queries however many they are.
+    trouvees: Sequence[Resultat], salles: Mapping[int, Salle], recherche: Recherche, parametres: str
+) -> dict[int, Ligne]:
+    """Return these rooms as the page shows them, by id, in seven queries however many they are.
 
     `parametres` is the query string of the search: every link carries it on.
     """
     explications = expliquer_manques(trouvees, salles, recherche)
-    return [
-        _ligne(numero, resultat, salles[resultat.salle], explications[resultat.salle], recherche, parametres)
-        for numero, resultat in enumerate(trouvees, premier)
-    ]
+    return {
+        resultat.salle: _ligne(resultat, salles[resultat.salle], explications[resultat.salle], recherche, parametres)
+        for resultat in trouvees
+    }
 
 
 def _ligne(
-    numero: int,
     resultat: Resultat,
     salle: Salle,
     explications: Sequence[Explication],
@@ -85,9 +68,7 @@ def _ligne(
     compte = Compte(resultat.nombre_libres, len(resultat.dates.jours))
     frise = _frise(resultat, explications, salle, recherche.souhait)
     return Ligne(
-        numero=numero,
         salle=salle,
-        distance_km=resultat.distance_km or 0.0,
         compte=_compte(compte, frise, recherche.souhait),
         libre=compte.libres > 0,
         frise=frise,
@@ -95,10 +76,13 @@ def _ligne(
         manques=dates_manquantes(explications, salle, recherche.souhait, compte.voulues),
         titre_manques=titre_des_manques(len(explications), compte),
         demander=acte_de_demande(compte, explications),
-        principal=compte.est_complet or (numero == 1 and compte.libres > 0),
-        url=f"{salle.get_absolute_url()}?{parametres}",
+        url=url_de(salle, parametres),
         url_demande=f"/demander/?salle={salle.pk}&{parametres}",
     )
+
+
+def url_de(salle: Salle, parametres: str) -> str:
+    return f"{salle.get_absolute_url()}?{parametres}"
 
 
 # -- Dates -------------------------------------------------------------------------------
@@ -109,6 +93,13 @@ def _compte(compte: Compte, frise: list[tuple[date, str]], souhait: Souhait) -> 
     if compte.voulues == 1:
         return f"{'Libre' if compte.libres else 'Pas libre'} {plage_horaire(souhait.heure_debut, souhait.heure_fin)}"
     return dessins.frise(frise).phrase.removesuffix(".")
+
+
+def compte_seul(resultat: Resultat, souhait: Souhait) -> str:
+    """Say how many dates are free of a room of which no more is told."""
+    jours = resultat.dates.jours
+    etats = ["libre" if resultat.libres >> rang & 1 else "pris" for rang in range(len(jours))]
+    return _compte(Compte(resultat.nombre_libres, len(jours)), list(zip(jours, etats, strict=True)), souhait)
 
 
 def _frise(

@@ -8,32 +8,37 @@ const CREDIT = '<a href="https://geoservices.ign.fr/">IGN, Géoplateforme</a>';
 
 const cadre = document.querySelector("[data-carte]");
 
-/* Something of the drawing, at its place on the map, pushed aside as in the drawing. */
-function poser(carte, dessin, element, options) {
-  const [dx, dy] = dessin.dataset.ecart.split(" ").map(Number);
+/* The drawing is so wide, and gives so much of it to the circle. */
+const LARGEUR = 400;
+const PART_DU_CERCLE = 0.88;
+
+/* Something of the drawing, at its place on the map, pushed aside as in the drawing: names at its scale, pins, whose
+   size never changes, by as much as they need. */
+function poser(carte, dessin, element, { echelle = 1, ...options }) {
+  const [dx, dy] = dessin.dataset.ecart.split(" ").map((ecart) => ecart * echelle);
   const icon = L.divIcon({ html: element, className: "carte__marque", iconSize: [0, 0], iconAnchor: [-dx, -dy] });
   const position = [dessin.dataset.latitude, dessin.dataset.longitude];
   return L.marker(position, { icon, keyboard: false, interactive: false, ...options }).addTo(carte);
 }
 
-/* A pin is a link to the first of its rooms in the list; the list lights its pin in return. */
+/* A pin is a link to the first of its schools in the list; the list lights its pin in return. */
 function poserUnRepere(carte, dessin) {
-  const salles = dessin.dataset.numeros.split(" ").map((numero) => document.querySelector(`[data-numero="${numero}"]`));
+  const ecoles = dessin.dataset.numeros.split(" ").map((numero) => document.querySelector(`[data-numero="${numero}"]`));
   const lien = document.createElement("a");
   lien.className = "pastille repere";
-  lien.href = `#${salles[0].id}`;
+  lien.href = `#${ecoles[0].id}`;
   lien.textContent = dessin.dataset.texte;
-  const noms = salles.map((salle) => `${salle.dataset.numero}. ${salle.dataset.nom}`);
+  const noms = ecoles.map((ecole) => `${ecole.dataset.numero}. ${ecole.dataset.nom}`);
   lien.setAttribute("aria-label", `${noms.join(", ")} : voir dans la liste`);
   L.DomEvent.disableClickPropagation(lien);
-  const marque = poser(carte, dessin, lien, { zIndexOffset: 1000 - Number(salles[0].dataset.numero) });
+  const marque = poser(carte, dessin, lien, { zIndexOffset: 1000 - Number(ecoles[0].dataset.numero) });
   lien.addEventListener("focus", () => carte.panInside(marque.getLatLng(), { padding: [40, 40], animate: false }));
-  for (const salle of salles) {
+  for (const ecole of ecoles) {
     for (const evenement of ["mouseenter", "focusin"]) {
-      salle.addEventListener(evenement, () => lien.classList.add("repere--ici"));
+      ecole.addEventListener(evenement, () => lien.classList.add("repere--ici"));
     }
     for (const evenement of ["mouseleave", "focusout"]) {
-      salle.addEventListener(evenement, () => lien.classList.remove("repere--ici"));
+      ecole.addEventListener(evenement, () => lien.classList.remove("repere--ici"));
     }
   }
 }
@@ -44,7 +49,7 @@ async function tracerLeFond(carte, croquis) {
     const nom = document.createElement("span");
     nom.className = dessin.classList.contains("nom--fort") ? "carte__nom carte__nom--fort" : "carte__nom";
     nom.textContent = dessin.textContent;
-    poser(carte, dessin, nom, { zIndexOffset: -1000 });
+    poser(carte, dessin, nom, { echelle: carte.getSize().x / LARGEUR, zIndexOffset: -1000 });
   }
   const contours = await (await fetch(cadre.dataset.contours)).json();
   L.geoJSON(contours, { interactive: false, style: { className: "contour" } }).addTo(carte).bringToBack();
@@ -62,14 +67,14 @@ function ouvrir() {
     zoomControl: false,
     scrollWheelZoom: false, /* the wheel scrolls the page */
     dragging: matchMedia("(pointer: fine)").matches, /* so does one finger; two fingers move the map */
-    zoomSnap: 0.25,
+    zoomSnap: 0, /* at first, what the drawing showed, neither more nor less */
   });
   carte.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(carte);
 
   const { latitude, longitude, rayon } = cadre.dataset;
   const centre = L.latLng(latitude, longitude);
-  carte.fitBounds(centre.toBounds(rayon * 2000)); /* metres, from side to side */
+  carte.fitBounds(centre.toBounds((rayon * 2000) / PART_DU_CERCLE)); /* metres, from side to side */
   for (const part of [0.5, 1]) {
     L.circle(centre, { radius: rayon * 1000 * part, className: "cercle", fill: false, interactive: false }).addTo(carte);
   }

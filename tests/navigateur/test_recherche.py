@@ -104,7 +104,7 @@ def _ouvrir_la_carte(page, largeur: int = 1280) -> None:
 def test_sans_reseau_la_carte_a_les_contours_et_les_noms_du_depot(page, sans_faute_axe):
     _ouvrir_la_carte(page)
     page.locator(".carte__fond path.contour").first.wait_for(state="attached")
-    assert sorted(page.locator(".carte__fond .repere").all_inner_texts()) == ["1, 5", "2", "3", "4"]
+    assert sorted(page.locator(".carte__fond .repere").all_inner_texts()) == ["1", "2", "3", "4"]
     assert "Voiron" in page.locator(".carte__nom").all_inner_texts()
     sans_faute_axe(page)
 
@@ -118,12 +118,12 @@ def test_avec_le_reseau_la_carte_a_les_tuiles_de_l_ign(page, ouvrir_reseau, sans
     sans_faute_axe(page)
 
 
-def test_un_repere_s_atteint_au_clavier_et_mene_a_la_salle(page, decor):
+def test_un_repere_s_atteint_au_clavier_et_mene_a_l_ecole(page, decor):
     _ouvrir_la_carte(page)
-    repere = page.get_by_role("link", name="3. Gymnase, tiers nord : voir dans la liste")
+    repere = page.get_by_role("link", name="3. Collège Plan Menu, Coublevie : voir dans la liste")
     repere.focus()
     page.keyboard.press("Enter")
-    assert page.url.endswith(f"#salle-{decor['Gymnase, tiers nord'].pk}")
+    assert page.url.endswith(f"#ecole-{decor['Gymnase, tiers nord'].etablissement.uai}")
 
 
 def test_sur_le_telephone_la_carte_attend_qu_on_descende(page):
@@ -140,6 +140,8 @@ def test_sans_script_tout_est_la(chromium, live_server, monkeypatch):
     page.goto(SERIE)
     assert page.locator("h1").inner_text() == "Une salle est libre les 26 mardis, trois autres le sont presque."
     assert page.locator(".carte .pin").count() == 4
+    page.get_by_text("Et une autre salle de ce collège").click()
+    assert page.get_by_role("link", name="CDI").is_visible()
     page.get_by_text("Les 6 dates qui manquent, et pourquoi").click()
     assert page.get_by_text("Prise de 18 h à 20 h par une association.").is_visible()
     page.goto("/")

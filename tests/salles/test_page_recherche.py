@@ -38,8 +38,12 @@ def decor():
     return planter_le_decor()
 
 
+def ecoles(client, parametres=SERIE, **autres) -> list:
+    return client.get("/", parametres | autres).context["ecoles"]
+
+
 def lignes(client, parametres=SERIE, **autres) -> list:
-    return client.get("/", parametres | autres).context["lignes"]
+    return [ligne for ecole in ecoles(client, parametres, **autres) for ligne in ecole.lignes]
 
 
 def ligne(client, nom: str, parametres=SERIE, **autres):
@@ -103,17 +107,21 @@ def test_la_page_dit_les_salles_et_les_comptes_du_moteur(client, decor):
     assert [(ligne.salle.pk, ligne.compte) for ligne in lignes(client)] == [
         (resultat.salle, compte)
         for resultat, compte in zip(
-            attendu,
+            attendu[:4],
             [
                 "Libre les 26 mardis",
                 "Libre 25 mardis sur 26",
                 "Libre 24 mardis sur 26",
                 "Libre 20 mardis sur 26",
-                "Aucun des 26 mardis n’est libre",
             ],
             strict=True,
         )
     ]
+    [cdi] = ecoles(client)[0].autres
+    assert (cdi.nom, cdi.details.replace("\N{NO-BREAK SPACE}", " ")) == (
+        "CDI",
+        "Aucun des 26 mardis n’est libre, 40 places.",
+    )
     assert [resultat.nombre_libres for resultat in attendu] == [26, 25, 24, 20, 0]
 
 
@@ -178,7 +186,7 @@ def test_une_raison_qui_revient_est_dite_une_fois_avec_ses_dates(client, decor):
 
 
 def test_une_salle_fermee_a_cette_heure_ne_se_demande_pas(client, decor):
-    cdi = ligne(client, "CDI")
+    cdi = ligne(client, "CDI", type="cdi")
     assert (cdi.demander, [manque["quand"] for manque in cdi.manques]) == ("", ["26 mardis"])
     assert {etat for _, etat in cdi.frise} == {"pris", "vacances"}
 
@@ -193,7 +201,7 @@ def test_ce_que_le_chef_peut_lever_se_demande_quand_meme(client, decor):
         salle=pieds.salle, premier_jour=date(2026, 11, 24), dernier_jour=date(2026, 11, 24), motif="Peinture"
     )
     assert ligne(client, "Salle des piliers", UNE_DATE).demander == "Demander quand même"
-    assert ligne(client, "CDI", UNE_DATE).demander == ""
+    assert ligne(client, "CDI", UNE_DATE, type="cdi").demander == ""
 
 
 def test_les_liens_emportent_toute_la_recherche_dans_les_mots_de_l_api(client, decor):
@@ -235,31 +243,69 @@ def test_les_dates_sans_calendrier_arrete_sont_dites_provisoires(client, decor):
 def test_autour_de_moi_cherche_autour_de_la_position(client, decor):
     ici = {nom: valeur for nom, valeur in SERIE.items() if nom != "pres_de"} | {"lat": "45.324", "lon": "5.556"}
     reponse = client.get("/", ici | {"rayon_km": "1"})
-    assert [ligne.salle.nom for ligne in reponse.context["lignes"]] == ["Salle d’étude 104"]
+    assert [ecole.nom for ecole in reponse.context["ecoles"]] == ["Collège Le Vergeron, Moirans"]
     assert "À 1\N{NO-BREAK SPACE}km de votre position au plus" in reponse.context["recapitulatif"]
 
 
 # -- Pages, drafts, strangers ------------------------------------------------------------------
 
 
-def test_dix_salles_par_page_et_la_suite_garde_la_recherche(client):
+def planter_des_ecoles(combien: int, salles: int = 1) -> None:
+    """Plant schools ever farther from Voiron, each with as many free rooms."""
     planter_le_calendrier()
     planter_les_communes()
-    lieu = ecole("0380001A", "Collège La Garenne", 45.3560, 5.5980, "38563")
-    for numero in range(12):
-        une_salle(lieu, f"Salle {numero}", "cdi", 40)
+    for numero in range(combien):
+        lieu = ecole(f"038000{numero}A", f"Collège {numero}", 45.3644 - numero / 200, 5.5928, "38563")
+        for rang in range(salles):
+            une_salle(lieu, f"Salle {rang}", "cdi", 40)
+
+
+def test_six_ecoles_par_page_et_la_suite_garde_la_recherche(client):
+    planter_des_ecoles(8)
     reponse = client.get("/", SERIE)
-    assert [ligne.numero for ligne in reponse.context["lignes"]] == list(range(1, 11))
+    assert [ecole.numero for ecole in reponse.context["ecoles"]] == list(range(1, 7))
+    assert reponse.context["bilan"].replace("\N{NO-BREAK SPACE}", " ") == (
+        "8 salles dans 8 établissements, à 10 km au plus."
+    )
+    assert [repere.texte for repere in reponse.context["croquis"].reperes] == ["1", "2", "3", "4", "5", "6"]
     assert 'rel="next" href="?pres_de=Voiron&amp;date=2026-11-24' in reponse.content.decode()
-    assert [ligne.numero for ligne in lignes(client, page="2")] == [11, 12]
-    assert [ligne.numero for ligne in lignes(client, page="neuf")] == list(range(1, 11))
+    assert [ecole.numero for ecole in ecoles(client, page="2")] == [7, 8]
+    assert [ecole.numero for ecole in ecoles(client, page="neuf")] == list(range(1, 7))
+
+
+@pytest.mark.parametrize(("salles", "vues", "titre"), [(3, 3, None), (4, 2, "deux"), (12, 2, "dix")])
+def test_une_ecole_montre_ses_meilleures_salles_et_plie_les_autres(client, salles, vues, titre):
+    planter_des_ecoles(2, salles)
+    premiere, seconde = ecoles(client)
+    assert [ligne.salle.nom for ligne in premiere.lignes] == [f"Salle {rang}" for rang in range(vues)]
+    assert [autre.nom for autre in premiere.autres] == [f"Salle {rang}" for rang in range(vues, salles)]
+    assert len(seconde.lignes) == vues
+    if titre:
+        assert premiere.titre_autres == f"Et {titre} autres salles de ce collège"
+
+
+def test_une_salle_pliee_dit_son_compte_et_garde_la_recherche(client):
+    planter_des_ecoles(1, 4)
+    prises(Salle.objects.get(nom="Salle 3"), mardi(0))
+    autre = ecoles(client)[0].autres[1]
+    assert autre.details.replace("\N{NO-BREAK SPACE}", " ") == "Libre 25 mardis sur 26, 40 places."
+    assert dict(parse_qsl(urlsplit(autre.url).query))["pres_de"] == "Voiron"
+
+
+def test_les_ecoles_viennent_dans_l_ordre_de_leur_meilleure_salle(client, decor):
+    assert [(ecole.nom, ecole.lignes[0].salle.nom) for ecole in ecoles(client)] == [
+        ("Collège La Garenne, Voiron", "Salle des piliers"),
+        ("Collège Le Vergeron, Moirans", "Salle d’étude 104"),
+        ("Collège Plan Menu, Coublevie", "Gymnase, tiers nord"),
+        ("Lycée Ferdinand-Buisson, Voiron", "Amphithéâtre"),
+    ]
 
 
 def test_un_brouillon_n_est_trouve_par_personne(client, decor):
     Salle.objects.filter(nom="Salle des piliers").update(statut=Salle.Statut.BROUILLON)
     claire, etranger = personne(), personne()
     habiliter(claire, Habilitation.Role.CHEF, decor["Salle des piliers"].etablissement)
-    noms = ["Salle d’étude 104", "Gymnase, tiers nord", "Amphithéâtre", "CDI"]
+    noms = ["Salle d’étude 104", "Gymnase, tiers nord", "Amphithéâtre", "CDI"]  # the CDI alone of its school
     for qui in (None, claire, etranger):
         if qui:
             client.force_login(qui)

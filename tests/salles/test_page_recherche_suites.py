@@ -93,7 +93,7 @@ def test_rien_ici_mais_plus_loin(client):
     )
     suite = dict(parse_qsl(piste(client, pres_de="Voreppe", rayon_km="5").parametres))
     assert (suite["rayon_km"], suite["pres_de"]) == ("10", "Voreppe")
-    assert len(client.get("/", suite).context["lignes"]) == 5
+    assert client.get("/", suite).context["bilan"].startswith("5\N{NO-BREAK SPACE}salles dans 4")
 
 
 def test_rien_de_ce_type_mais_d_autres_salles(client):
@@ -116,7 +116,7 @@ def test_rien_de_complet_mais_une_partie_des_dates(client, decor):
 
 def test_des_salles_prises_restent_dites_avec_leurs_raisons(client):
     contexte = client.get("/", SERIE | {"type": "cdi"}).context
-    assert [ligne.salle.nom for ligne in contexte["lignes"]] == ["CDI"]
+    assert [ligne.salle.nom for ecole in contexte["ecoles"] for ligne in ecole.lignes] == ["CDI"]
     assert contexte["piste"].phrase.startswith("Quatre salles sont libres si vous renoncez")
 
 

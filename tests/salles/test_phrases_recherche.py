@@ -130,7 +130,14 @@ def test_deux_reperes_voisins_ne_se_cachent_pas():
 def test_le_nom_de_la_commune_s_ecarte_du_repere_et_le_dehors_n_est_pas_ecrit():
     communes = [("Voiron", *VOIRON), ("Loin", 46.5, 5.6), ("Moirans", 45.3247, 5.5825)]
     croquis = dessiner(Plan(*VOIRON, 10), [(1, *VOIRON)], communes)
-    assert [(nom.texte, nom.fort, nom.dy) for nom in croquis.noms] == [("Voiron", True, -29), ("Moirans", False, 0)]
+    assert [(nom.texte, nom.fort, nom.dy) for nom in croquis.noms] == [("Voiron", True, -39), ("Moirans", False, 0)]
+
+
+def test_aucun_nom_ne_se_glisse_sous_les_boutons_ni_hors_du_cadre():
+    ouest = [(f"Bourg-la-Reine {rang}", 45.44 - rang / 50, 5.4928) for rang in range(8)]
+    for nom in dessiner(Plan(*VOIRON, 10), [], ouest).noms:
+        assert nom.x - nom.demie >= 0
+        assert nom.y > 148 or nom.x - nom.demie >= 80
 
 
 def test_au_bord_de_la_mer_le_contour_du_departement_est_dessine():

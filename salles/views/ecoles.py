@@ -1,0 +1,112 @@
+"""The answer of a search, gathered by school: its best rooms are shown whole, the others wait folded.
+
+The order is that of the API: a school stands where its best room does, most free dates first, then nearest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from etablissements.ecriture import pluriel
+from etablissements.models import Etablissement
+from salles.models import Salle
+from salles.recherche import Recherche, Resultat
+from salles.views.phrases import lettres, majuscule
+from salles.views.resultats import Ligne, compte_seul, lignes, url_de
+
+VUES = 2  # rooms of a school that are shown whole, or one more rather than a fold that hides a single one
+
+
+@dataclass(frozen=True, slots=True)
+class Autre:
+    """A room of which the list tells one line."""
+
+    nom: str
+    details: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ecole:
+    """One school of the list. The button of its best room is the one that stands out."""
+
+    numero: int
+    etablissement: Etablissement
+    distance_km: float
+    lignes: list[Ligne]
+    autres: list[Autre]
+
+    @property
+    def nom(self) -> str:
+        """Name the school and its commune, once when the name holds it already."""
+        commune = self.etablissement.site.commune
+        if commune and commune.nom not in self.etablissement.nom:
+            return f"{self.etablissement.nom}, {commune.nom}"
+        return self.etablissement.nom
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """Return where it stands: a school that was found around a place has a position."""
+        site = self.etablissement.site
+        return cast(tuple[float, float], (site.latitude, site.longitude))
+
+    @property
+    def titre_autres(self) -> str:
+        """« Et six autres salles de ce collège »."""
+        autres = "autre salle" if len(self.autres) == 1 else "autres salles"
+        return f"Et {lettres(len(self.autres))} {autres} {DE_CE.get(self.etablissement.nature, 'de cet établissement')}"
+
+
+DE_CE: dict[str, str] = {
+    Etablissement.Nature.COLLEGE: "de ce collège",
+    Etablissement.Nature.LYCEE: "de ce lycée",
+    Etablissement.Nature.LYCEE_PRO: "de ce lycée",
+    Etablissement.Nature.LYCEE_AGRICOLE: "de ce lycée",
+}
+
+
+def par_ecole(trouvees: Iterable[Resultat]) -> list[list[Resultat]]:
+    """Gather the rooms by school, the schools in the order of their best room."""
+    groupes: dict[int, list[Resultat]] = {}
+    for resultat in trouvees:
+        groupes.setdefault(resultat.etablissement, []).append(resultat)
+    return list(groupes.values())
+
+
+def ecoles(
+    groupes: Sequence[Sequence[Resultat]],
+    salles: Mapping[int, Salle],
+    recherche: Recherche,
+    premier: int,
+    parametres: str,
+) -> list[Ecole]:
+    """Return the schools of a page, numbered from `premier`, in seven queries however many they are.
+
+    A room that is no longer in `salles` was withdrawn meanwhile: it is left out.
+    """
+    restants = [[resultat for resultat in groupe if resultat.salle in salles] for groupe in groupes]
+    coupes = [_coupe(groupe) for groupe in restants if groupe]
+    vues = lignes([resultat for vus, _ in coupes for resultat in vus], salles, recherche, parametres)
+    return [
+        Ecole(
+            numero=numero,
+            etablissement=salles[vus[0].salle].etablissement,
+            distance_km=vus[0].distance_km or 0.0,
+            lignes=[vues[resultat.salle] for resultat in vus],
+            autres=[_autre(resultat, salles[resultat.salle], recherche, parametres) for resultat in autres],
+        )
+        for numero, (vus, autres) in enumerate(coupes, premier)
+    ]
+
+
+def _coupe(groupe: list[Resultat]) -> tuple[list[Resultat], list[Resultat]]:
+    """Part what is shown from what is folded; a room that is never free is folded behind one that is."""
+    libres = [resultat for resultat in groupe if resultat.libres] or groupe
+    vues = len(libres) if len(libres) <= VUES + 1 else VUES
+    return groupe[:vues], groupe[vues:]
+
+
+def _autre(resultat: Resultat, salle: Salle, recherche: Recherche, parametres: str) -> Autre:
+    places = pluriel(salle.effectif_max, "place")
+    details = f"{majuscule(compte_seul(resultat, recherche.souhait))}, {places}."
+    return Autre(salle.nom, details, url_de(salle, parametres))
