@@ -1,7 +1,8 @@
 """What the engine says of the dates of a request, at the moment of a decision.
 
-Two things are known here and not in the engine: a date that this very request holds by an option is not in its own way,
-and `delai` and `horizon` are judged on the day of filing, for they bind who asks, not who answers.
+Three things are known here and not in the engine: a date that this very request holds by an option is not in its own
+way; `delai` and `horizon` are judged on the day of filing, for they bind who asks, not who answers; and a room that was
+withdrawn since gives no date any more, while the school goes on reading and filling its agenda.
 """
 
 from collections import defaultdict
@@ -13,11 +14,18 @@ from associations.models import Association
 from conventions.models import CreneauDemande, Demande
 from salles.disponibilites import contexte, expliquer_salles
 from salles.models import Salle
-from salles.moteur import Code, Creneau, Demandeur, Raison
+from salles.moteur import Code, Creneau, Demandeur, QuiPeut, Raison
 from salles.services.prise import groupe_de
 
 DU_DEPOT = frozenset({Code.DELAI, Code.HORIZON})
 PRISES = frozenset({Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION})  # nobody else can hold what an option holds
+RETIREE = Raison(
+    Code.HORS_OUVERTURE,
+    "La salle n’est plus proposée",
+    "Publiez-la de nouveau pour donner cette date, ou refusez.",
+    derogeable=False,
+    qui_peut=QuiPeut.CHEF,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ def juger(demande: Demande, creneaux: Sequence[CreneauDemande], *, maintenant: d
 
 def _opposables(creneau: CreneauDemande, raisons: Iterable[Raison], maintenant: datetime) -> Iterable[Raison]:
     """Leave out what does not stand in the way of this very date."""
+    if not creneau.salle.est_publiee:
+        return (RETIREE,)  # its hours and its rules are nobody's any more
     if creneau.tient_une_option(maintenant):
         return (raison for raison in raisons if not raison.derogeable and raison.code not in PRISES)
     return (raison for raison in raisons if raison.code not in DU_DEPOT or raison.code in creneau.raisons)

@@ -1,0 +1,106 @@
+"""A room that was withdrawn while a request waited: nothing more is given in it, what is held stays."""
+
+import pytest
+from django.utils import timezone
+
+from conventions.exceptions import SalleIndisponible
+from conventions.models import Demande
+from conventions.services import Responsable, SouhaitDeSalle, accepter, annuler_decision, deposer, poser_option, refuser
+from salles.models import Reservation
+from salles.services.publication import retablir, retirer
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president, theatre
+from tests.personnages import association
+from tests.salles.salles_d_essai import MAINTENANT, salle
+
+pytestmark = pytest.mark.django_db
+
+
+def accorder(demande: Demande, **champs) -> Demande:
+    return accepter(demande=demande, par=cheffe(dates(demande)[0].salle), maintenant=MAINTENANT, **champs)
+
+
+def test_l_accord_dans_une_salle_retiree_est_refuse_et_dit_pourquoi():
+    demande = deposee(ici := salle(), le_lundi(2))
+    retirer(salle=ici)
+    with pytest.raises(SalleIndisponible, match="la salle n’est plus proposée") as refus:
+        accorder(demande)
+    raison = refus.value.details["indisponibles"][0]["raisons"]
+    assert raison == [{"code": "hors_ouverture", "libelle": "La salle n’est plus proposée"}]
+    assert (etats(demande), Reservation.objects.count()) == (["souhaite", "souhaite"], 0)
+
+
+def test_aucune_phrase_ne_leve_le_retrait():
+    demande = deposee(ici := salle())
+    retirer(salle=ici)
+    with pytest.raises(SalleIndisponible):
+        accorder(demande, derogations={"hors_ouverture": "Exceptionnellement."})
+
+
+def test_une_option_dans_une_salle_retiree_est_refusee():
+    demande = deposee(ici := salle())
+    retirer(salle=ici)
+    with pytest.raises(SalleIndisponible):
+        poser_option(demande=demande, maintenant=MAINTENANT)
+
+
+def test_une_option_posee_avant_le_retrait_ne_devient_pas_un_accord():
+    demande = poser_option(demande=deposee(ici := salle()), maintenant=MAINTENANT)
+    retirer(salle=ici)
+    with pytest.raises(SalleIndisponible):
+        accorder(demande)
+    assert Reservation.objects.get().tenue == "option"
+
+
+def test_annuler_un_refus_ne_repose_pas_d_option_dans_une_salle_retiree():
+    demande = poser_option(demande=deposee(ici := salle()), maintenant=MAINTENANT)
+    refuser(demande=demande, par=cheffe(ici), motif="personnel", message="Personne.", maintenant=MAINTENANT)
+    retirer(salle=ici)
+    annuler_decision(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    assert etats(demande) == ["souhaite"]
+
+
+def test_les_dates_deja_tenues_restent():
+    demande = accorder(deposee(ici := salle(), le_lundi(2)))
+    retirer(salle=ici)
+    assert (etats(demande), set(Reservation.objects.values_list("tenue", flat=True))) == (["accepte"] * 2, {"ferme"})
+
+
+def test_la_salle_retablie_se_donne_de_nouveau():
+    demande = deposee(ici := salle())
+    retirer(salle=ici)
+    retablir(salle=ici)
+    assert etats(accorder(demande)) == ["accepte"]
+
+
+def test_les_autres_salles_de_la_demande_se_donnent_et_la_date_perdue_reste_voulue():
+    ici = salle()
+    la = salle(ici.etablissement)
+    lieu = association()
+    dossier = deposer(
+        association=lieu,
+        demandeur=president(lieu),
+        souhaits=[SouhaitDeSalle(une, le_lundi()) for une in (ici, la)],
+        activite=theatre(),
+        objet="Répétitions.",
+        effectif=12,
+        responsable=Responsable("Malik Benali", "06 00 00 00 00", "malik@exemple.fr"),
+        maintenant=MAINTENANT,
+    )
+    demande = dossier.demandes.get()
+    retirer(salle=ici)
+    [perdue] = [date for date in dates(demande) if date.salle == ici]
+    [donnee] = [date for date in dates(demande) if date.salle == la]
+    accorder(demande, creneaux=[donnee.pk])
+    perdue.refresh_from_db()
+    donnee.refresh_from_db()
+    assert (donnee.etat, perdue.etat, perdue.raisons) == ("accepte", "indisponible", ["hors_ouverture"])
+
+
+def test_la_page_de_la_decision_le_dit_avant_le_clic(client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+    demande = deposee(ici := salle())
+    retirer(salle=ici)
+    client.force_login(cheffe(ici))
+    page = client.get(f"/etablissement/demandes/{demande.pk}/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "La salle n’est plus proposée. Publiez-la de nouveau pour donner cette date, ou refusez." in page
+    assert "Aucune date cochée : rien n’est encore à donner" in page
