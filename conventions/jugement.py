@@ -62,9 +62,9 @@ def creneau_du_moteur(creneau: CreneauDemande) -> Creneau:
     return Creneau(creneau.debut.astimezone(UTC), creneau.fin.astimezone(UTC))
 
 
-def demandeur_de(association: Association, salle: Salle) -> Demandeur:
-    """Return who asks, in the engine's words. Expects `salle.etablissement.collectivite`."""
-    return Demandeur(groupe=groupe_de(association.pk, salle.etablissement.collectivite))
+def demandeur_de(association: Association, salle: Salle, depot: int | None = None) -> Demandeur:
+    """Return who asks, in the engine's words; `depot` is the Dossier, once filed. Expects `etablissement.collectivite`."""
+    return Demandeur(groupe=groupe_de(association.pk, salle.etablissement.collectivite, depot))
 
 
 def juger(demande: Demande, creneaux: Sequence[CreneauDemande], *, maintenant: datetime) -> list[Verdict]:
@@ -81,7 +81,7 @@ def juger(demande: Demande, creneaux: Sequence[CreneauDemande], *, maintenant: d
     explications = expliquer_salles(
         {salle: [creneau_du_moteur(creneau) for creneau in siens] for salle, siens in par_salle.items()},
         contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
-        demandeur_de(demande.association, next(iter(par_salle))),
+        demandeur_de(demande.association, next(iter(par_salle)), demande.dossier_id),
     )
     verdicts = {
         creneau.pk: Verdict(

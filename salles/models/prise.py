@@ -64,7 +64,7 @@ class Reservation(models.Model):
 class Occupation(models.Model):
     """One Espace held from `debut` to `fin`, and kept clear of other groups until `fin_tampon`.
 
-    `groupe` is the reservation, or minus the association where the school waives the buffer between its own slots.
+    Who shares a `groupe`: `salles.services.prise`.
     """
 
     reservation = models.ForeignKey(Reservation, models.PROTECT, related_name="occupations")

@@ -21,8 +21,10 @@ from salles.moteur import Creneau, jour_unique
 from salles.regles import cadre_de, regle
 from socle.erreur import ErreurMetier
 
-# The uses of the schools of one site need no buffer between them. A group of its own is the reservation's id, above 0.
+# Uses of one group need no buffer between them: those of the schools of one site; those of one association where that
+# is waived, under minus its id; what was filed together, below. A group of its own is the reservation's id, above 0.
 GROUPE_DES_ETABLISSEMENTS = 0
+GROUPES_DES_DEPOTS = -(2**40)  # no association will ever have such a number
 
 
 VERROUS = (
@@ -72,9 +74,14 @@ class Ligne:
     fin_tampon: datetime | None = None
 
 
-def groupe_de(association_id: int, collectivite: Collectivite) -> int | None:
-    """Return the group of an association's uses: minus its id where the buffer between them is waived."""
-    return -association_id if collectivite.tampon_leve_pour_soi else None
+def groupe_de(association_id: int, collectivite: Collectivite, depot: int | None = None) -> int | None:
+    """Return the group of an association's uses: all of them where their buffer is waived, else those of one filing.
+
+    None, a group of its own, for what is not filed yet.
+    """
+    if collectivite.tampon_leve_pour_soi:
+        return -association_id
+    return None if depot is None else GROUPES_DES_DEPOTS - depot
 
 
 def verrouiller(salles: Collection[int]) -> None:
@@ -153,7 +160,8 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
                 ON o.espace_id = d.espace AND o.fin <= d.debut AND o.fin_tampon > d.debut
             ORDER BY o.espace_id, o.debut FOR UPDATE OF o
         )
-        UPDATE salles_occupation o SET fin_tampon = g.debut FROM genantes g WHERE o.id = g.id
+        UPDATE salles_occupation o SET fin_tampon = g.debut
+        FROM (SELECT id, min(debut) AS debut FROM genantes GROUP BY id) g WHERE o.id = g.id
         """,
         demande,
     )

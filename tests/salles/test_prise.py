@@ -9,6 +9,7 @@ from django.db.transaction import TransactionManagementError
 from salles.models import Occupation, Reservation
 from salles.moteur import Creneau, CreneauACheval
 from salles.services.prise import (
+    GROUPES_DES_DEPOTS,
     DatesQuiSeChevauchent,
     Ligne,
     ceder_le_tampon,
@@ -90,9 +91,12 @@ def test_le_tampon_s_arrete_au_minuit_local():
     assert Occupation.objects.earliest("debut").fin_tampon == soir.fin
 
 
-@pytest.mark.parametrize(("leve", "groupe"), [(True, -7), (False, None)])
-def test_le_groupe_d_une_association_depend_de_la_collectivite(leve, groupe):
-    assert groupe_de(7, collectivite(tampon_leve_pour_soi=leve)) == groupe
+@pytest.mark.parametrize(
+    ("leve", "depot", "groupe"),
+    [(True, None, -7), (True, 3, -7), (False, None, None), (False, 3, GROUPES_DES_DEPOTS - 3)],
+)
+def test_le_groupe_d_une_association_depend_de_la_collectivite_et_du_depot(leve, depot, groupe):
+    assert groupe_de(7, collectivite(tampon_leve_pour_soi=leve), depot) == groupe
 
 
 def test_refuse_un_creneau_qui_passe_minuit():

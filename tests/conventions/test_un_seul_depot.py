@@ -1,0 +1,144 @@
+"""The dates of one filing never keep each other at a distance: what is judged free is given, all together."""
+
+from collections.abc import Iterable
+from datetime import time, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conventions.jugement import juger
+from conventions.models import Demande, Dossier
+from conventions.services import SouhaitDeSalle, accepter, deposer, poser_option
+from conventions.services.verrous import creneaux_a_decider
+from salles.audit import anomalies
+from salles.models import Occupation, Salle
+from salles.moteur import Souhait
+from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, etats, le_lundi, president, theatre
+from tests.personnages import association, collectivite, etablissement
+from tests.salles.salles_d_essai import MAINTENANT, espace, local, prises, salle
+
+pytestmark = pytest.mark.django_db
+
+UN_QUART = timedelta(minutes=15)
+PART_DES_EXEMPLES = 4  # a world on the database costs as much as several pure ones
+
+
+@pytest.fixture(params=[True, False], ids=["levé", "gardé"])
+def ecole(request):
+    """A school whose authority waives the buffer between an association's own slots, or keeps it."""
+    return etablissement(collectivite=collectivite(tampon=UN_QUART, tampon_leve_pour_soi=request.param))
+
+
+def depot(souhaits: Iterable[tuple[Salle, Souhait]]) -> Dossier:
+    lieu = association()
+    return deposer(
+        association=lieu,
+        demandeur=president(lieu),
+        souhaits=[SouhaitDeSalle(une, souhait) for une, souhait in souhaits],
+        activite=theatre(),
+        objet="Répétitions.",
+        effectif=12,
+        responsable=MALIK,
+        maintenant=MAINTENANT,
+    )
+
+
+def accorder(demande: Demande, **champs) -> Demande:
+    return accepter(demande=demande, par=cheffe(dates(demande)[0].salle), maintenant=MAINTENANT, **champs)
+
+
+def soiree(ici: Salle) -> list[tuple[Salle, Souhait]]:
+    return [(ici, le_lundi(debut="18:00", fin="19:00")), (ici, le_lundi(debut="19:00", fin="20:00"))]
+
+
+def test_deux_dates_qui_se_suivent_s_accordent_ensemble(ecole):
+    demande = depot(soiree(salle(ecole))).demandes.get()
+    assert etats(demande) == ["souhaite", "souhaite"]
+    assert etats(accorder(demande)) == ["accepte", "accepte"]
+    assert list(anomalies(MAINTENANT)) == []
+
+
+def test_une_date_sous_option_ne_gene_pas_la_suivante_du_meme_depot(ecole):
+    demande = depot(soiree(salle(ecole))).demandes.get()
+    poser_option(demande=demande, creneaux=[dates(demande)[0].pk], maintenant=MAINTENANT)
+    assert etats(accorder(demande)) == ["accepte", "accepte"]
+
+
+def test_deux_ecoles_d_un_site_accordent_deux_dates_qui_se_suivent_dans_une_partie_commune(ecole):
+    voisine = etablissement("0381781E", site=ecole.site, collectivite=ecole.collectivite)
+    commune = [espace(ecole)]
+    [(_, tot), (_, tard)] = soiree(salle(ecole))
+    demandes = depot([(salle(ecole, espaces=commune), tot), (salle(voisine, espaces=commune), tard)]).demandes.order_by(
+        "pk"
+    )
+    assert [etats(accorder(demande)) for demande in demandes] == [["accepte"], ["accepte"]]
+
+
+@pytest.mark.parametrize(("leve", "etat"), [(True, "souhaite"), (False, "indisponible")])
+def test_un_autre_depot_de_la_meme_association_garde_le_tampon_ou_il_n_est_pas_leve(leve, etat):
+    ecole = etablissement(collectivite=collectivite(tampon=UN_QUART, tampon_leve_pour_soi=leve))
+    ici, club = salle(ecole), association()
+    accorder(deposee(ici, le_lundi(debut="18:00", fin="19:00"), par=club))
+    suite = deposee(ici, le_lundi(debut="19:00", fin="20:00"), par=club)
+    assert etats(suite) == [etat]
+
+
+def test_un_tampon_leve_devant_deux_dates_qui_se_suivent_s_arrete_a_la_premiere(ecole):
+    ici = salle(ecole, tampon=timedelta(hours=1))
+    prises(ici, local("17:30", "18:00"))
+    quarts = [("18:30", "19:00"), ("18:00", "18:30")]
+    demande = depot([(ici, le_lundi(debut=debut, fin=fin)) for debut, fin in quarts]).demandes.get()
+    assert etats(accorder(demande, derogations={"tampon": "Les groupes s’entendent."})) == ["accepte", "accepte"]
+    assert Occupation.objects.earliest("debut").fin_tampon == local("18:00", "18:30").debut
+
+
+# -- The property: what is judged free in one request is given, all together ---------------
+
+HEURES = [time(heure, minute) for heure in (18, 19, 20, 21) for minute in (0, 30)]
+
+PLAGES = st.lists(st.sampled_from(HEURES), min_size=2, max_size=2, unique=True).map(sorted)
+DATES = st.tuples(st.integers(0, 2), PLAGES)
+
+
+@settings(max_examples=max(settings.default.max_examples // PART_DES_EXEMPLES, 10))
+@given(
+    leve=st.booleans(),
+    minutes=st.sampled_from([0, 15, 45]),
+    murs=st.lists(st.sets(st.integers(0, 2), min_size=1), min_size=1, max_size=3),
+    voulues=st.lists(DATES, min_size=1, max_size=4),
+    prises_avant=st.lists(DATES, max_size=3),
+    sous_option=st.booleans(),
+)
+def test_ce_qui_est_juge_libre_dans_une_demande_s_accorde_ensemble(
+    leve, minutes, murs, voulues, prises_avant, sous_option
+):
+    avant = transaction.savepoint()
+    ecole = etablissement(collectivite=collectivite(tampon=timedelta(minutes=minutes), tampon_leve_pour_soi=leve))
+    parties = [espace(ecole) for _ in range(3)]
+    salles = [salle(ecole, espaces=[parties[mur] for mur in sorted(siens)]) for siens in murs]
+    for rang, (debut, fin) in prises_avant:
+        prises(salles[rang % len(salles)], local(debut.isoformat(), fin.isoformat()))
+    demande = depot(
+        (salles[rang], le_lundi(debut=debut.isoformat(), fin=fin.isoformat()))
+        for rang, (debut, fin) in sans_recouvrement(voulues, murs)
+    ).demandes.get()
+    verdicts = juger(demande, creneaux_a_decider(demande), maintenant=MAINTENANT)
+    libres = [verdict.creneau.pk for verdict in verdicts if verdict.libre]
+    if libres and sous_option:
+        poser_option(demande=demande, creneaux=libres[:1], maintenant=MAINTENANT)
+    if libres:
+        accorder(demande, creneaux=libres)
+    assert set(demande.creneaux.filter(etat="accepte").values_list("pk", flat=True)) == set(libres)
+    transaction.savepoint_rollback(avant)
+
+
+def sans_recouvrement(voulues: list, murs: list[set[int]]) -> list:
+    """Keep the wishes that a filing admits: never one wall twice at once. Rooms are counted round."""
+    gardees: list = []
+    for rang, (debut, fin) in voulues:
+        salle = rang % len(murs)
+        if not any(murs[salle] & murs[autre] and debut < f and d < fin for autre, (d, f) in gardees):
+            gardees.append((salle, (debut, fin)))
+    return gardees
