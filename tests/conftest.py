@@ -15,6 +15,7 @@ from procrastinate.contrib.django import procrastinate_app
 
 from plateforme import postgres_local
 from tests import bases
+from tests.bilan import TOURS, en_profondeur, pytest_terminal_summary  # noqa: F401 -- a hook is found by its name
 from tests.garde_fous import lecture_seule
 from tests.travaux import ConnecteurEnMemoire
 
@@ -70,10 +71,17 @@ def adresse_base(transactional_db) -> str:
 # -- Depth -------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def repetitions(request) -> int:
-    """Return how many times a test of concurrency or of sudden death plays: once, or twenty times in depth."""
-    return 20 if request.config.getoption("--hypothesis-profile") == "approfondi" else 1
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Play what is marked `vingt_fois` twenty times in depth, each time with its number in `tour`."""
+    if en_profondeur(metafunc.config) and metafunc.definition.get_closest_marker("vingt_fois"):
+        metafunc.fixturenames.append("tour")
+        metafunc.parametrize("tour", range(TOURS))
+
+
+@pytest.fixture
+def tour() -> int:
+    """Return which of its twenty times a test plays: outside of `make approfondi`, there is but the first."""
+    return 0
 
 
 # -- Rails -------------------------------------------------------------------------

@@ -1,11 +1,9 @@
 """Two people at the same instant, with real threads and real transactions: one wins, the other reads why."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from conventions.exceptions import SalleIndisponible, TransitionImpossible
 from conventions.models import CreneauDemande, Demande, Dossier
@@ -19,37 +17,15 @@ from conventions.services import (
     retirer,
 )
 from salles.models import Occupation, Salle
-from socle.erreur import ErreurMetier
 from socle.idempotence import Cle
 from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, etats, le_lundi, president, theatre
+from tests.ensemble import defauts, ensemble
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
 
 EPREUVES = 4  # an interleaving is a matter of luck: each race is run a few times
-
-
-def ensemble(*actes: Callable) -> list:
-    """Start all at once, each on its own connection; return what each answered or the refusal it met."""
-    depart = threading.Barrier(len(actes))
-    reponses: list = [None] * len(actes)
-
-    def jouer(rang: int, acte: Callable) -> None:
-        depart.wait()
-        try:
-            reponses[rang] = acte()
-        except ErreurMetier as refus:
-            reponses[rang] = refus
-        finally:
-            connection.close()
-
-    fils = [threading.Thread(target=jouer, args=couple) for couple in enumerate(actes)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-    return reponses
 
 
 def accord(demande: Demande, ici: Salle) -> Callable:
@@ -57,24 +33,12 @@ def accord(demande: Demande, ici: Salle) -> Callable:
     return lambda: accepter(demande=demande, par=par, creneaux=siennes, maintenant=MAINTENANT)
 
 
-def sans_chevauchement() -> bool:
-    """Ask the table itself, without the help of its constraints."""
-    with connection.cursor() as curseur:
-        curseur.execute(
-            """
-            SELECT count(*) FROM salles_occupation a JOIN salles_occupation b
-            ON a.espace_id = b.espace_id AND a.id < b.id AND a.debut < b.fin AND b.debut < a.fin
-            """
-        )
-        return curseur.fetchone()[0] == 0
-
-
 def test_de_deux_accords_pour_un_creneau_exactement_un_passe():
     ecole = etablissement()
     for _ in range(EPREUVES):
         ici = salle(ecole)
         une, autre = deposee(ici, le_lundi()), deposee(ici, le_lundi())
-        reponses = ensemble(accord(une, ici), accord(autre, ici))
+        reponses = ensemble([accord(une, ici), accord(autre, ici)])
         gagnantes = [reponse for reponse in reponses if isinstance(reponse, Demande)]
         perdantes = [reponse for reponse in reponses if isinstance(reponse, SalleIndisponible)]
         assert (len(gagnantes), len(perdantes)) == (1, 1)
@@ -86,10 +50,10 @@ def test_de_deux_accords_pour_un_creneau_exactement_un_passe():
 def test_huit_accords_pour_des_series_croisees_font_un_gagnant_sans_interblocage():
     ici = salle()
     demandes = [deposee(ici, le_lundi(10)) for _ in range(8)]
-    reponses = ensemble(*[accord(demande, ici) for demande in demandes])
+    reponses = ensemble([accord(demande, ici) for demande in demandes])
     assert sorted(type(reponse).__name__ for reponse in reponses) == ["Demande"] + ["SalleIndisponible"] * 7
     assert Occupation.objects.count() == 10
-    assert sans_chevauchement()
+    assert defauts(MAINTENANT) == []
 
 
 def test_l_accord_et_le_retrait_au_meme_instant_se_suivent():
@@ -98,7 +62,7 @@ def test_l_accord_et_le_retrait_au_meme_instant_se_suivent():
         ici = salle(ecole)
         demande = deposee(ici, le_lundi(2))
         accordee, retiree = ensemble(
-            accord(demande, ici), lambda demande=demande: retirer(demande=demande, maintenant=MAINTENANT)
+            [accord(demande, ici), lambda demande=demande: retirer(demande=demande, maintenant=MAINTENANT)]
         )
         statut = Demande.objects.get(pk=demande.pk).statut
         tenues = Occupation.objects.filter(reservation__salle=ici).count()
@@ -113,8 +77,10 @@ def test_l_accord_et_le_refus_au_meme_instant_ne_passent_pas_tous_les_deux():
     demande = deposee(ici, le_lundi())
     par = cheffe(ici)
     reponses = ensemble(
-        accord(demande, ici),
-        lambda: refuser(demande=demande, par=par, motif="personnel", message="Personne.", maintenant=MAINTENANT),
+        [
+            accord(demande, ici),
+            lambda: refuser(demande=demande, par=par, motif="personnel", message="Personne.", maintenant=MAINTENANT),
+        ]
     )
     assert sum(isinstance(reponse, TransitionImpossible) for reponse in reponses) == 1
 
@@ -124,7 +90,7 @@ def test_l_option_et_l_accord_d_une_autre_au_meme_instant():
     for _ in range(EPREUVES):
         ici = salle(ecole)
         une, autre = deposee(ici, le_lundi()), deposee(ici, le_lundi())
-        ensemble(accord(une, ici), lambda autre=autre: poser_option(demande=autre, maintenant=MAINTENANT))
+        ensemble([accord(une, ici), lambda autre=autre: poser_option(demande=autre, maintenant=MAINTENANT)])
         # whoever came first, the accord of the same school ends the option, or the option was refused
         assert (etats(une), etats(autre)[0] in ("indisponible", "souhaite")) in [(["accepte"], True)] or (
             etats(autre) == ["option"] and etats(une) == ["souhaite"]
@@ -137,7 +103,7 @@ def test_deux_repentirs_au_meme_instant_n_en_font_qu_un():
     demande = deposee(ici, le_lundi(3))
     accord(demande, ici)()
     par, apres = cheffe(ici), MAINTENANT + timedelta(minutes=1)
-    reponses = ensemble(*[lambda: annuler_decision(demande=demande, par=par, maintenant=apres)] * 2)
+    reponses = ensemble([lambda: annuler_decision(demande=demande, par=par, maintenant=apres)] * 2)
     assert sorted(type(reponse).__name__ for reponse in reponses) == ["AnnulationTardive", "Demande"]
     assert (etats(demande), Occupation.objects.count()) == (["souhaite"] * 3, 0)
 
@@ -158,7 +124,7 @@ def test_seize_depots_au_meme_instant_se_suivent_sans_trou():
             maintenant=MAINTENANT,
         )
 
-    ensemble(*[deposer_une_fois] * 16)
+    ensemble([deposer_une_fois] * 16)
     assert list(Demande.objects.order_by("numero").values_list("numero", flat=True)) == [
         f"2026-38-{rang:06}" for rang in range(1, 17)
     ]
@@ -182,7 +148,7 @@ def test_un_double_envoi_ne_depose_qu_une_fois():
             cle=cle,
         )
 
-    reponses = ensemble(envoyer, envoyer, envoyer)
+    reponses = ensemble([envoyer] * 3)
     [dossier] = Dossier.objects.all()
     assert reponses == [dossier] * 3
     assert CreneauDemande.objects.count() == 3

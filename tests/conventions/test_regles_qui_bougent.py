@@ -13,7 +13,7 @@ from tests.attente import pendant
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
 
 
 def pendant_que_la_regle_change(ici: Salle, acte: Callable, **regles):

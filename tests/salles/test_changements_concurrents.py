@@ -16,7 +16,7 @@ from tests.attente import pendant
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
 
 LE_SAMEDI = [Plage(6, time(9), time(12), Applicabilite.TOUTES, feries=True)]
 

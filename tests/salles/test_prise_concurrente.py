@@ -2,12 +2,10 @@
 
 import random
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from etablissements.models import Collectivite, Etablissement
 from salles.audit import anomalies
@@ -15,10 +13,11 @@ from salles.models import Espace, Occupation, Reservation, Salle
 from salles.moteur import Creneau
 from salles.services.prise import Ligne, liberer, prendre, raffermir, verrouiller
 from socle.rejouer import rejouer
+from tests.ensemble import ensemble
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import MAINTENANT, espace, local, lundis, prises, salle
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
 
 DEMAIN = MAINTENANT + timedelta(days=1)
 
@@ -28,22 +27,6 @@ def prendre_en_un_verbe(voeux: list[tuple[Salle, Creneau]]) -> list[bool]:
     verrouiller({une.pk for une, _ in voeux})
     lignes = [Ligne(salle=une, creneau=un, nature=Reservation.Nature.ASSOCIATION) for une, un in voeux]
     return [reservation is not None for reservation in prendre(lignes, maintenant=MAINTENANT)]
-
-
-def ensemble(actes: list[Callable]) -> list:
-    """Run all the acts at once, each in its own thread and connection; an error of any of them fails the test."""
-    depart = Barrier(len(actes))
-
-    def jouer(acte: Callable):
-        try:
-            connection.ensure_connection()
-            depart.wait()
-            return acte()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actes)) as fils:
-        return list(fils.map(jouer, actes))
 
 
 def test_deux_cents_fils_un_creneau_un_gagnant():
