@@ -71,13 +71,14 @@ def _espaces(utilisateur) -> QuerySet[Espace]:
 
 @porte_sur(Fermeture)
 def _fermetures(utilisateur) -> QuerySet[Fermeture]:
-    """A closure is managed by the school; the public reads it through the explanation only."""
+    """A closure is managed by the school or its authority; the public reads it through the explanation only."""
     if not utilisateur.is_authenticated:
         return Fermeture.objects.none()
     return Fermeture.objects.filter(
         _du_personnel(utilisateur)
         | _du_personnel(utilisateur, "salle__")
         | Q(collectivite__in=collectivites_de(utilisateur))
+        | Q(collectivite__in=etablissements_de(utilisateur).values("collectivite"))
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages about rooms: what everyone reads, and what a school does with its own."""
+"""Pages about rooms: what everyone reads, what a school does with its own, what an authority does with all."""
 
 from django.urls import path
 
@@ -8,6 +8,7 @@ from salles.views import salles as nos_salles
 app_name = "salles"
 
 ECOLE = "etablissement/<str:uai>/"
+COLLECTIVITE = "pilotage/<str:code>/"
 SALLE = ECOLE + "salles/<int:pk>/"
 
 urlpatterns = [
@@ -31,6 +32,8 @@ urlpatterns = [
     path(SALLE + "fermetures/", fermetures.fermetures_salle, name="fermetures_salle"),
     path(ECOLE + "fermetures/", fermetures.fermetures, name="fermetures"),
     path(ECOLE + "fermetures/<int:pk>/rouvrir/", fermetures.rouvrir_fermeture, name="rouvrir"),
+    path(COLLECTIVITE + "fermetures/", fermetures.fermetures_collectivite, name="fermetures_collectivite"),
+    path(COLLECTIVITE + "fermetures/<int:pk>/lever/", fermetures.lever_fermeture, name="lever_fermeture"),
     path(ECOLE + "agenda/", agenda.agenda, name="agenda"),
     path(ECOLE + "agenda/<int:pk>/", agenda.agenda_salle, name="agenda_salle"),
     path(ECOLE + "planning/saisir/", planning.saisir, name="saisir"),

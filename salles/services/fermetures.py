@@ -1,17 +1,23 @@
-"""Dated closures of a room or of a whole school: they win over every opening."""
+"""Dated closures of a room, a school or an authority: they win over every opening."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from etablissements.models import Etablissement
+from etablissements.models import Collectivite, Etablissement
 from salles.models import Fermeture, Reservation, Salle
+from salles.moteur import Cadre
 from salles.regles import cadre_de
-from salles.services.touches import a_venir, phrases
+from salles.services.touches import a_venir, phrases, phrases_par_ecole
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
 DUREE_MAX = timedelta(days=366)  # longer than a year: the room is withdrawn, not closed
+UN_JOUR = timedelta(days=1)
+
+Porteur = Salle | Etablissement | Collectivite
+_MODELES: dict[str, type[Porteur]] = {"salle": Salle, "etablissement": Etablissement, "collectivite": Collectivite}
 
 
 class FermetureRefusee(ErreurMetier):
@@ -25,62 +31,98 @@ class FermetureOccupee(ErreurMetier):
     code = "fermeture_occupee"
     message = "Des associations ont déjà ces dates. Entendez-vous avec elles et libérez leurs dates, puis fermez."
 
+    def __init__(self, ou: Porteur, occupations: list[str]):
+        message = None
+        if isinstance(ou, Collectivite):
+            message = "Des associations ont déjà ces dates. Chaque établissement libère les siennes, puis vous fermez."
+        super().__init__(message, details={"occupations": occupations})
+
 
 @rejouer
-def fermer(
-    *, ou: Salle | Etablissement, premier_jour: date, dernier_jour: date, motif: str, maintenant: datetime
-) -> Fermeture:
-    """Close a room or a school from `premier_jour` to `dernier_jour`, both included.
+def fermer(*, ou: Porteur, premier_jour: date, dernier_jour: date, motif: str, maintenant: datetime) -> Fermeture:
+    """Close a room, a school or all schools of an authority, from `premier_jour` to `dernier_jour`, both included.
 
     The school's own use goes on behind the closed door. Refuses with `FermetureOccupee` and the list when
     associations hold dates in the way, with `FermetureRefusee` when it is over, longer than a year or already there.
     """
     # whoever books holds this row FOR SHARE: no date can slip in between the check and the closure
-    verrouiller = (Salle if isinstance(ou, Salle) else Etablissement).objects.select_for_update(of=("self",))
-    ou = verrouiller.get(pk=ou.pk)
+    ou = _MODELES[_porteur(ou)].objects.select_for_update(of=("self",)).get(pk=ou.pk)
     fermeture = Fermeture(**{_porteur(ou): ou}, premier_jour=premier_jour, dernier_jour=dernier_jour, motif=motif)
     _verifier(fermeture, ou, maintenant)
-    if obstacles := phrases(dans_la_fermeture(ou, premier_jour, dernier_jour, maintenant)):
-        raise FermetureOccupee(details={"occupations": obstacles})
+    if occupations := obstacles(ou, premier_jour, dernier_jour, maintenant):
+        raise FermetureOccupee(ou, occupations)
     fermeture.full_clean()
     fermeture.save()
     return fermeture
 
 
 @rejouer
-def rouvrir(*, fermeture: Fermeture) -> Fermeture:
-    """Remove a closure: the ordinary openings count again."""
-    fermeture.delete()
+def rouvrir(*, fermeture: Fermeture, maintenant: datetime) -> Fermeture:
+    """Lift a closure: from today on the ordinary openings count again, and the days behind us stay closed.
+
+    One that has not begun is removed; one that is over stays as it was.
+    """
+    [ou] = (porteur for nom in _MODELES if (porteur := getattr(fermeture, nom)))
+    aujourdhui = aujourdhui_de(ou, maintenant)
+    if fermeture.premier_jour >= aujourdhui:
+        fermeture.delete()
+    else:
+        hier = aujourdhui - UN_JOUR
+        Fermeture.objects.filter(pk=fermeture.pk, dernier_jour__gt=hier).update(dernier_jour=hier)
     return fermeture
 
 
+def obstacles(ou: Porteur, premier_jour: date, dernier_jour: date, maintenant: datetime) -> list[str]:
+    """Say which dates of associations such a closure would hit: who and when, or how many by school."""
+    dates = dans_la_fermeture(ou, premier_jour, dernier_jour, maintenant)
+    return phrases_par_ecole(dates) if isinstance(ou, Collectivite) else phrases(dates)
+
+
 def dans_la_fermeture(
-    ou: Salle | Etablissement, premier_jour: date, dernier_jour: date, maintenant: datetime
+    ou: Porteur, premier_jour: date, dernier_jour: date, maintenant: datetime
 ) -> QuerySet[Reservation]:
-    """Return the dates of associations that such a closure would hit."""
+    """Return the dates of associations that such a closure would hit, on the clock of each school."""
+    ces_jours = Q()
+    for cadre in _cadres(ou):
+        ces_jours |= Q(
+            salle__etablissement__fuseau=cadre.fuseau,
+            debut__lt=cadre.fin_du_jour(dernier_jour),
+            fin__gt=cadre.journee(premier_jour).debut,
+        )
+    return a_venir(_salles(ou), maintenant).filter(ces_jours, nature=Reservation.Nature.ASSOCIATION)
+
+
+def aujourdhui_de(ou: Porteur, maintenant: datetime) -> date:
+    """Return the local date where that is; for an authority, the one of its schools where it is the earliest."""
+    return min((cadre.jour(maintenant) for cadre in _cadres(ou)), default=maintenant.date())
+
+
+def _cadres(ou: Porteur) -> Iterable[Cadre]:
+    """Return one local frame for each time zone."""
+    if isinstance(ou, Collectivite):
+        return [cadre_de(ecole) for ecole in ou.etablissements.order_by("fuseau", "pk").distinct("fuseau")]
+    return [cadre_de(ou.etablissement if isinstance(ou, Salle) else ou)]
+
+
+def _salles(ou: Porteur) -> QuerySet[Salle]:
     if isinstance(ou, Salle):
-        etablissement, salles = ou.etablissement, Salle.objects.filter(pk=ou.pk)
-    else:
-        etablissement, salles = ou, ou.salles.all()
-    cadre = cadre_de(etablissement)
-    return a_venir(salles, maintenant).filter(
-        nature=Reservation.Nature.ASSOCIATION,
-        debut__lt=cadre.fin_du_jour(dernier_jour),
-        fin__gt=cadre.journee(premier_jour).debut,
-    )
+        return Salle.objects.filter(pk=ou.pk)
+    if isinstance(ou, Etablissement):
+        return ou.salles.all()
+    return Salle.objects.filter(etablissement__collectivite=ou)
 
 
-def _porteur(ou: Salle | Etablissement) -> str:
-    return "salle" if isinstance(ou, Salle) else "etablissement"
+def _porteur(ou: Porteur) -> str:
+    return next(nom for nom, modele in _MODELES.items() if isinstance(ou, modele))
 
 
-def _verifier(fermeture: Fermeture, ou: Salle | Etablissement, maintenant: datetime) -> None:
-    etablissement = ou.etablissement if isinstance(ou, Salle) else ou
+def _verifier(fermeture: Fermeture, ou: Porteur, maintenant: datetime) -> None:
     if fermeture.dernier_jour < fermeture.premier_jour:
         raise FermetureRefusee("Le dernier jour vient avant le premier.", champ="dernier_jour")
-    if fermeture.dernier_jour < cadre_de(etablissement).jour(maintenant):
+    if fermeture.dernier_jour < aujourdhui_de(ou, maintenant):
         raise FermetureRefusee("Ces jours sont passés.", champ="dernier_jour")
     if fermeture.dernier_jour - fermeture.premier_jour > DUREE_MAX:
-        raise FermetureRefusee("Plus d’un an : retirez plutôt la salle.", champ="dernier_jour")
+        trop_long = "Plus d’un an : retirez plutôt la salle." if isinstance(ou, Salle) else "Un an au plus."
+        raise FermetureRefusee(trop_long, champ="dernier_jour")
     if ou.fermetures.filter(premier_jour=fermeture.premier_jour, dernier_jour=fermeture.dernier_jour).exists():
         raise FermetureRefusee("Cette fermeture est déjà dans la liste.", champ="premier_jour")

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from etablissements.ecriture import jour_court, periode, plage_horaire, pluriel
 from salles.models import Reservation, Salle
@@ -43,6 +43,22 @@ def phrases(reservations: Iterable[Reservation], *, avec_salle: bool = True) -> 
         return reservation.salle_id, reservation.nature, reservation.libelle
 
     return [_phrase(list(membres), avec_salle) for _, membres in groupby(reservations, key=occupant)]
+
+
+def phrases_par_ecole(reservations: QuerySet[Reservation]) -> list[str]:
+    """Say how many dates each school has among them and when the first one is, in one query; nobody is named."""
+    par_ecole = reservations.order_by().values(
+        nom=F("salle__etablissement__nom"), uai=F("salle__etablissement__uai"), fuseau=F("salle__etablissement__fuseau")
+    )
+    return [
+        f"{ecole['nom']} : {_dates_depuis(ecole['dates'], ecole['premiere'].astimezone(ZoneInfo(ecole['fuseau'])))}"
+        for ecole in par_ecole.annotate(dates=Count("pk"), premiere=Min("debut")).order_by("nom", "uai")
+    ]
+
+
+def _dates_depuis(nombre: int, premiere: datetime) -> str:
+    quand = jour_court(premiere.date())
+    return f"une date, le {quand}." if nombre == 1 else f"{pluriel(nombre, 'date')}, la première le {quand}."
 
 
 def touches(*, salle: Salle, maintenant: datetime) -> list[str]:

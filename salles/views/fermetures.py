@@ -1,23 +1,23 @@
-"""Closures of a room or of the school: see them, add one, take one away."""
+"""Closures of a room, of a school or of an authority: see them, add one, lift one."""
 
 from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from etablissements.models import Etablissement
+from etablissements.models import Collectivite, Etablissement
+from etablissements.permissions import peut_piloter, peut_regler
 from salles.forms.fermetures import FermetureForm
 from salles.models import Fermeture, Salle
-from salles.regles import cadre_de
-from salles.services.fermetures import FermetureOccupee, dans_la_fermeture, fermer, rouvrir
-from salles.services.touches import phrases
+from salles.services.fermetures import FermetureOccupee, Porteur, aujourdhui_de, fermer, obstacles, rouvrir
 from salles.views.acces import etablissement_gere, salle_geree
 from salles.views.etapes import ariane
+from socle.erreur import exiger
 from socle.portee import portee
 from socle.tenter import tenter
 
@@ -48,9 +48,58 @@ def rouvrir_fermeture(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
         les_siennes.filter(etablissement=etablissement) | les_siennes.filter(salle__etablissement=etablissement), pk=pk
     )
     salle = fermeture.salle
-    rouvrir(fermeture=fermeture)
+    rouvrir(fermeture=fermeture, maintenant=timezone.now())
     messages.success(request, "La fermeture est levée : les heures d’ouverture comptent de nouveau.")
     return redirect("salles:fermetures_salle", uai, salle.pk) if salle else redirect("salles:fermetures", uai)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def fermetures_collectivite(request: HttpRequest, code: str) -> HttpResponse:
+    """Close all schools of an authority at once."""
+    autorite = _collectivite_reglee(request, code)
+    maintenant = timezone.now()
+    form = FermetureForm(request.POST or None)
+    if form.is_valid() and tenter(form, fermer, ou=autorite, maintenant=maintenant):
+        messages.success(request, "La fermeture est enregistrée. Le public en lit la raison.")
+        return redirect(request.path)
+    aujourdhui = aujourdhui_de(autorite, maintenant)
+    contexte = {
+        "form": form,
+        "collectivite": autorite,
+        "fermetures": portee(request.user, Fermeture).filter(collectivite=autorite, dernier_jour__gte=aujourdhui),
+        "aujourdhui": aujourdhui,
+        "obstacles": _obstacles(form, autorite, maintenant),
+    }
+    return render(request, "salles/fermetures_collectivite.html", contexte)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def lever_fermeture(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Ask, then lift a closure of an authority."""
+    autorite = _collectivite_reglee(request, code)
+    fermeture = get_object_or_404(portee(request.user, Fermeture).filter(collectivite=autorite), pk=pk)
+    maintenant = timezone.now()
+    if request.method == "POST":
+        rouvrir(fermeture=fermeture, maintenant=maintenant)
+        messages.success(request, "La fermeture est levée : les heures d’ouverture comptent de nouveau.")
+        return redirect("salles:fermetures_collectivite", code)
+    contexte = {
+        "collectivite": autorite,
+        "fermeture": fermeture,
+        "en_cours": fermeture.premier_jour < aujourdhui_de(autorite, maintenant),
+    }
+    return render(request, "salles/lever_fermeture.html", contexte)
+
+
+def _collectivite_reglee(request: HttpRequest, code: str) -> Collectivite:
+    """Return the authority for its superviseurs; its other agents are refused, and strangers find nothing."""
+    autorite = get_object_or_404(portee(request.user, Collectivite), code=code)
+    if not peut_piloter(request.user, autorite):
+        raise Http404
+    exiger(peut_regler(request.user, autorite))
+    return autorite
 
 
 def _fermetures(request: HttpRequest, etablissement: Etablissement, ou: Salle | Etablissement) -> HttpResponse:
@@ -60,24 +109,24 @@ def _fermetures(request: HttpRequest, etablissement: Etablissement, ou: Salle | 
         messages.success(request, "La fermeture est enregistrée. Le public en lit la raison.")
         return redirect(request.path)
     salle = ou if isinstance(ou, Salle) else None
-    aujourdhui = cadre_de(etablissement).jour(maintenant)
-    a_venir = portee(request.user, Fermeture).filter(dernier_jour__gte=aujourdhui)
+    a_venir = portee(request.user, Fermeture).filter(dernier_jour__gte=aujourdhui_de(ou, maintenant))
     contexte = {
         "form": form,
         "salle": salle,
         "etablissement": etablissement,
         "collectivite": etablissement.collectivite,
         "propres": a_venir.filter(**({"salle": salle} if salle else {"etablissement": etablissement})),
-        "heritees": a_venir.filter(etablissement=etablissement) if salle else a_venir.none(),
+        "de_l_ecole": a_venir.filter(etablissement=etablissement) if salle else a_venir.none(),
+        "de_la_collectivite": a_venir.filter(collectivite=etablissement.collectivite),
         "obstacles": _obstacles(form, ou, maintenant),
         "ariane": ariane(etablissement, (request.path, f"{salle.nom}, fermetures" if salle else "Fermetures")),
     }
     return render(request, "salles/fermetures.html", contexte)
 
 
-def _obstacles(form: FermetureForm, ou: Salle | Etablissement, maintenant: datetime) -> list[str]:
+def _obstacles(form: FermetureForm, ou: Porteur, maintenant: datetime) -> list[str]:
     """Return who stands in the way, once the closure was refused for it."""
     if not (form.is_bound and form.has_error(NON_FIELD_ERRORS, FermetureOccupee.code)):
         return []
     jours = form.cleaned_data
-    return phrases(dans_la_fermeture(ou, jours["premier_jour"], jours["dernier_jour"], maintenant))
+    return obstacles(ou, jours["premier_jour"], jours["dernier_jour"], maintenant)

@@ -74,6 +74,9 @@ def planter() -> Monde:
             "fermeture": Fermeture.objects.create(
                 etablissement=ecole, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Épreuves"
             ).pk,
+            "fermeture_de_tous": Fermeture.objects.create(
+                collectivite=proprietaire, premier_jour=NOEL, dernier_jour=NOEL, motif="Noël"
+            ).pk,
             "usage": usage.pk,
             "usage_repete": _usage_repete(une).pk,
             "association": compagnie.pk,

@@ -46,6 +46,7 @@ SUJETS = {
     "etablissements:retirer_ferie": "ferie",
     "etablissements:retirer_periode": "periode",
     "etablissements:terminer": "habilitation",
+    "salles:lever_fermeture": "fermeture_de_tous",
     "salles:liberer": "usage",
     "salles:modifier_serie": "usage_repete",
     "salles:photo": "photo",

@@ -12,14 +12,15 @@ from salles.services.fermetures import FermetureOccupee, fermer
 from salles.services.prise import Ligne, prendre, verrouiller
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, salle
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
 ATTENTE_S = 3
 
 
-@pytest.mark.parametrize("ou", ["salle", "etablissement"])
+@pytest.mark.parametrize("ou", ["salle", "etablissement", "collectivite"])
 def test_une_fermeture_attend_la_reservation_en_cours_puis_est_refusee(ou):
     ici = salle()
-    vise = ici if ou == "salle" else ici.etablissement
+    ecole = ici.etablissement
+    vise = {"salle": ici, "etablissement": ecole, "collectivite": ecole.collectivite}[ou]
     tenue = Event()
 
     def reserver() -> bool:

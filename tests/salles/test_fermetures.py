@@ -1,13 +1,15 @@
-"""Closures: of a room, of a school; refused with the list when associations hold the dates."""
+"""Closures: of a room, a school, an authority; refused with the list when associations hold the dates."""
 
 from datetime import date, timedelta
 
 import pytest
 
+from salles.disponibilites import contexte, expliquer
 from salles.models import Fermeture, Reservation
-from salles.moteur import Souhait, Vacances
-from salles.services.fermetures import FermetureOccupee, FermetureRefusee, fermer, rouvrir
+from salles.moteur import Cadre, Souhait, Vacances
+from salles.services.fermetures import FermetureOccupee, FermetureRefusee, dans_la_fermeture, fermer, rouvrir
 from salles.services.usages import saisir_usage
+from tests.personnages import collectivite, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +24,7 @@ def test_fermer_une_salle_puis_la_rouvrir():
     ici = salle()
     fermeture = fermer_lundi(ici)
     assert (fermeture.salle_id, fermeture.etablissement_id) == (ici.pk, None)
-    rouvrir(fermeture=fermeture)
+    rouvrir(fermeture=fermeture, maintenant=MAINTENANT)
     assert Fermeture.objects.count() == 0
 
 
@@ -42,6 +44,58 @@ def test_refuse_avec_la_liste_quand_une_association_a_la_date(ou):
         f"Association, Gymnase : le mardi 17{espace}nov. 2026 de 18{espace}h à 20{espace}h."
     ]
     assert Fermeture.objects.count() == 0
+
+
+@pytest.mark.parametrize(("lever_le", "dernier_jour"), [(DEMAIN, LUNDI), (LUNDI + timedelta(days=9), DEMAIN)])
+def test_lever_une_fermeture_commencee_laisse_fermes_les_jours_passes(lever_le, dernier_jour):
+    fermeture = fermer_lundi(salle())
+    rouvrir(fermeture=fermeture, maintenant=local("12:00", "13:00", lever_le).debut)
+    assert Fermeture.objects.values_list("premier_jour", "dernier_jour").get() == (LUNDI, dernier_jour)
+
+
+def test_fermer_une_collectivite_ferme_toutes_ses_ecoles_et_nulle_autre():
+    ici, voisine = salle(), salle(etablissement("0380039L", "Collège voisin"))
+    ailleurs = salle(etablissement("0350001A", "Collège d’ailleurs", collectivite=collectivite("dep-35")))
+    prises(ailleurs, local("18:00", "20:00"))
+    assert fermer_lundi(ici.etablissement.collectivite).collectivite_id == ici.etablissement.collectivite_id
+    lu = {
+        une: [
+            raison.code for raison in expliquer(une, local("18:00", "20:00"), contexte(maintenant=MAINTENANT)).raisons
+        ]
+        for une in (ici, voisine)
+    }
+    assert lu == {ici: ["fermeture"], voisine: ["fermeture"]}
+
+
+def test_une_collectivite_lit_par_ecole_combien_de_dates_la_retiennent_et_ne_ferme_pas():
+    une, autre = salle(nom="Gymnase"), salle(etablissement("0380039L", "Collège voisin"))
+    prises(une, local("18:00", "20:00"), local("18:00", "20:00", DEMAIN))
+    prises(autre, local("18:00", "20:00", DEMAIN))
+    prises(autre, local("20:00", "21:00", DEMAIN), nature=Reservation.Nature.ETABLISSEMENT)
+    with pytest.raises(FermetureOccupee) as refus:
+        fermer_lundi(une.etablissement.collectivite)
+    espace = "\N{NO-BREAK SPACE}"
+    assert refus.value.details["occupations"] == [
+        f"Collège d’essai : 2{espace}dates, la première le lundi 16{espace}nov. 2026.",
+        f"Collège voisin : une date, le mardi 17{espace}nov. 2026.",
+    ]
+    assert Fermeture.objects.count() == 0
+
+
+def test_la_fermeture_d_une_collectivite_compte_les_jours_a_l_horloge_de_chaque_ecole():
+    ici = salle()
+    la_reunion = Cadre("Indian/Reunion", "reunion", "reunion")
+    la_bas = salle(etablissement("9740001A", "Collège du volcan", fuseau="Indian/Reunion"))
+    prises(ici, local("00:00", "01:00", DEMAIN))
+    prises(la_bas, local("00:00", "01:00", LUNDI, la_reunion), local("00:00", "01:00", DEMAIN, la_reunion))
+    assert [
+        une.salle.etablissement.nom
+        for une in dans_la_fermeture(ici.etablissement.collectivite, LUNDI, LUNDI, MAINTENANT)
+    ] == ["Collège du volcan"]
+
+
+def test_une_collectivite_sans_ecole_se_ferme_aussi():
+    assert fermer_lundi(collectivite()).premier_jour == LUNDI
 
 
 def test_les_bords_d_une_fermeture_sont_des_jours_entiers():
