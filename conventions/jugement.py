@@ -1,20 +1,21 @@
 """What the engine says of the dates of a request, at the moment of a decision.
 
-Three things are known here and not in the engine: a date that this very request holds by an option is not in its own
-way; `delai` and `horizon` are judged on the day of filing, for they bind who asks, not who answers; and a room that was
-withdrawn since gives no date any more, while the school goes on reading and filling its agenda.
+Four things are known here and not in the engine: a date that this very request holds by an option is not in its own
+way; `delai` and `horizon` are judged on the day of filing, for they bind who asks, not who answers; a room that was
+withdrawn since gives no date any more, while the school goes on reading and filling its agenda; and the hours of all
+the rooms that an act takes add up towards a quota.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from associations.models import Association
 from conventions.models import CreneauDemande, Demande
+from conventions.quotas import demandeur_de
 from salles.disponibilites import contexte, expliquer_salles
 from salles.models import Salle
-from salles.moteur import Code, Creneau, Demandeur, QuiPeut, Raison
+from salles.moteur import Code, Creneau, Demandeur, QuiPeut, Raison, depassements, raison_de_quota
 from salles.services.prise import groupe_de
 
 DU_DEPOT = frozenset({Code.DELAI, Code.HORIZON})
@@ -62,26 +63,32 @@ def creneau_du_moteur(creneau: CreneauDemande) -> Creneau:
     return Creneau(creneau.debut.astimezone(UTC), creneau.fin.astimezone(UTC))
 
 
-def demandeur_de(association: Association, salle: Salle, depot: int | None = None) -> Demandeur:
-    """Return who asks, in the engine's words; `depot` is the Dossier, once filed. Expects `etablissement.collectivite`."""
-    return Demandeur(groupe=groupe_de(association.pk, salle.etablissement.collectivite, depot))
-
-
-def juger(demande: Demande, creneaux: Sequence[CreneauDemande], *, maintenant: datetime) -> list[Verdict]:
+def juger(
+    demande: Demande,
+    creneaux: Sequence[CreneauDemande],
+    *,
+    maintenant: datetime,
+    retient: Callable[[Verdict], bool] | None = None,
+) -> list[Verdict]:
     """Judge the dates of one request now, in order, in a constant number of queries.
 
-    Expects on each `reservation` and `salle.etablissement.collectivite`.
+    `retient` tells which dates an act would take if no quota stood in the way: their hours count first. Without it,
+    those of the free dates, in order. Expects on each `reservation` and `salle.etablissement.collectivite`.
     """
     par_salle: dict[Salle, list[CreneauDemande]] = defaultdict(list)
     for creneau in creneaux:
         par_salle[creneau.salle].append(creneau)
     if not par_salle:
         return []
+    ecole = creneaux[0].salle.etablissement
+    jours = {creneau.jour for creneau in creneaux}
+    demandeur = demandeur_de(demande.association, ecole, jours, maintenant=maintenant)
+    groupe = groupe_de(demande.association_id, ecole.collectivite, demande.dossier_id)
     besoins = dict(demande.materiels.values_list("materiel", "quantite"))
     explications = expliquer_salles(
         {salle: [creneau_du_moteur(creneau) for creneau in siens] for salle, siens in par_salle.items()},
         contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
-        demandeur_de(demande.association, next(iter(par_salle)), demande.dossier_id),
+        {ecole.pk: replace(demandeur, groupe=groupe, regles=())},
     )
     verdicts = {
         creneau.pk: Verdict(
@@ -90,7 +97,25 @@ def juger(demande: Demande, creneaux: Sequence[CreneauDemande], *, maintenant: d
         for salle, siens in par_salle.items()
         for creneau, explication in zip(siens, explications[salle], strict=True)
     }
-    return [verdicts[creneau.pk] for creneau in creneaux]
+    ordonnes = [verdicts[creneau.pk] for creneau in creneaux]
+    return _avec_les_quotas(ordonnes, demandeur, retient or (lambda verdict: verdict.libre), maintenant)
+
+
+def _avec_les_quotas(
+    verdicts: Sequence[Verdict], demandeur: Demandeur, retient: Callable[[Verdict], bool], maintenant: datetime
+) -> list[Verdict]:
+    """Add what exceeds a quota. A date under an option of this request is among the hours that it holds already."""
+    a_prendre = [verdict for verdict in verdicts if not verdict.creneau.tient_une_option(maintenant)]
+    ordre = sorted(a_prendre, key=lambda verdict: not retient(verdict))
+    emplois = [
+        (verdict.creneau.jour, verdict.creneau.fin - verdict.creneau.debut, verdict.libre or retient(verdict))
+        for verdict in ordre
+    ]
+    quotas = {
+        verdict.creneau.pk: tuple(map(raison_de_quota, de_trop))
+        for verdict, de_trop in zip(ordre, depassements(demandeur, emplois), strict=True)
+    }
+    return [replace(verdict, raisons=(*verdict.raisons, *quotas.get(verdict.creneau.pk, ()))) for verdict in verdicts]
 
 
 def _opposables(creneau: CreneauDemande, raisons: Iterable[Raison], maintenant: datetime) -> Iterable[Raison]:

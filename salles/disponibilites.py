@@ -56,11 +56,12 @@ def contexte(
 
 
 def expliquer_salles(
-    voulus: Mapping[Salle, Sequence[Creneau]], contexte: Contexte, demandeur: Demandeur | None = None
+    voulus: Mapping[Salle, Sequence[Creneau]], contexte: Contexte, demandeurs: Mapping[int, Demandeur] | None = None
 ) -> dict[Salle, list[Explication]]:
     """Explain the wanted slots of many rooms, in a constant number of queries. Rooms keep their order.
 
-    Raises `CreneauACheval` for a slot that crosses local midnight.
+    `demandeurs` says who asks, by school. Each room is judged as if it alone were wanted: one who takes several adds
+    up the hours of all, see `moteur.depassements`. Raises `CreneauACheval` for a slot that crosses local midnight.
     """
     jours = {
         jour_unique(cadre_de(salle.etablissement), creneau)
@@ -71,7 +72,10 @@ def expliquer_salles(
         return {salle: [] for salle in voulus}
     faits = charger(voulus, jours, [materiel for materiel, _ in contexte.besoins])
     return {
-        salle: moteur.expliquer(faits[salle.pk], creneaux, contexte, demandeur) for salle, creneaux in voulus.items()
+        salle: moteur.expliquer(
+            faits[salle.pk], creneaux, contexte, demandeurs[salle.etablissement_id] if demandeurs else None
+        )
+        for salle, creneaux in voulus.items()
     }
 
 
@@ -79,7 +83,8 @@ def expliquer_serie(
     salle: Salle, creneaux: Sequence[Creneau], contexte: Contexte, demandeur: Demandeur | None = None
 ) -> list[Explication]:
     """Explain each slot of a wish in one room, in order."""
-    return expliquer_salles({salle: creneaux}, contexte, demandeur)[salle]
+    demandeurs = {salle.etablissement_id: demandeur} if demandeur else None
+    return expliquer_salles({salle: creneaux}, contexte, demandeurs)[salle]
 
 
 def expliquer(salle: Salle, creneau: Creneau, contexte: Contexte, demandeur: Demandeur | None = None) -> Explication:
@@ -90,12 +95,23 @@ def expliquer(salle: Salle, creneau: Creneau, contexte: Contexte, demandeur: Dem
 def expliquer_manques(
     trouvees: Iterable[Resultat], salles: Mapping[int, Salle], recherche: Recherche
 ) -> dict[int, list[Explication]]:
-    """Explain, by room, the dates that a search did not find free; one that was freed meanwhile is left out."""
-    voulus = {salles[resultat.salle]: resultat.creneaux_manquants for resultat in trouvees}
+    """Explain, by room, the dates that a search did not find free; one that was freed meanwhile is left out.
+
+    With a requester all dates are asked, for the hours of the free ones count towards the quota of the others.
+    """
+    trouvees = list(trouvees)
+    voulus = {
+        salles[resultat.salle]: resultat.dates.creneaux if recherche.qui_demande else resultat.creneaux_manquants
+        for resultat in trouvees
+    }
+    jours = {jour for resultat in trouvees for jour in resultat.dates.jours}
+    demandeurs = None
+    if recherche.qui_demande and jours:
+        demandeurs = recherche.qui_demande({resultat.etablissement for resultat in trouvees}, jours)
     demande = contexte(maintenant=recherche.maintenant, effectif=recherche.effectif, activite=recherche.activite)
     return {
         salle.pk: [explication for explication in explications if not explication.libre]
-        for salle, explications in expliquer_salles(voulus, demande).items()
+        for salle, explications in expliquer_salles(voulus, demande, demandeurs).items()
     }
 
 

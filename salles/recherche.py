@@ -1,16 +1,18 @@
 """The one search: which published rooms near here are free on these dates, and on how many of them.
 
-Four steps, and the same number of queries whatever the rooms and dates:
+Five steps, and the same number of queries whatever the rooms and dates:
 1. SQL narrows the candidates: place, type, headcount, equipment, access, activity.
 2. The wish becomes slots once per local frame (time zone, holidays, bank holidays, week parity).
 3. The engine judges those slots once per distinct profile, and the closures once each; a set of dates is an integer,
    one bit per date of the wish.
 4. SQL meets the slots with Occupation, under the constraints' own predicates, in one ordered pass per room over the
    index `occupation_recherche`.
+5. With a requester, the engine takes off the dates that exceed a quota, once per school and set of dates.
 Nothing here decides a rule: `salles.moteur` does. Reasons are told for what is displayed, by `salles.disponibilites`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import asin, cos, degrees, radians, sin
@@ -22,21 +24,35 @@ from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendriers
 from salles.faits import fermetures, profils
 from salles.models import Activite
-from salles.moteur import Cadre, Creneau, Fermeture, Porteur, Profil, Souhait, creneaux_voulus, fermetures_du, juger
+from salles.moteur import (
+    Cadre,
+    Creneau,
+    Demandeur,
+    Fermeture,
+    Porteur,
+    Profil,
+    Souhait,
+    creneaux_voulus,
+    depassements,
+    fermetures_du,
+    juger,
+)
 
 RAYON_TERRE_KM = 6371  # the sphere on which distances are measured
 MARGE = 1.001  # the box is a little too large, never too small: the arc decides
 
 Zones = dict[tuple[str, str], Calendrier]
 Fermetures = dict[tuple[Porteur, int], list[Fermeture]]
+# Given schools and local dates, says who asks at each of these schools: a constant number of queries.
+QuiDemande = Callable[[Collection[int], Collection[date]], Mapping[int, Demandeur]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recherche:
     """What someone looks for. Without a position, everywhere; what is not said does not narrow.
 
-    `rayon_km` is measured along the great circle. `equipements`: all of them. `association`: the buffer between its
-    own slots is waived where the authority says so.
+    `rayon_km` is measured along the great circle. `equipements`: all of them. `qui_demande`: whose buffers and quotas
+    are judged; without it, nobody's. `variantes`: further wishes, whose dates follow those of `souhait`.
     """
 
     souhait: Souhait
@@ -50,7 +66,9 @@ class Recherche:
     pmr: bool = False
     activite: Activite | None = None
     complet: bool = False
-    association: int | None = None
+    qui_demande: QuiDemande | None = None
+    variantes: tuple[Souhait, ...] = ()
+    etablissement: int | None = None  # in this school only
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +113,6 @@ class _Candidate:
     profil: str
     etablissement: int
     collectivite: int
-    tampon_leve: bool
     distance_km: float | None
 
     @property
@@ -109,21 +126,24 @@ class _Candidate:
 
 
 def chercher(recherche: Recherche) -> list[Resultat]:
-    """Return the rooms with their free dates: most free first, then nearest, then by id. Six queries at most.
+    """Return the rooms with their free dates: most free first, then nearest, then by id.
 
-    With `complet`, only the rooms that are free on every date. Raises what the wish raises once it meets a school's
-    frame: `TropDeDates`, `HeureInexistante`.
+    Six queries at most, and those of `qui_demande`. With `complet`, only the rooms that are free on every date.
+    Raises what the wish raises once it meets a school's frame: `TropDeDates`, `HeureInexistante`.
     """
     candidates = _candidates(recherche)
     des_profils = profils({candidate.profil for candidate in candidates})
     des_zones = calendriers({(profil.cadre.zone, profil.cadre.territoire) for profil in des_profils.values()})
     dates = _dates(recherche, {profil.cadre for profil in des_profils.values()}, des_zones)
     admises = _admises(recherche, candidates, des_profils, des_zones, dates)
-    prises = _prises(recherche, candidates, des_profils, dates, admises)
+    demandeurs = _demandeurs(recherche, candidates, dates.values())
+    prises = _prises(recherche, candidates, des_profils, dates, admises, demandeurs)
+    libres_de = {salle: bits & ~prises.get(salle, 0) for salle, bits in admises.items()}
+    if demandeurs:
+        libres_de = _dans_les_quotas(candidates, des_profils, dates, demandeurs, libres_de)
     resultats = []
     for candidate in candidates:
-        siennes = dates[des_profils[candidate.profil].cadre]
-        libres = admises[candidate.salle] & ~prises.get(candidate.salle, 0)
+        siennes, libres = dates[des_profils[candidate.profil].cadre], libres_de[candidate.salle]
         if not recherche.complet or (siennes.creneaux and libres.bit_count() == len(siennes.creneaux)):
             resultats.append(Resultat(candidate.salle, candidate.etablissement, candidate.distance_km, siennes, libres))
     return sorted(
@@ -152,6 +172,9 @@ def _candidates(recherche: Recherche) -> list[_Candidate]:
         conditions += [BOITE, f"{DISTANCE} <= %(rayon)s"]
         hauteur, largeur = _boite(recherche.latitude, recherche.rayon_km)
         parametres |= {"rayon": recherche.rayon_km, "hauteur": hauteur, "largeur": largeur}
+    if recherche.etablissement is not None:
+        conditions.append("salle.etablissement_id = %(etablissement)s")
+        parametres["etablissement"] = recherche.etablissement
     if recherche.types:
         conditions.append("salle.type = ANY(%(types)s)")
         parametres["types"] = list(recherche.types)
@@ -171,11 +194,10 @@ def _candidates(recherche: Recherche) -> list[_Candidate]:
         curseur.execute(
             f"""
             SELECT salle.id, profil.empreinte, salle.etablissement_id, ecole.collectivite_id,
-                collectivite.tampon_leve_pour_soi, {"NULL" if recherche.latitude is None else DISTANCE}
+                {"NULL" if recherche.latitude is None else DISTANCE}
             FROM salles_salle salle
             JOIN salles_profilouverture profil ON profil.id = salle.profil_id
             JOIN etablissements_etablissement ecole ON ecole.id = salle.etablissement_id
-            JOIN etablissements_collectivite collectivite ON collectivite.id = ecole.collectivite_id
             JOIN etablissements_site site ON site.id = ecole.site_id
             WHERE {" AND ".join(conditions)}
             """,  # noqa: S608 -- our own fragments, never a word of the user
@@ -200,7 +222,8 @@ def _dates(recherche: Recherche, cadres: Iterable[Cadre], des_zones: Zones) -> d
     dates = {}
     for cadre in cadres:
         calendrier = des_zones[cadre.zone, cadre.territoire]
-        creneaux = tuple(creneaux_voulus(recherche.souhait, cadre, calendrier))
+        souhaits = (recherche.souhait, *recherche.variantes)
+        creneaux = tuple(c for souhait in souhaits for c in creneaux_voulus(souhait, cadre, calendrier))
         jours = tuple(cadre.jour(creneau.debut) for creneau in creneaux)
         dates[cadre] = Dates(creneaux, jours, _bits(calendrier.jour(jour).inconnu for jour in jours))
     return dates
@@ -284,15 +307,17 @@ def _prises(
     des_profils: dict[str, Profil],
     dates: dict[Cadre, Dates],
     admises: dict[int, int],
+    demandeurs: Mapping[int, Demandeur],
 ) -> dict[int, int]:
     """Return the dates on which each room is taken or too close to what is, for rooms that still have a date."""
     lots: dict[tuple[Cadre, timedelta, int | None], int] = {}
-    lot_de = {}
+    lot_de, utiles = {}, defaultdict[int, int](int)  # `utiles`: the dates that some room of the lot admits
     for candidate in candidates:
         if admises[candidate.salle]:
             profil = des_profils[candidate.profil]
-            groupe = -recherche.association if recherche.association and candidate.tampon_leve else None
-            lot_de[candidate.salle] = lots.setdefault((profil.cadre, profil.regles.tampon, groupe), len(lots))
+            groupe = demandeurs[candidate.etablissement].groupe if demandeurs else None
+            lot = lots.setdefault((profil.cadre, profil.regles.tampon, groupe), len(lots))
+            lot_de[candidate.salle], utiles[lot] = lot, utiles[lot] | admises[candidate.salle]
     if not lot_de:
         return {}
     voulus = [
@@ -300,6 +325,7 @@ def _prises(
         for (cadre, tampon, groupe), lot in lots.items()
         for jours in [dates[cadre].jours]
         for rang, (jour, creneau) in enumerate(zip(jours, dates[cadre].creneaux, strict=True))
+        if utiles[lot] >> rang & 1
     ]
     colonnes = zip(COLONNES, map(list, zip(*voulus, strict=True)), strict=True)
     jours = [jour for _, jour, *_ in voulus]
@@ -316,6 +342,46 @@ def _prises(
             },
         )
         return {salle: int(masque, 2) for salle, masque in curseur.fetchall() if masque}
+
+
+# -- 5. What the requester may still hold ------------------------------------------------
+
+
+def _demandeurs(
+    recherche: Recherche, candidates: Sequence[_Candidate], dates: Iterable[Dates]
+) -> Mapping[int, Demandeur]:
+    """Return who asks at each school that was met; nobody when the search is nobody's."""
+    jours = {jour for siennes in dates for jour in siennes.jours}
+    if recherche.qui_demande is None or not jours:
+        return {}
+    return recherche.qui_demande({candidate.etablissement for candidate in candidates}, jours)
+
+
+def _dans_les_quotas(
+    candidates: Sequence[_Candidate],
+    des_profils: dict[str, Profil],
+    dates: dict[Cadre, Dates],
+    demandeurs: Mapping[int, Demandeur],
+    libres: dict[int, int],
+) -> dict[int, int]:
+    """Keep, of the free dates of each room, those that exceed no quota; each set of dates is judged once."""
+    jugees: dict[tuple[int, Cadre, int], int] = {}
+    gardees = {}
+    for candidate in candidates:
+        demandeur, cadre = demandeurs[candidate.etablissement], des_profils[candidate.profil].cadre
+        cle = (id(demandeur), cadre, libres[candidate.salle])
+        if cle not in jugees:
+            jugees[cle] = _sans_depassement(demandeur, dates[cadre], libres[candidate.salle])
+        gardees[candidate.salle] = jugees[cle]
+    return gardees
+
+
+def _sans_depassement(demandeur: Demandeur, dates: Dates, libres: int) -> int:
+    emplois = [
+        (jour, creneau.duree, bool(libres >> rang & 1))
+        for rang, (jour, creneau) in enumerate(zip(dates.jours, dates.creneaux, strict=True))
+    ]
+    return libres & _bits(not de_trop for de_trop in depassements(demandeur, emplois))
 
 
 # -- Sets of dates: bit n is the n-th date of the wish -------------------------------------

@@ -1,10 +1,12 @@
 """Which rule applies to a room, and where it was set: the room, else the school, else the authority."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Salle
-from salles.moteur import Cadre, Regles
+from salles.moteur import Cadre, Periode, Regles
 
 Niveau = Salle | Etablissement | Collectivite
 
@@ -12,12 +14,25 @@ Niveau = Salle | Etablissement | Collectivite
 def regle(salle: Salle, nom: str) -> tuple[Any, Niveau]:
     """Return the value of a rule and the row that sets it; the authority leaves none empty."""
     niveaux: tuple[Niveau, ...] = (salle, salle.etablissement, salle.etablissement.collectivite)
-    return next((valeur, niveau) for niveau in niveaux if (valeur := getattr(niveau, nom)) is not None)
+    pose = _pose(niveaux, nom)
+    assert pose is not None  # noqa: S101 -- for the type checker: a constraint of Collectivite
+    return pose
 
 
 def regles_de(salle: Salle) -> Regles:
     """Return the booking rules of a room. Expects `etablissement__collectivite` to be loaded with it."""
     return Regles(**{nom: regle(salle, nom)[0] for nom in Regles.__slots__})
+
+
+def quotas_de(etablissement: Etablissement) -> list[tuple[Periode, timedelta, Niveau]]:
+    """Return the quotas of an association in a school, one a period at most, each with the row that sets it."""
+    niveaux = (etablissement, etablissement.collectivite)
+    return [(periode, *pose) for periode in Periode if (pose := _pose(niveaux, f"quota_{periode}"))]
+
+
+def _pose(niveaux: Sequence[Niveau], nom: str) -> tuple[Any, Niveau] | None:
+    """Return the value of a rule and the first of these rows that sets it; None where nobody does."""
+    return next(((valeur, niveau) for niveau in niveaux if (valeur := getattr(niveau, nom)) is not None), None)
 
 
 def cadre_de(etablissement: Etablissement) -> Cadre:

@@ -18,7 +18,7 @@ from conventions.api.demandeur import (
     identifiant,
     quantites,
 )
-from conventions.jugement import demandeur_de
+from conventions.quotas import demandeur_de
 from salles.api.champs import ChampInstant, situer
 from salles.api.recherche import RaisonSerializer
 from salles.disponibilites import contexte, expliquer
@@ -92,8 +92,12 @@ class ExplicationDeCreneau(APIView):
             activite=lus.get("activite"),
             besoins=lus.get("materiel"),
         )
-        demandeur = demandeur_de(lus["association"], salle) if "association" in lus else None
-        return Response(ExplicationSerializer(expliquer(salle, _creneau(lus, salle), demande, demandeur)).data)
+        creneau = _creneau(lus, salle)
+        demandeur = None
+        if "association" in lus:
+            jours = {cadre_de(salle.etablissement).jour(creneau.debut)}
+            demandeur = demandeur_de(lus["association"], salle.etablissement, jours, maintenant=demande.maintenant)
+        return Response(ExplicationSerializer(expliquer(salle, creneau, demande, demandeur)).data)
 
 
 def _creneau(lus: dict[str, Any], salle: Salle) -> Creneau:

@@ -81,7 +81,8 @@ def examiner(demande: Demande, maintenant: datetime, *, cochees: Sequence[int] |
     Expects the request with school, authority, requester and its papers. Constant number of queries.
     """
     creneaux = list(demande.creneaux.ouverts().select_related("reservation", "salle__etablissement__collectivite"))
-    verdicts = juger(demande, creneaux, maintenant=maintenant)
+    retient = None if cochees is None else (lambda verdict: verdict.creneau.pk in cochees)
+    verdicts = juger(demande, creneaux, maintenant=maintenant, retient=retient)
     paires = paires_rivales(demande, creneaux)
     porteurs = {sien.pk: autre.demande.association.nom for sien, autre in paires if autre.tient_une_option(maintenant)}
     dates = [_date(demande, verdict, porteurs, cochees) for verdict in verdicts]

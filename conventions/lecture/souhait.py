@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from associations.models import Association
-from conventions.jugement import demandeur_de
 from conventions.lecture.dates import DateLue, frise, lignes_par_raison
 from conventions.phrases import Moment, combien, les_dates
+from conventions.quotas import demandeur_de
 from etablissements import dessins
 from etablissements.calendriers import calendrier
 from etablissements.ecriture import pluriel
@@ -79,7 +79,8 @@ def lire_souhait(
     cadre = cadre_de(salle.etablissement)
     des_vacances = calendrier(cadre.zone, cadre.territoire)
     creneaux = creneaux_voulus(souhait, cadre, des_vacances)
-    demandeur = demandeur_de(association, salle) if association else None
+    jours = {cadre.jour(creneau.debut) for creneau in creneaux}
+    demandeur = demandeur_de(association, salle.etablissement, jours, maintenant=maintenant) if association else None
     explications = expliquer_serie(
         salle, creneaux, contexte(maintenant=maintenant, effectif=effectif, activite=activite), demandeur
     )

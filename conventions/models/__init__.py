@@ -1,3 +1,4 @@
+from conventions.models.compteur import CompteurHeures
 from conventions.models.convention import Convention
 from conventions.models.decision import Decision, Derogation
 from conventions.models.demande import (
@@ -11,6 +12,7 @@ from conventions.models.numerotation import Numerotation
 from conventions.models.pieces import PiecesDemandees
 
 __all__ = [
+    "CompteurHeures",
     "Convention",
     "CreneauDemande",
     "Decision",

@@ -198,6 +198,13 @@ class CreneauDemandeQuerySet(models.QuerySet["CreneauDemande"]):
             etat=CreneauDemande.Etat.OPTION,
         )
 
+    def tenus(self, maintenant: datetime) -> "CreneauDemandeQuerySet":
+        """Return the dates that a reservation holds: firm, or by an option that lives."""
+        return self.filter(
+            Q(reservation__tenue=Reservation.Tenue.FERME)
+            | Q(reservation__tenue=Reservation.Tenue.OPTION, reservation__option_jusqu_au__gt=maintenant)
+        )
+
 
 class CreneauDemande(models.Model):
     """One wanted date: it keeps its outcome and its reasons for ever."""

@@ -16,7 +16,12 @@ from conventions.services.prises import enregistrer, prendre_dates, verrouiller_
 from conventions.services.qualite import qualite_de
 from conventions.services.redaction import rediger
 from conventions.services.transitions import exiger_passage, passer, passer_date
-from conventions.services.verrous import creneaux_a_decider, salles_a_decider, verrouiller_demandes
+from conventions.services.verrous import (
+    creneaux_a_decider,
+    salles_a_decider,
+    verrouiller_compteurs,
+    verrouiller_demandes,
+)
 from salles import moteur
 from salles.models import ExceptionSerie, Reservation
 from salles.moteur import Code
@@ -63,12 +68,14 @@ def accepter(
     demande = demandes[demande.pk]
     exiger_passage(demande, Statut.ACCEPTEE)
     exiger_base_legale(demande.etablissement)
+    verrouiller_compteurs([demande])
     verrouiller_moyens(demande, salles_a_decider(demande))
     ouverts = creneaux_a_decider(demande)
     paires = [paire for paire in paires_rivales(demande, ouverts) if paire[1].demande_id in demandes]
-    verdicts = juger(demande, ouverts, maintenant=maintenant)
     liberables = {sien.pk for sien, autre in paires if autre.tient_une_option(maintenant)}
-    retenus = choisir(demande, verdicts, Choix(creneaux, phrases, liberables), maintenant)
+    choix = Choix(creneaux, phrases, liberables, maintenant)
+    verdicts = juger(demande, ouverts, maintenant=maintenant, retient=choix.retient)
+    retenus = choisir(demande, verdicts, choix)
     partage = _partager(verdicts, retenus, paires, creneaux, maintenant)
     touches = [*ouverts, *partage.options_tombees, *partage.souhaits_perdus]
     decision = _decider(demande, par, message, photographier(demande, touches, maintenant), maintenant)

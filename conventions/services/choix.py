@@ -31,11 +31,18 @@ class Choix:
     voulus: Collection[int] | None
     phrases: Mapping[str, str]
     liberables: Collection[int]  # dates of this request whose only option is the school's own to end
+    maintenant: datetime
 
     def obstacles(self, verdict: Verdict) -> list[Raison]:
         """Return what this act cannot overcome."""
         options = () if verdict.creneau.pk in self.liberables else _options(verdict)
         return [*verdict.dures, *options]
+
+    def retient(self, verdict: Verdict) -> bool:
+        """Tell whether the act means to take this date."""
+        if self.voulus is not None:
+            return verdict.creneau.pk in self.voulus
+        return verdict.creneau.etat_au(self.maintenant) in CRUES_LIBRES or self.est_possible(verdict)
 
     def est_possible(self, verdict: Verdict) -> bool:
         return not self.obstacles(verdict) and all(raison.code in self.phrases for raison in verdict.levables)
@@ -53,7 +60,7 @@ def lire_derogations(derogations: Mapping[str, str]) -> dict[str, str]:
     return {code: phrase.strip() for code, phrase in derogations.items() if phrase.strip()}
 
 
-def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix, maintenant: datetime) -> list[Verdict]:
+def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix) -> list[Verdict]:
     """Return the dates to take, at least one.
 
     Refuses with `AucuneDate`, `CreneauEtranger`, `SalleIndisponible` (which dates, why, since when) and
@@ -61,8 +68,12 @@ def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix, mainten
     """
     if choix.voulus is not None and not choix.voulus:
         raise AucuneDate
+    if choix.voulus is not None and set(choix.voulus) - {verdict.creneau.pk for verdict in verdicts}:
+        raise CreneauEtranger
     # when a waiver is all that is missing, say so rather than that nothing is free
-    retenus = _retenus(verdicts, choix, maintenant) or [verdict for verdict in verdicts if not choix.obstacles(verdict)]
+    retenus = [verdict for verdict in verdicts if choix.retient(verdict)] or [
+        verdict for verdict in verdicts if not choix.obstacles(verdict)
+    ]
     bloques = [verdict for verdict in retenus if choix.obstacles(verdict)]
     if bloques or not retenus:
         raise indisponible(demande, bloques or list(verdicts))
@@ -75,19 +86,6 @@ def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix, mainten
     if manquantes:
         raise DerogationManquante(manquantes)
     return retenus
-
-
-def _retenus(verdicts: Sequence[Verdict], choix: Choix, maintenant: datetime) -> list[Verdict]:
-    if choix.voulus is None:
-        return [
-            verdict
-            for verdict in verdicts
-            if verdict.creneau.etat_au(maintenant) in CRUES_LIBRES or choix.est_possible(verdict)
-        ]
-    voulus = set(choix.voulus)
-    if voulus - {verdict.creneau.pk for verdict in verdicts}:
-        raise CreneauEtranger
-    return [verdict for verdict in verdicts if verdict.creneau.pk in voulus]
 
 
 def indisponible(demande: Demande, verdicts: Sequence[Verdict]) -> SalleIndisponible:

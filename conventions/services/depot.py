@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -19,16 +19,17 @@ from conventions.exceptions import (
     MaterielHorsEcole,
     SalleNonPubliee,
 )
-from conventions.jugement import demandeur_de
 from conventions.models import CreneauDemande, Demande, Dossier, MaterielDemande, Souhait
+from conventions.quotas import demandeur_de
 from conventions.rivales import espaces_des_salles
 from conventions.services.numeros import attribuer
+from conventions.services.verrous import ouvrir_compteurs
 from etablissements.calendriers import calendriers
 from etablissements.models import Etablissement
 from salles import moteur
 from salles.disponibilites import contexte, expliquer_salles
 from salles.models import Activite, Materiel, Salle
-from salles.moteur import Creneau, TropDeDates
+from salles.moteur import Creneau, TropDeDates, depassements, raison_de_quota
 from salles.moteur.recurrence import DATES_MAX
 from salles.regles import cadre_de
 from socle.idempotence import Cle, garder, reserver
@@ -92,6 +93,7 @@ def deposer(
     voulus = _derouler(_avec_leurs_ecoles(souhaits))
     _exiger_recevables(voulus, association, maintenant)
     besoins = _besoins_par_ecole(materiel or {}, voulus)
+    ouvrir_compteurs({(association.pk, voulu.salle.etablissement.collectivite_id) for voulu in voulus})
     dossier = Dossier.objects.create(association=association, depose_par=demandeur, depose_le=maintenant)
     gabarit = {
         "dossier": dossier,
@@ -187,19 +189,7 @@ def _par_ecole(voulus: Iterable[_Voulu]) -> list[tuple[Etablissement, list[_Voul
 
 def _ecrire(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, int]) -> None:
     """Write one request with its wishes, its dates and what the engine says of each."""
-    par_salle: dict[Salle, list[Creneau]] = defaultdict(list)
-    for voulu in voulus:
-        par_salle[voulu.salle] += voulu.creneaux
-    explications = expliquer_salles(
-        par_salle,
-        contexte(maintenant=demande.deposee_le, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
-        demandeur_de(demande.association, voulus[0].salle),
-    )
-    raisons = {
-        (salle.pk, explication.creneau): list(dict.fromkeys(str(raison.code) for raison in explication.raisons))
-        for salle, siennes in explications.items()
-        for explication in siennes
-    }
+    raisons = _raisons(demande, voulus, besoins)
     cadre = cadre_de(demande.etablissement)
     demande.full_clean(exclude=["numero"], validate_unique=False)
     demande.numero = attribuer(cadre.jour(demande.deposee_le).year, demande.etablissement.departement)
@@ -223,6 +213,35 @@ def _ecrire(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, in
             )
             for creneau in voulu.creneaux
         )
+
+
+def _raisons(
+    demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, int]
+) -> dict[tuple[int, Creneau], list[str]]:
+    """Return the codes of what stands in the way of each date; the hours of all the rooms add up towards a quota."""
+    par_salle: dict[Salle, list[Creneau]] = defaultdict(list)
+    for voulu in voulus:
+        par_salle[voulu.salle] += voulu.creneaux
+    ecole = voulus[0].salle.etablissement
+    jour = cadre_de(ecole).jour
+    jours = {jour(creneau.debut) for creneaux in par_salle.values() for creneau in creneaux}
+    demandeur = demandeur_de(demande.association, ecole, jours, maintenant=demande.deposee_le)
+    explications = expliquer_salles(
+        par_salle,
+        contexte(maintenant=demande.deposee_le, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
+        {ecole.pk: replace(demandeur, regles=())},
+    )
+    jugees = sorted(
+        ((salle.pk, explication) for salle, siennes in explications.items() for explication in siennes),
+        key=lambda jugee: (jugee[1].creneau, jugee[0]),
+    )
+    emplois = [(jour(jugee.creneau.debut), jugee.creneau.duree, jugee.libre) for _, jugee in jugees]
+    return {
+        (salle, jugee.creneau): list(
+            dict.fromkeys(str(raison.code) for raison in (*jugee.raisons, *map(raison_de_quota, de_trop)))
+        )
+        for (salle, jugee), de_trop in zip(jugees, depassements(demandeur, emplois), strict=True)
+    }
 
 
 def _ecrire_le_materiel(demande: Demande, besoins: Mapping[int, int]) -> None:

@@ -14,6 +14,7 @@ from conventions.services.transitions import passer, passer_date
 from conventions.services.verrous import (
     creneaux_a_decider,
     salles_a_decider,
+    verrouiller_compteurs,
     verrouiller_demande,
     verrouiller_demandes,
 )
@@ -35,10 +36,12 @@ def poser_option(*, demande: Demande, maintenant: datetime, creneaux: Collection
     if demande.statut != Demande.Statut.EN_INSTRUCTION:
         passer(demande, Demande.Statut.EN_INSTRUCTION)
         clore_la_demande_de_pieces(demande, maintenant)
+    verrouiller_compteurs([demande])
     verrouiller_moyens(demande, salles_a_decider(demande))
     ouverts = [creneau for creneau in creneaux_a_decider(demande) if not creneau.tient_une_option(maintenant)]
-    verdicts = juger(demande, ouverts, maintenant=maintenant)
-    retenus = choisir(demande, verdicts, Choix(creneaux, {}, ()), maintenant)
+    choix = Choix(creneaux, {}, (), maintenant)
+    verdicts = juger(demande, ouverts, maintenant=maintenant, retient=choix.retient)
+    retenus = choisir(demande, verdicts, choix)
     jusqu_au = maintenant + demande.etablissement.collectivite.duree_option
     prendre_dates(demande, retenus, maintenant=maintenant, option_jusqu_au=jusqu_au)
     tenus = [verdict.creneau for verdict in retenus]

@@ -11,7 +11,7 @@ from conventions.models import Convention, CreneauDemande, Decision, Demande
 from conventions.models.demande import CreneauDemandeQuerySet
 from conventions.services.etat import REPENTIR
 from conventions.services.prises import enregistrer, ligne, verrouiller_moyens
-from conventions.services.verrous import verrouiller_demandes
+from conventions.services.verrous import verrouiller_compteurs, verrouiller_demandes
 from salles.models import ExceptionSerie
 from salles.services.prise import liberer, prendre
 from socle.rejouer import rejouer
@@ -44,6 +44,7 @@ def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
     if decision is None or not demande.peut_revenir_a(decision.avant["statut"]):
         raise AnnulationTardive
     touches = _creneaux_d_avant(decision).filter(demande__in=demandes)
+    verrouiller_compteurs(demandes.values())
     verrouiller_moyens(demande, set(touches.values_list("salle", flat=True)))
     creneaux = list(touches.select_related("reservation", "salle__etablissement__collectivite"))
     if any(creneau.demande_id == demande.pk and not _est_intact(creneau, decision) for creneau in creneaux):

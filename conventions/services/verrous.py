@@ -1,8 +1,8 @@
-"""Hold the requests of one act still. Source of the order: `docs/architecture.md`, Demande first, by id."""
+"""Hold the requests of one act still. Source of the order: `docs/architecture.md`, Demande first, by id, then quota."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from conventions.models import CreneauDemande, Demande
+from conventions.models import CompteurHeures, CreneauDemande, Demande
 
 
 def verrouiller_demandes(identifiants: Collection[int]) -> dict[int, Demande]:
@@ -16,6 +16,37 @@ def verrouiller_demandes(identifiants: Collection[int]) -> dict[int, Demande]:
 
 def verrouiller_demande(demande: Demande) -> Demande:
     return verrouiller_demandes([demande.pk])[demande.pk]
+
+
+def ouvrir_compteurs(paires: Collection[tuple[int, int]]) -> None:
+    """Write the row on which the decisions for an association meet, by association and collectivité, if it is new."""
+    CompteurHeures.objects.bulk_create(
+        [
+            CompteurHeures(association_id=association, collectivite_id=collectivite)
+            for association, collectivite in sorted(paires)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def verrouiller_compteurs(demandes: Iterable[Demande]) -> None:
+    """Let one decision at a time give hours to an association in a collectivité, by id.
+
+    Call it once the requests are locked and before anything is judged. The row is there since the filing, unless the
+    school has passed to another collectivité since.
+    """
+    paires = {(demande.association_id, demande.etablissement.collectivite_id) for demande in demandes}
+    if not paires <= _verrouilles(paires):
+        ouvrir_compteurs(paires)
+        _verrouilles(paires)
+
+
+def _verrouilles(paires: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    compteurs = CompteurHeures.objects.select_for_update().filter(
+        association__in={association for association, _ in paires},
+        collectivite__in={collectivite for _, collectivite in paires},
+    )
+    return set(compteurs.order_by("pk").values_list("association", "collectivite"))
 
 
 def salles_a_decider(demande: Demande) -> set[int]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from etablissements.couleurs import verifier_couleur_principale
-from etablissements.models.regles import ReglesSurchargeables
+from etablissements.models.regles import QuotasSurchargeables, ReglesSurchargeables
 
 COULEUR = RegexValidator(
     r"^#[0-9a-f]{6}$",
@@ -21,7 +21,7 @@ def natures_par_defaut() -> list[str]:
     return ["association", "collectivite", "organisme_formation"]
 
 
-class Collectivite(ReglesSurchargeables):
+class Collectivite(ReglesSurchargeables, QuotasSurchargeables):
     """A département (collèges) or a région (lycées). Source: Code de l'éducation L213-2, L214-6."""
 
     class Type(models.TextChoices):

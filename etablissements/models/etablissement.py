@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from etablissements.models.collectivite import Collectivite
 from etablissements.models.lieux import Commune
-from etablissements.models.regles import ReglesSurchargeables
+from etablissements.models.regles import QuotasSurchargeables, ReglesSurchargeables
 from etablissements.models.zones import Territoire, Zone
 from etablissements.sans_accents import simplifier
 
@@ -39,7 +39,7 @@ class EtablissementQuerySet(models.QuerySet["Etablissement"]):
         )
 
 
-class Etablissement(ReglesSurchargeables):
+class Etablissement(ReglesSurchargeables, QuotasSurchargeables):
     """A collège or a lycée, known by its UAI. Source: annuaire de l'éducation."""
 
     class Nature(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The booking rules that a collectivité sets, and that a school or a room may set otherwise."""
+"""The rules that a collectivité sets, and that a school, or a room, may set otherwise."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django.db import models
 
 TAMPON_MAX = timedelta(hours=4)
 DUREE_MAX = timedelta(hours=24)
+QUOTA_MIN = timedelta(hours=1)
 
 
 class ReglesSurchargeables(models.Model):
@@ -61,6 +62,31 @@ class ReglesSurchargeables(models.Model):
             MaxValueValidator(timedelta(hours=4)),
         ],
     )
+
+    class Meta:
+        abstract = True
+
+
+def _quota(nom: str, jours: int) -> models.DurationField:
+    return models.DurationField(
+        nom,
+        null=True,
+        blank=True,
+        help_text="Pour chaque association.",
+        validators=[MinValueValidator(QUOTA_MIN), MaxValueValidator(timedelta(days=jours))],
+    )
+
+
+class QuotasSurchargeables(models.Model):
+    """The hours that one association may hold. Empty means, for a school, "as the collectivité says"; there, no limit.
+
+    A limit counts the hours of whoever sets it: those of all its schools for a collectivité, its own for a school.
+    One function reads them: `salles.regles.quotas_de`.
+    """
+
+    quota_semaine = _quota("heures par semaine", 7)
+    quota_mois = _quota("heures par mois", 31)
+    quota_annee = _quota("heures par année scolaire", 366)
 
     class Meta:
         abstract = True

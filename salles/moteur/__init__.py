@@ -6,7 +6,7 @@ Read in this order: `creneau` (the algebra), `cadre` (wall clock to UTC), `recur
 
 from salles.moteur.cadre import Cadre, HeureInexistante
 from salles.moteur.creneau import Creneau, contient, intersection, retrancher, union
-from salles.moteur.explication import Contexte, Explication, Faits, Occupant, Stock, expliquer
+from salles.moteur.explication import Contexte, Explication, Faits, Occupant, Stock, expliquer, raison_de_quota
 from salles.moteur.ouvertures import (
     CreneauACheval,
     Fermeture,
@@ -18,7 +18,7 @@ from salles.moteur.ouvertures import (
     ouvertures_du,
 )
 from salles.moteur.profil import Applicabilite, Plage, Profil, Regles, Semaine
-from salles.moteur.quota import Demandeur, Periode, Quota
+from salles.moteur.quota import Demandeur, Periode, Quota, depassements
 from salles.moteur.raisons import LIBELLES, Code, QuiPeut, Raison
 from salles.moteur.recurrence import (
     Repetition,
@@ -61,6 +61,7 @@ __all__ = [
     "Vacances",
     "contient",
     "creneaux_voulus",
+    "depassements",
     "expliquer",
     "fermetures_du",
     "intersection",
@@ -69,6 +70,7 @@ __all__ = [
     "juger",
     "ouvertures_admises",
     "ouvertures_du",
+    "raison_de_quota",
     "retrancher",
     "union",
 ]

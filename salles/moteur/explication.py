@@ -6,7 +6,7 @@ second implementation. Nothing here names a person or an association.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from operator import attrgetter
 
 from etablissements.calendrier import Calendrier
@@ -15,7 +15,7 @@ from salles.moteur import phrases
 from salles.moteur.creneau import Creneau
 from salles.moteur.ouvertures import Fermeture, Porteur, fenetre, fermetures_du, horaires, juger
 from salles.moteur.profil import Profil
-from salles.moteur.quota import Demandeur, depasses
+from salles.moteur.quota import Demandeur, Quota, depassements
 from salles.moteur.raisons import CALENDRIER_INCONNU, DEROGEABLES, LIBELLES, RANGS, Code, QuiPeut, Raison
 
 PAR_QUI = {
@@ -112,40 +112,39 @@ def expliquer(
     The hours of the free ones count towards the quota of the next ones. Without a requester the quota is not judged
     and stands in `non_verifie`. Raises `CreneauACheval`.
     """
-    retenues: dict[str, timedelta] = {}
-    explications = []
     jugements = juger(faits.profil, faits.calendrier, creneaux, contexte.maintenant)
     constantes = list(_de_la_salle(faits, contexte))
     vifs = sorted(
         (occupant for occupant in faits.occupants if occupant.vit(contexte.maintenant)), key=attrgetter("debut")
     )
-    for creneau, codes in zip(creneaux, jugements, strict=True):
-        jour = faits.profil.cadre.jour(creneau.debut)
-        raisons = [
+    jours = [faits.profil.cadre.jour(creneau.debut) for creneau in creneaux]
+    raisons = [
+        [
             *(_du_profil(code, faits, creneau, jour, contexte) for code in codes),
             *_des_fermetures(faits, jour),
             *_des_occupants(faits, vifs, creneau, demandeur),
             *constantes,
             *_du_materiel(faits, creneau, contexte),
         ]
-        if demandeur:
-            raisons += [
-                _raison(Code.QUOTA, quota.regle, QuiPeut.CHEF)
-                for quota in depasses(demandeur, retenues, jour, creneau.duree)
-            ]
-            if not raisons:
-                for cle in {quota.periode.de(jour) for quota in demandeur.regles}:
-                    retenues[cle] = retenues.get(cle, timedelta(0)) + creneau.duree
-        inconnu = faits.calendrier.jour(jour).inconnu
-        explications.append(
-            Explication(
-                creneau,
-                raisons=tuple(sorted(raisons, key=lambda raison: RANGS[raison.code])),
-                avertissements=(CALENDRIER_INCONNU,) if inconnu else (),
-                non_verifie=() if demandeur else (Code.QUOTA,),
-            )
+        for creneau, jour, codes in zip(creneaux, jours, jugements, strict=True)
+    ]
+    if demandeur:
+        emplois = zip(jours, (creneau.duree for creneau in creneaux), (not autres for autres in raisons), strict=True)
+        for siennes, quotas in zip(raisons, depassements(demandeur, emplois), strict=True):
+            siennes.extend(map(raison_de_quota, quotas))
+    return [
+        Explication(
+            creneau,
+            raisons=tuple(sorted(siennes, key=lambda raison: RANGS[raison.code])),
+            avertissements=(CALENDRIER_INCONNU,) if faits.calendrier.jour(jour).inconnu else (),
+            non_verifie=() if demandeur else (Code.QUOTA,),
         )
-    return explications
+        for creneau, jour, siennes in zip(creneaux, jours, raisons, strict=True)
+    ]
+
+
+def raison_de_quota(quota: Quota) -> Raison:
+    return _raison(Code.QUOTA, quota.regle, QuiPeut.CHEF)
 
 
 def _raison(code: Code, regle: str, qui_peut: QuiPeut, *, libelle: str = "", derogeable: bool | None = None) -> Raison:

@@ -1,6 +1,6 @@
 """How much an association may hold. The engine only adds up; `conventions` brings the rules and the hours."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -28,7 +28,10 @@ class Periode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """At most `plafond` hours in each `periode`; `regle` is the French sentence that a person reads."""
+    """At most `plafond` hours in each `periode`; `regle` is the French sentence that a person reads.
+
+    A requester has one quota a period at most.
+    """
 
     periode: Periode
     plafond: timedelta
@@ -48,12 +51,22 @@ class Demandeur:
     heures_deja: Mapping[str, timedelta] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def depasses(demandeur: Demandeur, retenues: Mapping[str, timedelta], jour: date, duree: timedelta) -> list[Quota]:
-    """Return the quotas that one more use would exceed, `retenues` being what this very wish already takes."""
+def depassements(demandeur: Demandeur, emplois: Iterable[tuple[date, timedelta, bool]]) -> list[list[Quota]]:
+    """Return, for each use in order, the quotas that it would exceed.
+
+    A use is its local date, its length, and whether it would be taken: then, and if it exceeds nothing, its hours
+    count towards the quotas of the next ones.
+    """
+    heures = dict(demandeur.heures_deja)
     zero = timedelta(0)
-    return [
-        quota
-        for quota in demandeur.regles
-        if demandeur.heures_deja.get(quota.periode.de(jour), zero) + retenues.get(quota.periode.de(jour), zero) + duree
-        > quota.plafond
-    ]
+    depasses = []
+    for jour, duree, pris in emplois:
+        de_trop = [
+            quota for quota in demandeur.regles if heures.get(quota.periode.de(jour), zero) + duree > quota.plafond
+        ]
+        if pris and not de_trop:
+            for quota in demandeur.regles:
+                cle = quota.periode.de(jour)
+                heures[cle] = heures.get(cle, zero) + duree
+        depasses.append(de_trop)
+    return depasses

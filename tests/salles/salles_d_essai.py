@@ -9,7 +9,8 @@ from django.db import transaction
 from etablissements.models import Etablissement
 from salles import series
 from salles.models import Espace, Reservation, Salle
-from salles.moteur import Applicabilite, Cadre, Creneau, Plage
+from salles.moteur import Applicabilite, Cadre, Creneau, Demandeur, Plage
+from salles.recherche import QuiDemande
 from salles.services.prise import Ligne, prendre
 from salles.services.profils import actualiser_profils
 from tests.personnages import etablissement
@@ -77,3 +78,8 @@ def prises(
             ],
             maintenant=maintenant,
         )
+
+
+def pour(demandeur: Demandeur) -> QuiDemande:
+    """Return the same requester at every school."""
+    return lambda ecoles, _: dict.fromkeys(ecoles, demandeur)

@@ -7,10 +7,11 @@ import pytest
 
 from etablissements.models import JourFerie, Site, Territoire, Zone
 from salles.models import Activite, Equipement, Fermeture, Salle
-from salles.moteur import Plage, Repetition, Souhait, Vacances
+from salles.moteur import Demandeur, Periode, Plage, Quota, Repetition, Souhait, Vacances
 from salles.recherche import Recherche, chercher
+from salles.services.prise import groupe_de
 from tests.personnages import collectivite, etablissement
-from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, lundis, prises, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, lundis, pour, prises, salle
 
 pytestmark = pytest.mark.django_db
 
@@ -149,8 +150,32 @@ def test_le_tampon_compte_des_deux_cotes_et_cede_devant_l_association_la_ou_il_e
     ici = salle(ecole, tampon=timedelta(minutes=30))
     prises(ici, local(debut, fin), groupe=-7)
     assert trouver() == [(ici.pk, 0)]
-    assert trouver(association=7) == [(ici.pk, pour_elle)]
-    assert trouver(association=8) == [(ici.pk, 0)]
+    elle, autre = (pour(Demandeur(groupe=groupe_de(association, ecole.collectivite))) for association in (7, 8))
+    assert trouver(qui_demande=elle) == [(ici.pk, pour_elle)]
+    assert trouver(qui_demande=autre) == [(ici.pk, 0)]
+
+
+def test_au_dela_du_quota_les_dates_suivantes_ne_sont_plus_libres():
+    ici, prise = salle(), salle(etablissement("0380002B"))
+    prises(prise, *lundis(1))
+    cinq_heures = Quota(Periode.ANNEE, timedelta(hours=5), "Cinq heures par an.")
+    elle = Demandeur(regles=(cinq_heures,), heures_deja={"2026-2027": timedelta(hours=1)})
+    assert trouver(QUATRE_LUNDIS, qui_demande=pour(elle)) == [(ici.pk, 2), (prise.pk, 2)]
+    trouvees = chercher(Recherche(souhait=QUATRE_LUNDIS, maintenant=MAINTENANT, qui_demande=pour(elle)))
+    assert [resultat.libres for resultat in trouvees] == [0b0011, 0b0110]
+    assert trouver(QUATRE_LUNDIS, qui_demande=pour(elle), complet=True) == []
+
+
+def test_chaque_ecole_a_ses_quotas():
+    large, etroite = salle(), salle(etablissement("0380002B"))
+
+    def demandeurs(ecoles, jours):
+        assert jours == {LUNDI + timedelta(weeks=n) for n in range(4)}
+        serre = Quota(Periode.MOIS, timedelta(hours=2), "Deux heures par mois.")
+        return {ecole: Demandeur(regles=(serre,) if ecole == etroite.etablissement_id else ()) for ecole in ecoles}
+
+    # 16, 23 and 30 November, then 7 December
+    assert trouver(QUATRE_LUNDIS, qui_demande=demandeurs) == [(large.pk, 4), (etroite.pk, 2)]
 
 
 def test_une_fermeture_de_la_collectivite_se_lit_dans_les_semaines_de_chaque_ecole():

@@ -1,7 +1,7 @@
 """Search, explanation, free intervals, the oracle and the constraints give one answer.
 
 Random worlds on the real database: schools in two time zones, rooms that share parts, openings, rules, holidays,
-closures, buffers, options dead and alive.
+closures, buffers, options dead and alive, quotas.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etablissements.models import Etablissement, JourFerie, PeriodeVacances, Territoire, Zone
-from salles.disponibilites import contexte, expliquer_salles, intervalles_libres
+from salles.disponibilites import contexte, expliquer_serie, intervalles_libres
 from salles.faits import charger
 from salles.models import Activite, Fermeture, Reservation, Salle
 from salles.moteur import Code, Contexte, Creneau, Demandeur, Regles, Repetition, Souhait, Vacances, contient
@@ -21,8 +21,8 @@ from salles.recherche import Recherche, chercher
 from salles.regles import cadre_de
 from salles.services.prise import groupe_de
 from tests.personnages import collectivite, etablissement
-from tests.salles.moteur.mondes import JOURS, LUNDI, MAINTENANT, heures, regles, semaines_types
-from tests.salles.moteur.oracle import est_libre
+from tests.salles.moteur.mondes import JOURS, LUNDI, MAINTENANT, demandeurs, heures, regles, semaines_types
+from tests.salles.moteur.oracle import libres_pour
 from tests.salles.salles_d_essai import TOUS_LES_SOIRS, espace, local, prises, salle
 
 DES_OCCUPANTS = {Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION, Code.TAMPON}
@@ -109,14 +109,20 @@ def souhaits(tirer) -> Souhait:
     souhait=souhaits(),
     effectif=st.sampled_from([None, None, 11]),
     activite=st.sampled_from([None, None, SPORT, CONCERT]),
-    association=st.sampled_from([None, ASSOCIATION]),
+    au_nom_d_une_association=st.booleans(),
 )
 def test_la_recherche_l_explication_l_oracle_et_les_contraintes_disent_la_meme_chose(
-    donnees, souhait, effectif, activite, association
+    donnees, souhait, effectif, activite, au_nom_d_une_association
 ):
     with transaction.atomic():
         ecrire_les_calendriers(donnees.draw)
         salles = [une for uai in ("0380001A", "9740001B") for une in ecrire_une_ecole(donnees.draw, uai)]
+        ecoles = {une.etablissement_id: une.etablissement for une in salles}
+        qui = {
+            pk: donnees.draw(demandeurs([groupe_de(ASSOCIATION, ecole.collectivite)]))
+            for pk, ecole in ecoles.items()
+            if au_nom_d_une_association
+        }
         resultats = {
             resultat.salle: resultat
             for resultat in chercher(
@@ -125,7 +131,7 @@ def test_la_recherche_l_explication_l_oracle_et_les_contraintes_disent_la_meme_c
                     maintenant=MAINTENANT,
                     effectif=effectif,
                     activite=activite,
-                    association=association,
+                    qui_demande=(lambda _ecoles, _jours: qui) if qui else None,
                 )
             )
         }
@@ -136,20 +142,20 @@ def test_la_recherche_l_explication_l_oracle_et_les_contraintes_disent_la_meme_c
                 creneaux, trouves = list(resultat.dates.creneaux), resultat.creneaux_libres
             else:  # narrowed out: not one slot of it may be free
                 creneaux, trouves = [local("18:00", "20:00", jour, cadre_de(une.etablissement)) for jour in JOURS], []
-            verifier(une, creneaux, trouves, demande, association)
+            verifier(une, creneaux, trouves, demande, qui.get(une.etablissement_id, Demandeur()))
         transaction.set_rollback(True)
 
 
 def verifier(
-    une: Salle, creneaux: list[Creneau], trouves: list[Creneau], demande: Contexte, association: int | None
+    une: Salle, creneaux: list[Creneau], trouves: list[Creneau], demande: Contexte, demandeur: Demandeur
 ) -> None:
     """Ask the four others what search answered of one room."""
-    demandeur = Demandeur(groupe=association and groupe_de(association, une.etablissement.collectivite))
-    [explications] = expliquer_salles({une: creneaux}, demande, demandeur).values()
+    explications = expliquer_serie(une, creneaux, demande, demandeur)
     assert [explication.creneau for explication in explications if explication.libre] == trouves
     jours = {cadre_de(une.etablissement).jour(creneau.debut) for creneau in creneaux} or {LUNDI}
     faits = charger([une], jours)[une.pk]
-    assert [creneau for creneau in creneaux if est_libre(faits, creneau, demande, demandeur.groupe)] == trouves
+    libres = libres_pour(faits, creneaux, demande, demandeur)
+    assert [creneau for creneau, libre in zip(creneaux, libres, strict=True) if libre] == trouves
     tenus = prendre_sans_juger(une, creneaux, demandeur.groupe)
     assert tenus == [
         explication.creneau
@@ -157,8 +163,7 @@ def verifier(
         if DES_OCCUPANTS.isdisjoint(raison.code for raison in explication.raisons)
     ]
     ouverts = intervalles_libres(une, du=min(jours), au=max(jours), maintenant=MAINTENANT)
-    [nus] = expliquer_salles({une: creneaux}, Contexte(MAINTENANT)).values()
-    for explication in nus:
+    for explication in expliquer_serie(une, creneaux, Contexte(MAINTENANT)):
         empechements = {raison.code for raison in explication.raisons} - {Code.DUREE, Code.PAS}
         assert contient(ouverts, explication.creneau) == (not empechements)
 

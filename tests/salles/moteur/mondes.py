@@ -1,5 +1,6 @@
 """Small random worlds for the properties, and the short words of the tests."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
@@ -10,12 +11,15 @@ from salles.moteur import (
     Cadre,
     Contexte,
     Creneau,
+    Demandeur,
     Faits,
     Fermeture,
     Occupant,
+    Periode,
     Plage,
     Porteur,
     Profil,
+    Quota,
     Regles,
     Semaine,
 )
@@ -178,6 +182,25 @@ def occupants(tirer, cadre: Cadre) -> Occupant:
         groupe=tirer(st.sampled_from([-7, 0, 1])),
         option_jusqu_au=tirer(st.sampled_from([None, MAINTENANT, MAINTENANT + timedelta(hours=1)])),
         nature=tirer(st.sampled_from(["association", "etablissement", "travaux"])),
+    )
+
+
+@st.composite
+def demandeurs(tirer, groupes: Iterable[int | None] = (None, -7)) -> Demandeur:
+    """Draw who asks: mostly without a quota, else with few hours left."""
+    periodes = tirer(st.just(frozenset()) | st.frozensets(st.sampled_from(Periode)))
+    heures_de = st.sampled_from([0, 1, 2, 3]).map(lambda heures: timedelta(hours=heures))
+    return Demandeur(
+        groupe=tirer(st.sampled_from(list(groupes))),
+        regles=tuple(
+            Quota(periode, timedelta(hours=tirer(st.integers(1, 8))), f"Quota : {periode}.")
+            for periode in sorted(periodes)
+        ),
+        heures_deja={
+            periode.de(jour): tirer(heures_de)
+            for periode in sorted(periodes)
+            for jour in (JOURS[0], JOURS[3], JOURS[8])
+        },
     )
 
 

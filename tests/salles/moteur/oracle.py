@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from salles.moteur import Contexte, Creneau, Faits, Plage
+from salles.moteur import Contexte, Creneau, Demandeur, Faits, Plage
 
 MINUTE = timedelta(minutes=1)
 
@@ -22,6 +22,34 @@ def est_libre(faits: Faits, creneau: Creneau, contexte: Contexte, groupe: int | 
         and not any(_gene(faits, creneau, occupant, contexte, groupe) for occupant in faits.occupants)
         and _convient(faits, contexte)
     )
+
+
+def libres_pour(faits: Faits, creneaux: list[Creneau], contexte: Contexte, demandeur: Demandeur) -> list[bool]:
+    """Tell of each slot of a wish whether it may be had once the free ones before it are."""
+    jours = [un.debut.astimezone(ZoneInfo(faits.profil.cadre.fuseau)).date() for un in creneaux]
+    libres: list[bool] = []
+    for rang, creneau in enumerate(creneaux):
+        libre = est_libre(faits, creneau, contexte, demandeur.groupe)
+        for quota in demandeur.regles:
+            ensemble = [
+                creneaux[n].fin - creneaux[n].debut
+                for n in range(rang)
+                if libres[n] and _periode(quota.periode, jours[n]) == _periode(quota.periode, jours[rang])
+            ]
+            deja = demandeur.heures_deja.get(_periode(quota.periode, jours[rang]), timedelta(0))
+            libre &= sum(ensemble, deja + creneau.fin - creneau.debut) <= quota.plafond
+        libres.append(libre)
+    return libres
+
+
+def _periode(periode: str, jour: date) -> str:
+    if periode == "semaine":
+        annee, semaine, _ = jour.isocalendar()
+        return f"{annee}-W{semaine:02}"
+    if periode == "mois":
+        return jour.isoformat()[:7]
+    depuis = jour.year - (jour < date(jour.year, 9, 1))
+    return f"{depuis}-{depuis + 1}"
 
 
 def _minute_ouverte(faits: Faits, local: datetime) -> bool:

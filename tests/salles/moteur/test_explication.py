@@ -28,13 +28,14 @@ from tests.salles.moteur.mondes import (
     contextes,
     creneau_local,
     creneaux_de,
+    demandeurs,
     faits,
     mondes,
     occupant,
     plage,
     profil,
 )
-from tests.salles.moteur.oracle import est_libre
+from tests.salles.moteur.oracle import libres_pour
 
 SOIR = profil(plage(1, "17:30", "22:00"))
 MON_CRENEAU = creneau_local("18:00", "20:00")
@@ -205,8 +206,8 @@ def test_une_date_passee_n_est_pas_dite_trop_tardive():
     assert codes(contexte=Contexte(datetime(2027, 1, 1, tzinfo=UTC))) == [Code.PASSE]
 
 
-@given(mondes(), contextes(), st.sampled_from([None, -7]), st.data())
-def test_l_explication_est_vide_exactement_quand_l_oracle_dit_libre(monde, contexte, groupe, donnees):
+@given(mondes(), contextes(), demandeurs(), st.data())
+def test_l_explication_est_vide_exactement_quand_l_oracle_dit_libre(monde, contexte, demandeur, donnees):
     creneaux = donnees.draw(st.lists(creneaux_de(monde.profil.cadre), min_size=1, max_size=6))
-    libres = [explication.libre for explication in expliquer(monde, creneaux, contexte, Demandeur(groupe=groupe))]
-    assert libres == [est_libre(monde, un, contexte, groupe) for un in creneaux]
+    libres = [explication.libre for explication in expliquer(monde, creneaux, contexte, demandeur)]
+    assert libres == libres_pour(monde, creneaux, contexte, demandeur)

@@ -1,0 +1,110 @@
+"""The hours of an association: how many it may hold, how many it holds. Builds the engine's `Demandeur`.
+
+The hours are never stored: they are those of the reservations that hold, so what is given back counts no more.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Sum
+
+from associations.models import Association
+from conventions.models import CreneauDemande
+from etablissements.ecriture import duree
+from etablissements.models import Collectivite, Etablissement
+from salles.moteur import Demandeur, Periode, Quota
+from salles.recherche import QuiDemande
+from salles.regles import Niveau, quotas_de
+from salles.services.prise import groupe_de
+
+UN_AN = timedelta(days=366)  # no period is longer
+PERIODES = {Periode.SEMAINE: "semaine", Periode.MOIS: "mois", Periode.ANNEE: "année scolaire"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tenue:
+    """What an association holds in a school on one local date."""
+
+    etablissement: int
+    collectivite: int
+    jour: date
+    duree: timedelta
+
+    def compte_pour(self, niveau: Niveau) -> bool:
+        """Tell whether a quota set there counts it: a collectivité counts all its schools, a school its own hours."""
+        return niveau.pk == (self.collectivite if isinstance(niveau, Collectivite) else self.etablissement)
+
+
+def tenues_de(association: Association, jours: Collection[date], *, maintenant: datetime) -> list[Tenue]:
+    """Return what the association holds, firm or by a living option, in every period of these dates: one query."""
+    lignes = (
+        CreneauDemande.objects.tenus(maintenant)
+        .filter(demande__association=association, jour__range=(min(jours) - UN_AN, max(jours) + UN_AN))
+        .values_list("demande__etablissement", "demande__etablissement__collectivite", "jour")
+        .annotate(duree=Sum(F("fin") - F("debut")))
+        .order_by("jour")
+    )
+    return [Tenue(*ligne) for ligne in lignes]
+
+
+def heures(tenues: Iterable[Tenue], periode: Periode, niveau: Niveau) -> dict[str, timedelta]:
+    """Add up what counts for a quota, by the name of its period."""
+    totaux: dict[str, timedelta] = defaultdict(timedelta)
+    for tenue in tenues:
+        if tenue.compte_pour(niveau):
+            totaux[periode.de(tenue.jour)] += tenue.duree
+    return totaux
+
+
+def demandeur_de(
+    association: Association, etablissement: Etablissement, jours: Collection[date], *, maintenant: datetime
+) -> Demandeur:
+    """Return who asks a school for these local dates, in the engine's words. Expects its `collectivite`."""
+    return demandeurs_de(association, [etablissement], jours, maintenant=maintenant)[etablissement.pk]
+
+
+def demandeurs_de(
+    association: Association, ecoles: Iterable[Etablissement], jours: Collection[date], *, maintenant: datetime
+) -> dict[int, Demandeur]:
+    """Return who asks, by school, in one query at most; schools under the same quotas share one value."""
+    poses = {ecole: quotas_de(ecole) for ecole in ecoles}
+    limites = bool(jours) and any(poses.values())
+    tenues = tenues_de(association, jours, maintenant=maintenant) if limites else []
+    partages: dict[tuple, Demandeur] = {}
+    demandeurs = {}
+    for ecole, quotas in poses.items():
+        cle = (ecole.collectivite, *((periode, niveau) for periode, _, niveau in quotas))
+        if cle not in partages:
+            partages[cle] = Demandeur(
+                groupe=groupe_de(association.pk, ecole.collectivite),
+                regles=tuple(
+                    Quota(periode, plafond, regle(periode, plafond, niveau)) for periode, plafond, niveau in quotas
+                ),
+                heures_deja={
+                    nom: total
+                    for periode, _, niveau in quotas
+                    for nom, total in heures(tenues, periode, niveau).items()
+                },
+            )
+        demandeurs[ecole.pk] = partages[cle]
+    return demandeurs
+
+
+def qui_demande(association: Association, *, maintenant: datetime) -> QuiDemande:
+    """Return what a search needs to judge for this association: two queries, whatever the schools that it meets."""
+
+    def aux_ecoles(ecoles: Collection[int], jours: Collection[date]) -> dict[int, Demandeur]:
+        lues = Etablissement.objects.filter(pk__in=ecoles).select_related("collectivite")
+        return demandeurs_de(association, lues, jours, maintenant=maintenant)
+
+    return aux_ecoles
+
+
+def regle(periode: Periode, plafond: timedelta, niveau: Niveau) -> str:
+    """Write a quota in one sentence: whose it is, how much, and what it counts."""
+    combien = f"limite chaque association à {duree(plafond)} par {PERIODES[periode]}"
+    if isinstance(niveau, Collectivite):
+        return f"La collectivité {combien}, tous ses établissements ensemble."
+    return f"L’établissement {combien}."
