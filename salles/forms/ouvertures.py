@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from etablissements.champs import ChampDate, ChampHeure
 from etablissements.dessins import lire_case, semaine_a_cocher
+from etablissements.ecriture import plage_horaire
 from salles.forms.souhait import JOURS_ISO, OngletsJours
 from salles.moteur.cadre import MINUIT
 from salles.moteur.profil import Applicabilite, Plage, Semaine
@@ -28,11 +29,31 @@ CASES = [f"{jour}-{debut:%H:%M}-{fin:%H:%M}" for jour in range(1, 8) for debut, 
 LIGNES_MAX = 60
 
 
+# What most rooms offer, one touch each: the words, and the days and hours of the boxes they stand for.
+RACCOURCIS = {
+    "soirs": ("Du lundi au vendredi", range(1, 6), time(17), time(22)),
+    "mercredi": ("Le mercredi", [3], time(14), time(17)),
+    "samedi": ("Le samedi", [6], time(8), time(22)),
+    "dimanche": ("Le dimanche", [7], time(8), time(22)),
+}
+
+
+def _cases_du_raccourci(code: str) -> set[str]:
+    _, jours, debut, fin = RACCOURCIS[code]
+    return {f"{jour}-{de:%H:%M}-{a:%H:%M}" for jour in jours for de, a in MOMENTS if debut <= de and a <= fin}
+
+
 class SemaineForm(forms.Form):
     """The ordinary week. Moments that touch make one opening."""
 
     sans_mention_facultatif = True
 
+    raccourcis = forms.MultipleChoiceField(
+        label="Le plus souvent",
+        choices=[(code, f"{mots} {plage_horaire(debut, fin)}") for code, (mots, _, debut, fin) in RACCOURCIS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     cases = forms.MultipleChoiceField(
         label="Les moments à offrir", choices=[(case, case) for case in CASES], required=False
     )
@@ -55,12 +76,15 @@ class SemaineForm(forms.Form):
         applicabilite = Applicabilite(self.cleaned_data["applicabilite"])
         feries = self.cleaned_data["feries"]
         plages: list[Plage] = []
-        for jour, debut, fin in sorted(lire_case(case) for case in self.cleaned_data["cases"]):
+        for jour, debut, fin in sorted(map(lire_case, self._cochees())):
             if plages and (plages[-1].jour_iso, plages[-1].fin) == (jour, debut):
                 plages[-1] = replace(plages[-1], fin=fin)
             else:
                 plages.append(Plage(jour, debut, fin, applicabilite, feries))
         return plages
+
+    def _cochees(self) -> set[str]:
+        return set(self.cleaned_data["cases"]).union(*map(_cases_du_raccourci, self.cleaned_data["raccourcis"]))
 
 
 class HoraireForm(forms.Form):
@@ -116,6 +140,13 @@ class HoraireForm(forms.Form):
         return not self.errors.keys() & {"jours", "debut", "fin"} and not any(
             self.cleaned_data.get(champ) not in (None, "", []) for champ in ("jours", "debut", "fin")
         )
+
+    @property
+    def a_des_precisions(self) -> bool:
+        """Tell whether it says, or should mend, more than its days and hours in school weeks."""
+        precisions = ("applicabilite", "semaine", "feries", "premier_jour", "dernier_jour")
+        ordinaires = ("", None, False, Applicabilite.SCOLAIRE, Semaine.TOUTES)
+        return any(self[champ].errors or self[champ].value() not in ordinaires for champ in precisions)
 
     def plages(self) -> list[Plage]:
         donnees = self.cleaned_data
@@ -181,6 +212,11 @@ def initiaux(plages: Sequence[Plage]) -> tuple[dict, list[dict]]:
     return semaine, _lignes(plage for plage in plages if plage not in dans_la_semaine)
 
 
+def plages_dites(ligne: dict) -> list[Plage]:
+    """Return the openings that a line of `initiaux` stands for."""
+    return [Plage(jour_iso=jour, **{nom: ligne[nom] for nom in ligne if nom != "jours"}) for jour in ligne["jours"]]
+
+
 def _est_ordinaire(plage: Plage) -> bool:
     return (
         plage.semaine == Semaine.TOUTES
@@ -214,4 +250,4 @@ def _lignes(plages: Iterable[Plage]) -> list[dict]:
         membres = list(groupe)
         ligne = {champ: getattr(membres[0], champ) for champ in HoraireForm.base_fields if champ != "jours"}
         lignes.append({**ligne, "jours": sorted({membre.jour_iso for membre in membres})})
-    return lignes
+    return sorted(lignes, key=lambda ligne: (ligne["jours"], ligne["debut"]))

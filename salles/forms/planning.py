@@ -9,7 +9,7 @@ from salles.models import Reservation, Salle
 class UsageForm(SouhaitForm):
     """A wish that is a fact: who takes which room, when, and how often it comes back."""
 
-    field_order = ["salle", "libelle", "nature", "date", "debut", "fin", "repetition", "jusqu_au", "jours", "vacances"]
+    field_order = ["salle", "libelle", "nature", "repetition", "date", "debut", "fin", "jusqu_au", "jours", "vacances"]
 
     salle = forms.ModelChoiceField(
         label="Salle",
@@ -38,10 +38,15 @@ class UsageForm(SouhaitForm):
         super().__init__(*args, **kwargs)
         self.fields["salle"].queryset = salles
         self.fields["date"].label = "Le, ou à partir du"
-        self.fields["jours"].label = "Les jours, s’il revient"
+        self.fields["jours"].label = "Les jours"
         self.fields["jours"].help_text = "Sans rien cocher : le jour de la date."
         self.fields["repetition"].label = "Revient"
         self.fields["jusqu_au"].help_text = "Vide : la fin de l’année scolaire."
+
+    @property
+    def precise_la_serie(self) -> bool:
+        """Tell whether it says, or should mend, more of a series than how often it comes back."""
+        return any(self[nom].errors or self[nom].value() for nom in ("jusqu_au", "jours", "vacances"))
 
 
 class SerieForm(UsageForm):

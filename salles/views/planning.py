@@ -29,7 +29,7 @@ def planning(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     """Show who is in the room already, and enter one more."""
     salle = salle_geree(request, uai, pk)
     maintenant = timezone.now()
-    form = _formulaire(request, salle.etablissement, maintenant, salle=salle)
+    form = _formulaire(request, salle.etablissement, maintenant, Repetition.HEBDOMADAIRE, salle=salle)
     if form.is_valid() and _saisir(request, form, maintenant):
         return redirect(request.path)
     contexte = contexte_etape(salle, "planning") | {
@@ -46,7 +46,7 @@ def saisir(request: HttpRequest, uai: str) -> HttpResponse:
     """Enter a use from the agenda of the school, in any of its rooms."""
     etablissement = etablissement_gere(request, uai)
     maintenant = timezone.now()
-    form = _formulaire(request, etablissement, maintenant)
+    form = _formulaire(request, etablissement, maintenant, Repetition.AUCUNE)
     if form.is_valid() and (inscription := _saisir(request, form, maintenant)):
         jour = inscription.usage.souhait.premier_jour
         return redirect(f"{reverse('salles:agenda', args=[uai])}?jour={jour}")
@@ -125,10 +125,16 @@ def liberer(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
 
 
 def _formulaire(
-    request: HttpRequest, etablissement: Etablissement, maintenant, *, salle: Salle | None = None
+    request: HttpRequest,
+    etablissement: Etablissement,
+    maintenant,
+    repetition: Repetition,
+    *,
+    salle: Salle | None = None,
 ) -> UsageForm:
+    """Start from what is usual: who publishes a room tells its weekly occupants, the agenda is for what comes once."""
     salles = portee(request.user, Salle).filter(etablissement=etablissement).order_by("nom", "pk")
-    initial = {"salle": salle, "nature": Reservation.Nature.ETABLISSEMENT, "repetition": Repetition.HEBDOMADAIRE}
+    initial = {"salle": salle, "nature": Reservation.Nature.ETABLISSEMENT, "repetition": repetition}
     form = UsageForm(request.POST or None, initial=initial, salles=salles, maintenant=maintenant)
     if salle:
         form.fields["salle"].widget = form.fields["salle"].hidden_widget()

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from salles.forms.depart import DepartForm
 from salles.forms.description import DescriptionForm
 from salles.forms.ensemble import Ensemble
-from salles.forms.ouvertures import SemaineForm, horaires, initiaux
+from salles.forms.ouvertures import SemaineForm, horaires, initiaux, plages_dites
 from salles.forms.regles import ReglesForm
 from salles.models import Equipement, Salle
 from salles.series import plages_de
 from salles.services.completude import manques, phrase_des_manques
 from salles.services.ouvertures import definir_ouvertures, regler
 from salles.services.publication import copier_salle, decrire_salle, ouvrir_salle
+from salles.views import fiche
 from salles.views.acces import etablissement_gere, salle_geree
 from salles.views.etapes import adresse, ariane, contexte_etape, suivante
 from socle.portee import portee
@@ -105,7 +106,8 @@ def description(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
 def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     """Tick the week, add exact hours, set the room's own rules."""
     salle = salle_geree(request, uai, pk)
-    semaine_initiale, lignes_initiales = initiaux(plages_de([salle]).get(salle.pk, []))
+    deja = plages_de([salle]).get(salle.pk, [])
+    semaine_initiale, lignes_initiales = initiaux(deja)
     semaine = SemaineForm(request.POST or None, initial=semaine_initiale)
     lignes = horaires(request.POST or None, lignes_initiales)
     regles = ReglesForm(request.POST or None, salle=salle, prefix="r")
@@ -122,9 +124,13 @@ def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     contexte = contexte_etape(salle, "ouvertures") | {
         "semaine": semaine,
         "lignes": lignes,
+        "exactes": [
+            (ligne, *fiche.horaires(plages_dites(ligne.initial))) for ligne in lignes.initial_forms if ligne.initial
+        ],
         "regles": regles,
         "form": Ensemble(semaine, *lignes, regles),
-        "lignes_ouvertes": bool(lignes_initiales) or (lignes.is_bound and not lignes.is_valid()),
+        "vierge": not deja,
+        "par_cases": bool(semaine_initiale["cases"]) or not deja or (semaine.is_bound and semaine.has_changed()),
         "regles_ouvertes": bool(regles.errors) or any(valeur is not None for valeur in regles.initial.values()),
     }
     return render(request, "salles/ouvertures.html", contexte)

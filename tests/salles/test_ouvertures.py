@@ -47,6 +47,20 @@ def test_des_moments_qui_se_suivent_font_une_seule_ouverture():
     assert form.plages() == [SOIR, Plage(6, time(8), time(12))]
 
 
+def test_un_raccourci_vaut_ses_cases_et_s_ajoute_aux_autres():
+    form = cocher(raccourcis=["soirs"], cases=["2-17:00-19:00", "6-08:00-12:00"], applicabilite=["scolaire"])
+    assert form.is_valid()
+    assert form.plages() == [
+        *(Plage(jour, time(17), time(22)) for jour in range(1, 6)),
+        Plage(6, time(8), time(12)),
+    ]
+
+
+def test_un_raccourci_invente_est_refuse_par_une_phrase():
+    form = cocher(raccourcis=["toujours"], applicabilite=["scolaire"])
+    assert list(form.errors) == ["raccourcis"]
+
+
 def test_une_case_inventee_est_refusee_par_une_phrase():
     form = cocher(cases=["9-17:00-19:00"], applicabilite=["scolaire"])
     assert "cases" in form.errors
@@ -116,6 +130,19 @@ def test_ce_qui_tient_dans_les_cases_revient_coche_et_le_reste_en_lignes():
         "feries": False,
     }
     assert [(ligne["jours"], ligne["debut"], ligne["semaine"]) for ligne in autres] == [([3], time(9), "a")]
+
+
+def test_les_lignes_reviennent_dans_l_ordre_de_la_semaine():
+    _, autres = initiaux([Plage(6, time(8), time(20)), Plage(3, time(13), time(22)), Plage(1, time(17, 30), time(22))])
+    assert [ligne["jours"] for ligne in autres] == [[1], [3], [6]]
+
+
+def test_une_ligne_qui_ne_dit_que_ses_heures_garde_le_reste_plie():
+    simple, saison = lignes(
+        {"jours": ["2"], "debut": "18 h", "fin": "20 h"},
+        {"jours": ["2"], "debut": "20 h", "fin": "21 h", "dernier_jour": "31/02/2027"},
+    )
+    assert (simple.a_des_precisions, saison.a_des_precisions) == (False, True)
 
 
 def test_des_ouvertures_de_periodes_differentes_ne_partagent_pas_les_cases():

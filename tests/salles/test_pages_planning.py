@@ -29,6 +29,21 @@ def test_saisir_l_usage_de_l_etablissement(gestionnaire, ecole):
     assert "3 dates saisies" in texte(gestionnaire.get(reponse.url))
 
 
+def test_l_etape_propose_ce_qui_revient_et_l_agenda_ce_qui_n_a_lieu_qu_une_fois(gestionnaire, ecole):
+    ici = salle(ecole)
+    adresses = (adresse("planning", ecole, ici.pk), adresse("saisir", ecole))
+    formulaires = [gestionnaire.get(ici).context["form"] for ici in adresses]
+    assert [form["repetition"].value() for form in formulaires] == ["hebdomadaire", "aucune"]
+    assert [form.precise_la_serie for form in formulaires] == [False, False]
+
+
+def test_une_occupation_d_une_fois_ne_demande_ni_fin_ni_jours(gestionnaire, ecole):
+    ici = salle(ecole)
+    une_fois = {nom: USAGE[nom] for nom in ("libelle", "nature", "date", "debut", "fin")} | {"repetition": "aucune"}
+    gestionnaire.post(adresse("saisir", ecole), une_fois | {"salle": ici.pk})
+    assert Reservation.objects.filter(salle=ici).count() == 1
+
+
 @pytest.mark.parametrize(
     ("champ", "valeur"),
     [

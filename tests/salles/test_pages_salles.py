@@ -1,6 +1,6 @@
 """The pages with which a school publishes its rooms, lived by hand; they end with the stranger who sees nothing."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from etablissements.models import Habilitation
 from salles.models import Espace, Materiel, Reservation, Salle
+from salles.moteur import Plage
 from salles.series import plages_de
 from tests.personnages import etablissement, habiliter, personne
 from tests.salles.pages_d_essai import adresse, texte
@@ -174,6 +175,41 @@ def test_des_ouvertures_fautives_ne_changent_rien(gestionnaire, ecole, champs):
     reponse = gestionnaire.post(adresse("ouvertures", ecole, ici.pk), semaine | champs)
     assert reponse.status_code == 200
     assert plages_de([ici]) == avant
+
+
+def test_les_raccourcis_ne_sont_proposes_qu_a_une_salle_sans_heures(gestionnaire, ecole):
+    neuve, ouverte = salle(ecole, plages=[]), salle(ecole, nom="Déjà ouverte")
+    pages = [texte(gestionnaire.get(adresse("ouvertures", ecole, une.pk))) for une in (neuve, ouverte)]
+    assert ["Le plus souvent" in page for page in pages] == [True, False]
+    reponse = gestionnaire.post(
+        adresse("ouvertures", ecole, neuve.pk), SANS_HEURES | {"raccourcis": "samedi", "applicabilite": "scolaire"}
+    )
+    assert reponse.status_code == 302
+    assert plages_de([neuve])[neuve.pk] == [Plage(6, time(8), time(22))]
+
+
+def test_les_heures_exactes_se_lisent_pliees_et_s_ouvrent_la_ou_il_y_a_une_faute(gestionnaire, ecole):
+    ici = salle(ecole, plages=[Plage(jour, time(17, 30), time(22)) for jour in (1, 2)] + [Plage(6, time(9), time(20))])
+    lu = gestionnaire.get(adresse("ouvertures", ecole, ici.pk))
+    assert [phrase.replace("\N{NO-BREAK SPACE}", " ") for _, phrase in lu.context["exactes"]] == [
+        "le lundi et mardi de 17 h 30 à 22 h",
+        "le samedi de 9 h à 20 h",
+    ]
+    assert lu.content.decode().count('<details class="horaire">') == 2
+    envoi = {"h-TOTAL_FORMS": "3", "h-INITIAL_FORMS": "2", "applicabilite": "scolaire"}
+    envoi |= {"h-0-jours": ["1", "2"], "h-0-debut": "17 h 30", "h-0-fin": "22 h"}
+    envoi |= {"h-1-jours": ["6"], "h-1-debut": "25:00", "h-1-fin": "20 h"}
+    for rang in range(3):
+        envoi |= {f"h-{rang}-applicabilite": "scolaire", f"h-{rang}-semaine": "toutes"}
+    refus = gestionnaire.post(adresse("ouvertures", ecole, ici.pk), envoi).content.decode()
+    assert (refus.count('<details class="horaire">'), refus.count('<details class="horaire" open>')) == (1, 1)
+    assert 'value="25:00"' in refus
+
+
+def test_un_compte_de_lignes_invente_ne_casse_pas_la_page(gestionnaire, ecole):
+    ici = salle(ecole)
+    envoi = {"h-TOTAL_FORMS": "5", "h-INITIAL_FORMS": "5", "cases": "9-99:99", "applicabilite": "scolaire"}
+    assert gestionnaire.post(adresse("ouvertures", ecole, ici.pk), envoi).status_code == 200
 
 
 def test_une_photo_sans_description_garde_la_phrase_au_champ(gestionnaire, ecole):
