@@ -20,8 +20,7 @@ from conventions.services.refus import refuser
 from conventions.services.retrait import annuler_demande, retirer
 from etablissements.calendriers import calendriers
 from etablissements.models import Etablissement, Habilitation
-from plateforme.demo.batiments import GRAINE
-from plateforme.demo.personnes import DOMAINE, UAI_DU_CHEF
+from plateforme.demo.reperes import DOMAINE, GRAINE, UAI_DU_CHEF
 from salles.disponibilites import contexte, expliquer_serie
 from salles.models import Activite, Salle
 from salles.moteur import Repetition, Souhait, Vacances, creneaux_voulus

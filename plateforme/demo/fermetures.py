@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from etablissements.models import Etablissement
-from plateforme.demo.batiments import GRAINE
+from plateforme.demo.reperes import GRAINE
 from salles.models import Fermeture
 
 PART = 0.5  # of the schools close on each of these occasions; the others manage behind open doors

@@ -10,12 +10,10 @@ from rest_framework.authtoken.models import Token
 from associations.models import Association, Membre
 from comptes.models import Utilisateur
 from etablissements.models import Collectivite, Etablissement, Habilitation
+from plateforme.demo.reperes import DOMAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
 
 MOT_DE_PASSE = "demonstration-preau"
-DOMAINE = "demonstration.example"
 NOMBRE_ASSOCIATIONS = 60
-UAI_DU_CHEF = "0382042N"  # collège La Garenne, Voiron
-UAI_DE_L_AUTRE_CHEF = "0351638R"  # collège Anne-de-Bretagne, Rennes
 
 Role = Habilitation.Role
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendriers
 from etablissements.models import Etablissement
-from plateforme.demo.batiments import GRAINE
+from plateforme.demo.reperes import GRAINE
 from salles.models import Fermeture, Reservation, Salle
 from salles.moteur import Creneau, Repetition, Souhait, Vacances, creneaux_voulus
 from salles.regles import cadre_de
@@ -117,7 +117,7 @@ def _de_la_salle(salle: Salle, annee: int, hasard: random.Random) -> list[Usage]
             numero = hasard.randrange(1, 61)
             debut = hasard.choice((time(17, 30), time(18), time(19), time(20)))
             fin = time(min(22, debut.hour + 2), debut.minute if debut.hour < 20 else 0)
-            libelle = f"Association de démonstration n° {numero}"
+            libelle = f"Association de démonstration n°\u00a0{numero}"
             usages.append(_hebdomadaire(salle, annee, hasard.choice(SOIRS), debut, fin, NATURE.ASSOCIATION, libelle))
     if salle.type in (Type.SALLE_DE_CLASSE, Type.CDI) and hasard.random() < 0.4:
         usages += [_conseil(salle, annee, hasard) for _ in range(CONSEILS)]

@@ -61,10 +61,11 @@ def decrire_photo(*, photo: PhotoSalle, texte_alternatif: str) -> PhotoSalle:
 
 @rejouer
 def retirer_photo(*, photo: PhotoSalle) -> Salle:
-    """Remove the photo, and its file once the removal is certain."""
+    """Remove the photo, and its file once the removal is certain and no other photo shows it."""
     salle, image, nom = photo.salle, photo.image, str(photo.image.name)
     photo.delete()
-    transaction.on_commit(lambda: image.storage.delete(nom))
+    if not PhotoSalle.objects.filter(image=nom).exists():
+        transaction.on_commit(lambda: image.storage.delete(nom))
     return salle
 
 

@@ -9,18 +9,23 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from etablissements.models import Etablissement, Site
-from plateforme.demo.batiments import _publie, plans_de, remplir_batiments
+from plateforme.demo.batiments import publie, remplir_batiments
 from plateforme.demo.collectivites import MODELES, remplir_collectivites
+from plateforme.demo.dessin import VUES, dessiner
 from plateforme.demo.fermetures import fermetures_de, remplir_fermetures
+from plateforme.demo.photos import retablir_les_fichiers
 from plateforme.demo.planning import _usages, remplir_planning
-from salles.models import Occupation, Reservation, Salle
+from plateforme.demo.plans import TIERS, plans_de
+from salles.models import Occupation, PhotoSalle, Reservation, Salle
 from salles.moteur import Repetition
+from salles.services.completude import manques
 from tests.personnages import etablissement
 
 MAINTENANT = datetime(2026, 11, 22, 11, tzinfo=UTC)
 ECOLES = Path("etablissements/donnees/etablissements.csv")
 SEMAINES = 34  # of class between 8 September and 27 June, at most
 OCCUPATIONS_MAX = 120_000
+TEXTE_MAX = 200  # characters of the alternative text
 
 
 def test_une_ecole_tire_toujours_les_memes_salles():
@@ -38,7 +43,7 @@ def test_deux_annees_de_la_demo_tiennent_sous_cent_vingt_mille_occupations(annee
         for ligne in csv.DictReader(lignes, delimiter=";"):
             nature = Etablissement.Nature.COLLEGE if ligne["type"] == "Collège" else Etablissement.Nature.LYCEE
             ecole = Etablissement(uai=ligne["uai"], nature=nature, site=Site())
-            prises += _prises(ecole, (annee - 1, annee)) if _publie(ecole) else 0
+            prises += _prises(ecole, (annee - 1, annee)) if publie(ecole) else 0
     assert OCCUPATIONS_MAX / 2 < prises <= OCCUPATIONS_MAX
 
 
@@ -88,3 +93,48 @@ def test_salles_et_planning_n_entrent_qu_une_fois():
     assert remplir_planning(ecoles, (2026,), maintenant=MAINTENANT) == 0
     tenues = set(Occupation.objects.values_list("reservation", flat=True))
     assert tenues == set(Reservation.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("nom", sorted(VUES))
+def test_une_vue_se_dessine_et_se_dit(nom):
+    vue = dessiner(nom, 1)
+    assert vue.image.size == (1280, 800)
+    assert vue.texte.startswith("Salle de démonstration, dessinée : ")
+    assert len(vue.texte) <= TEXTE_MAX
+
+
+@pytest.mark.django_db(transaction=True)
+def test_une_salle_publiee_a_tout_ce_que_la_publication_demande():
+    remplir_batiments([etablissement("0382042N", "Collège La Garenne")], maintenant=MAINTENANT)
+    salles = Salle.objects.publiees()
+    assert {salle.nom: manques(salle) for salle in salles} == {salle.nom: [] for salle in salles}
+    assert salles.count() == Salle.objects.count() > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_un_fichier_de_photo_perdu_est_redessine():
+    remplir_batiments([etablissement("0382042N", "Collège La Garenne")], maintenant=MAINTENANT)
+    photo = PhotoSalle.objects.first()
+    depot, nom = photo.image.storage, photo.image.name
+    avant = _octets(depot, nom)
+    depot.delete(nom)
+    assert [retablir_les_fichiers(), retablir_les_fichiers()] == [1, 0]
+    assert _octets(depot, nom) == avant
+
+
+def _octets(depot, nom: str) -> bytes:
+    with depot.open(nom) as fichier:
+        return fichier.read()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deux_ecoles_d_une_cite_se_partagent_les_tiers_du_gymnase():
+    college = etablissement("0382042N", "Collège La Garenne")
+    lycee = etablissement("0381603H", "Lycée Pierre Béghin", nature=Etablissement.Nature.LYCEE, site=college.site)
+    remplir_batiments([college, lycee], maintenant=MAINTENANT)
+    murs = [
+        {espace.pk for espace in Salle.objects.get(etablissement=ecole, nom="Gymnase entier").espaces.all()}
+        for ecole in (college, lycee)
+    ]
+    assert murs[0] == murs[1]
+    assert len(murs[0]) == len(TIERS)

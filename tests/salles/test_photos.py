@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from salles.models import PhotoSalle
 from salles.services.photos import PHOTOS_MAX, POIDS_MAX, PhotoRefusee, ajouter_photo, reencoder, retirer_photo
 from tests.salles.salles_d_essai import salle
 
@@ -84,3 +85,15 @@ def test_une_photo_retiree_emporte_son_fichier(django_capture_on_commit_callback
     with django_capture_on_commit_callbacks(execute=True):
         retirer_photo(photo=photo)
     assert depot.exists(nom) is False
+
+
+@pytest.mark.django_db
+def test_un_fichier_partage_reste_tant_qu_une_photo_le_montre(django_capture_on_commit_callbacks):
+    une = ajouter_photo(salle=salle(), image=image(), texte_alternatif="Gymnase.")
+    stockage, nom = une.image.storage, une.image.name
+    dimensions = {"largeur": une.largeur, "hauteur": une.hauteur}
+    jumelle = PhotoSalle.objects.create(salle=une.salle, image=nom, texte_alternatif="Le même.", **dimensions)
+    for photo, reste in ((une, True), (jumelle, False)):
+        with django_capture_on_commit_callbacks(execute=True):
+            retirer_photo(photo=photo)
+        assert stockage.exists(nom) is reste

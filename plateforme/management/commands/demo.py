@@ -21,13 +21,14 @@ from plateforme.demo.collectivites import BRETAGNE, ISERE, remplir_collectivites
 from plateforme.demo.demandes import remplir_demandes
 from plateforme.demo.fermetures import remplir_fermetures
 from plateforme.demo.personnes import (
-    UAI_DU_CHEF,
     comptes,
     remplir_associations,
     remplir_habilitations,
     remplir_personnes,
 )
+from plateforme.demo.photos import retablir_les_fichiers
 from plateforme.demo.planning import remplir_planning
+from plateforme.demo.reperes import UAI_DU_CHEF
 
 T = TypeVar("T")
 PARIS = ZoneInfo("Europe/Paris")
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         self._etape("Établissements", charger_etablissements_de_demonstration)
         ecoles = list(Etablissement.objects.select_related("site").order_by("uai"))
         self._etape("Salles", lambda: remplir_batiments(ecoles, maintenant=maintenant))
+        self._etape("Images", retablir_les_fichiers)
         self._etape("Fermetures", lambda: remplir_fermetures(ecoles, (annee - 1, annee)))
         self._etape("Planning", lambda: remplir_planning(ecoles, (annee - 1, annee), maintenant=maintenant))
         personnes = self._etape("Comptes", remplir_personnes)

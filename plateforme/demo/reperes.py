@@ -1,0 +1,6 @@
+"""What the modules of the demo agree on."""
+
+GRAINE = "preau"  # of all that is drawn by lot
+DOMAINE = "demonstration.example"
+UAI_DU_CHEF = "0382042N"  # collège La Garenne, Voiron
+UAI_DE_L_AUTRE_CHEF = "0351638R"  # collège Anne-de-Bretagne, Rennes
