@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,14 @@ from salles.disponibilites import agendas
 from salles.models import Reservation, Salle
 from salles.moteur import Cadre, Creneau, Repetition, Souhait, Vacances, creneaux_voulus
 from salles.recherche import Recherche, chercher
+from salles.reparations import DateVoulue, Manque, reparer
 from salles.services.prise import Ligne, prendre, verrouiller
 from socle.rejouer import rejouer
 
 REPETITIONS, BUDGET_S = 15, 20.0
 CLIENTS, DUREE_Q4_S = 16, 8.0
 SALLES_Q5 = 120
+SALLES_R = 4
 REGLES_Q6 = 5_000
 BRETAGNE = Cadre("Europe/Paris", Zone.B, Territoire.METROPOLE)
 
@@ -105,6 +108,32 @@ def _recherche(questions: Questions, souhait: Souhait, rayon_km: float | None) -
         types=questions.types,
         effectif=questions.effectif,
     )
+
+
+# -- R: repair ----------------------------------------------------------------------------
+
+
+def une_reparation(questions: Questions) -> Mesure:
+    """R: where the dates of the series could go from each of the rooms nearest by, as if it had none of them."""
+    souhait = Souhait.aux_dates(questions.jours, *_heures(questions))
+    voisines = chercher(_recherche(questions, souhait, questions.rayon_km))
+    proches = sorted(voisines, key=lambda resultat: resultat.distance_km or 0.0)[:SALLES_R]
+    salles = Salle.objects.select_related("etablissement__site").in_bulk([resultat.salle for resultat in proches])
+    voulues = [DateVoulue(*_heures(questions), jour) for jour in questions.jours]
+    durees: list[float] = []
+    placees = 0
+    for salle in salles.values():
+        manque = Manque(
+            salle=salle,
+            voulues=voulues,
+            maintenant=MAINTENANT,
+            effectif=questions.effectif,
+            rayon_km=questions.rayon_km,
+        )
+        ms, proposees = chronometrer(partial(reparer, manque))
+        durees.append(ms)
+        placees += sum(len(ligne.jours) for proposee in proposees for ligne in proposee.lignes)
+    return Mesure(statistics.median(durees), placees)
 
 
 # -- Q3: a week --------------------------------------------------------------------------

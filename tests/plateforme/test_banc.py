@@ -46,4 +46,5 @@ def test_preau_repond_comme_les_planchers(tmp_path, monkeypatch):
     assert [rapport[nom]["meme_reponse"] for nom in ("Q1", "Q1r", "Q2", "Q2r")] == [True] * 4
     assert rapport["Q2r"]["lignes"] > 0
     assert rapport["Q6"]["lignes"] > 0
+    assert rapport["R"]["lignes"] > 0
     assert rapport["Q4"]["chevauchements"] == 0
