@@ -72,12 +72,16 @@ class Manque:
 
 @dataclass(frozen=True, slots=True)
 class LigneProposee:
-    """Some dates in one room at one hour; a proposal writes each pair of hours apart."""
+    """Some dates in one room at one hour; a proposal writes each pair of hours apart. `voulues`: as first wished."""
 
     place: Place
     debut: time
     fin: time
-    jours: tuple[date, ...]
+    voulues: tuple[DateVoulue, ...]
+
+    @property
+    def jours(self) -> tuple[date, ...]:
+        return tuple(voulue.jour for voulue in self.voulues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +268,8 @@ def _choisies(dates: Sequence[DateVoulue], bits: int) -> list[DateVoulue]:
 
 
 def _lignes(place: Place, bits: int, dates: Sequence[DateVoulue]) -> list[LigneProposee]:
-    par_heures: dict[tuple[time, time], list[date]] = defaultdict(list)
+    par_heures: dict[tuple[time, time], list[DateVoulue]] = defaultdict(list)
     for voulue in _choisies(dates, bits):
         heures = decaler(voulue.debut, voulue.fin, place.decalage)
-        par_heures[heures or (voulue.debut, voulue.fin)].append(voulue.jour)
-    return [LigneProposee(place, debut, fin, tuple(jours)) for (debut, fin), jours in par_heures.items()]
+        par_heures[heures or (voulue.debut, voulue.fin)].append(voulue)
+    return [LigneProposee(place, debut, fin, tuple(siennes)) for (debut, fin), siennes in par_heures.items()]

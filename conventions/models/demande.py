@@ -172,6 +172,14 @@ class Souhait(models.Model):
     )
     repetition = models.CharField("répétition", choices=Repetition, default=Repetition.AUCUNE, max_length=12)
     vacances = models.CharField(choices=Serie.Vacances, default=Serie.Vacances.EXCLURE, max_length=7)
+    remplace = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="remplacants",
+        help_text="Le souhait dont ces dates n’étaient pas libres.",
+    )
 
     class Meta:
         ordering = ["premier_jour", "heure_debut", "pk"]
@@ -232,7 +240,7 @@ class CreneauDemande(models.Model):
             Etat.PROPOSE,
             Etat.REFUSE,
         },
-        Etat.INDISPONIBLE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
+        Etat.INDISPONIBLE: {Etat.SOUHAITE, Etat.PROPOSE, Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
         Etat.EN_ATTENTE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
         Etat.PROPOSE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
         Etat.OPTION: {

@@ -38,11 +38,15 @@ from socle.rejouer import rejouer
 
 @dataclass(frozen=True, slots=True)
 class SouhaitDeSalle:
-    """A wish for one room; `sans` are the dates that the person took out of it, one by one."""
+    """A wish for one room; `sans` are the dates that the person took out of it, one by one.
+
+    `remplace` is the id of the Souhait whose dates could not be had, where this one stands for them.
+    """
 
     salle: Salle
     souhait: moteur.Souhait
     sans: frozenset[date] = frozenset()
+    remplace: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,39 @@ def deposer(
         return Dossier.objects.get(pk=gardee["dossier"])
     if not est_membre(demandeur, association):
         raise MandatManquant
+    dossier = Dossier.objects.create(association=association, depose_par=demandeur, depose_le=maintenant)
+    deposer_dans(
+        dossier,
+        souhaits,
+        activite=activite,
+        objet=objet,
+        effectif=effectif,
+        responsable=responsable,
+        materiel=materiel or {},
+        maintenant=maintenant,
+    )
+    if cle:
+        garder(cle, reponse={"dossier": dossier.pk}, statut_http=201)
+    return dossier
+
+
+def deposer_dans(
+    dossier: Dossier,
+    souhaits: Sequence[SouhaitDeSalle],
+    *,
+    activite: Activite,
+    objet: str,
+    effectif: int,
+    responsable: Responsable,
+    materiel: Mapping[int, int],
+    maintenant: datetime,
+) -> list[Demande]:
+    """Add to a Dossier one Demande per school of these wishes: the part that filing and replacing dates share."""
+    association = dossier.association
     voulus = _derouler(_avec_leurs_ecoles(souhaits))
     _exiger_recevables(voulus, association, maintenant)
-    besoins = _besoins_par_ecole(materiel or {}, voulus)
+    besoins = _besoins_par_ecole(materiel, voulus)
     ouvrir_compteurs({(association.pk, voulu.salle.etablissement.collectivite_id) for voulu in voulus})
-    dossier = Dossier.objects.create(association=association, depose_par=demandeur, depose_le=maintenant)
     gabarit = {
         "dossier": dossier,
         "association": association,
@@ -106,13 +138,13 @@ def deposer(
         "responsable_courriel": responsable.courriel,
         "deposee_le": maintenant,
     }
+    demandes = []
     for etablissement, siens in _par_ecole(voulus):
         demande = Demande(etablissement=etablissement, **gabarit)
         _ecrire(demande, siens, besoins.get(etablissement.pk, {}))
         notifications.demande_deposee(demande)
-    if cle:
-        garder(cle, reponse={"dossier": dossier.pk}, statut_http=201)
-    return dossier
+        demandes.append(demande)
+    return demandes
 
 
 def _avec_leurs_ecoles(souhaits: Iterable[SouhaitDeSalle]) -> list[SouhaitDeSalle]:
@@ -121,7 +153,7 @@ def _avec_leurs_ecoles(souhaits: Iterable[SouhaitDeSalle]) -> list[SouhaitDeSall
     salles = Salle.objects.select_related("etablissement__collectivite", "etablissement__site__commune").in_bulk(
         {souhait.salle.pk for souhait in souhaits}
     )
-    return [SouhaitDeSalle(salles[souhait.salle.pk], souhait.souhait, souhait.sans) for souhait in souhaits]
+    return [replace(souhait, salle=salles[souhait.salle.pk]) for souhait in souhaits]
 
 
 def _derouler(souhaits: Sequence[SouhaitDeSalle]) -> list[_Voulu]:
@@ -266,4 +298,5 @@ def _souhait(demande: Demande, voulu: _Voulu) -> Souhait:
         dates=voulus_jours if dit.dates or voulu.origine.sans else [],
         repetition=dit.repetition,
         vacances=dit.vacances,
+        remplace_id=voulu.origine.remplace,
     )

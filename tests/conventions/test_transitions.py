@@ -40,7 +40,7 @@ ATTENDUES = {
 }
 DES_DATES = {
     "souhaite": "option accepte indisponible en_attente propose refuse",
-    "indisponible": "option accepte refuse",
+    "indisponible": "souhaite propose option accepte refuse",
     "en_attente": "option accepte refuse",
     "propose": "option accepte refuse",
     "option": "accepte souhaite indisponible refuse libere",
