@@ -7,7 +7,7 @@ from django import forms
 from comptes.champs import ChampTelephone
 from etablissements.champs import ChampDate
 from etablissements.ecriture import duree
-from etablissements.models import Collectivite, Habilitation, Territoire, Zone
+from etablissements.models import Collectivite, Etablissement, Habilitation, Territoire, Zone
 
 # The natures of `associations.Association`, which stands above this app; a test keeps the two lists equal.
 NATURES = [
@@ -40,6 +40,20 @@ class ChampDuree(forms.TypedChoiceField):
         minutes = self.prepare_value(valeur)
         if int(minutes) not in self.minutes:
             self._offrir((*self.minutes, int(minutes)))
+
+
+class ChampHeures(forms.IntegerField):
+    """A length of time in whole hours, at most those of so many days; empty means no limit of one's own."""
+
+    def __init__(self, *, jours: int, **options):
+        super().__init__(min_value=1, max_value=24 * jours, required=False, **options)
+
+    def clean(self, valeur):
+        heures = super().clean(valeur)
+        return None if heures is None else timedelta(hours=heures)
+
+    def prepare_value(self, valeur):
+        return round(valeur / timedelta(hours=1)) if isinstance(valeur, timedelta) else valeur
 
 
 class HabilitationForm(forms.Form):
@@ -137,6 +151,9 @@ class ReglagesForm(forms.Form):
     tampon_leve_pour_soi = forms.BooleanField(
         label="Pas de temps perdu entre deux créneaux d’une même association", required=False
     )
+    quota_semaine = ChampHeures(jours=7, label="Heures par semaine")
+    quota_mois = ChampHeures(jours=31, label="Heures par mois")
+    quota_annee = ChampHeures(jours=366, label="Heures par année scolaire", help_text="De septembre à août.")
     delai_decision_jours = forms.IntegerField(
         label="Délai de réponse des établissements, en jours", min_value=1, max_value=60
     )
@@ -149,6 +166,22 @@ class ReglagesForm(forms.Form):
                 champ.garder(getattr(collectivite, nom))
         if not collectivite.logo:
             del self.fields["retirer_logo"]
+
+
+class QuotasForm(forms.Form):
+    """The hours that one association may hold in a school; an empty answer shows what applies without it."""
+
+    sans_mention_facultatif = True
+
+    quota_semaine = ChampHeures(jours=7, label="Heures par semaine")
+    quota_mois = ChampHeures(jours=31, label="Heures par mois")
+    quota_annee = ChampHeures(jours=366, label="Heures par année scolaire, de septembre à août")
+
+    def __init__(self, donnees=None, *, etablissement: Etablissement):
+        super().__init__(donnees, initial={nom: getattr(etablissement, nom) for nom in self.base_fields})
+        for nom, champ in self.fields.items():
+            commune = getattr(etablissement.collectivite, nom)
+            champ.help_text = f"Vide : comme la collectivité, {duree(commune)}." if commune else "Vide : sans limite."
 
 
 class PeriodeForm(forms.Form):

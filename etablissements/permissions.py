@@ -69,6 +69,11 @@ def peut_regler(utilisateur, collectivite: Collectivite) -> bool:
     return _agit_pour(utilisateur, collectivite, Role.SUPERVISEUR)
 
 
+def peut_limiter(utilisateur, etablissement: Etablissement) -> bool:
+    """Set the hours that one association may hold in a school: who publishes there, and the superviseurs above it."""
+    return peut_publier(utilisateur, etablissement) or peut_regler(utilisateur, etablissement.collectivite)
+
+
 def peut_habiliter(utilisateur, etablissement: Etablissement) -> bool:
     """Say who acts for a school: its head, and the superviseurs of its authority."""
     return peut_decider(utilisateur, etablissement) or peut_regler(utilisateur, etablissement.collectivite)
