@@ -6,23 +6,24 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 ESSAIS = 3
-CODES_REJOUABLES = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+# serialization_failure, deadlock_detected, exclusion_violation: another transaction has just taken what this one wanted
+CODES_REJOUABLES = {"40001", "40P01", "23P01"}
 PAUSE_MAX_S = 0.05
 
 
-def est_rejouable(erreur: OperationalError) -> bool:
-    """Tell whether PostgreSQL asks for the very same transaction to be run again."""
+def est_rejouable(erreur: DatabaseError) -> bool:
+    """Tell whether the very same transaction may succeed when it is run again."""
     return getattr(erreur.__cause__, "sqlstate", None) in CODES_REJOUABLES
 
 
 def rejouer(verbe: Callable[P, R]) -> Callable[P, R]:
-    """Run a public verb in one durable transaction, at most three times on deadlock or serialisation failure.
+    """Run a public verb in one durable transaction, at most three times when another one was in its way.
 
     Verbs do not call verbs: a durable block refuses to be nested, so a mistake is seen at once.
     """
@@ -33,7 +34,7 @@ def rejouer(verbe: Callable[P, R]) -> Callable[P, R]:
             try:
                 with transaction.atomic(durable=True):
                     return verbe(*args, **kwargs)
-            except OperationalError as erreur:
+            except DatabaseError as erreur:
                 if essai == ESSAIS or not est_rejouable(erreur):
                     raise
                 time.sleep(random.uniform(0, PAUSE_MAX_S))  # noqa: S311 -- jitter, not a secret

@@ -27,7 +27,7 @@ from salles.models import ExceptionSerie, Reservation
 from salles.moteur import Code
 from salles.series import creer_serie
 from salles.services.prets import preter
-from salles.services.prise import liberer, raffermir
+from salles.services.prise import ceder_la_place, liberer, raffermir, rendre_le_tampon
 from socle.rejouer import rejouer
 
 Etat = CreneauDemande.Etat
@@ -80,8 +80,9 @@ def accepter(
     touches = [*ouverts, *partage.options_tombees, *partage.souhaits_perdus]
     decision = _decider(demande, par, message, photographier(demande, touches, maintenant), maintenant)
     _lever_les_regles(decision, retenus, phrases)
-    _perdre(partage)
+    cedees = _perdre(partage)
     _tenir(demande, retenus, maintenant)
+    rendre_le_tampon(cedees)
     _conclure(partage, verdicts)
     passer(demande, Statut.ACCEPTEE)
     demande.decidee_le = maintenant
@@ -137,14 +138,16 @@ def _lever_les_regles(decision: Decision, retenus: Sequence[Verdict], phrases: M
         derogation.save(force_insert=True)
 
 
-def _perdre(partage: _Partage) -> None:
-    """End the rivals' options on these dates and mark their wishes; both keep the reason."""
-    liberer([creneau.prise for creneau in partage.options_tombees])
+def _perdre(partage: _Partage) -> list[Reservation]:
+    """End the rivals' options on these dates and mark their wishes; both keep the reason. Return what was held."""
+    cedees = [creneau.prise for creneau in partage.options_tombees]
+    ceder_la_place(cedees)
     for creneau in [*partage.options_tombees, *partage.souhaits_perdus]:
         passer_date(creneau, Etat.INDISPONIBLE)
         creneau.raisons = [Code.OCCUPEE]
         creneau.reservation = None
     enregistrer([*partage.options_tombees, *partage.souhaits_perdus])
+    return cedees
 
 
 def _tenir(demande: Demande, retenus: Sequence[Verdict], maintenant: datetime) -> None:

@@ -15,7 +15,14 @@ from salles.moteur import Cadre, Creneau, Repetition, Souhait, creneaux_voulus
 from salles.regles import cadre_de
 from salles.series import arreter, creer_serie, recrire
 from salles.services.genes import genes
-from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, liberer, prendre, verrouiller
+from salles.services.prise import (
+    GROUPE_DES_ETABLISSEMENTS,
+    Ligne,
+    ceder_la_place,
+    prendre,
+    rendre_le_tampon,
+    verrouiller,
+)
 from salles.services.usages import Usage, calendrier_de, liberables
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
@@ -116,8 +123,9 @@ def modifier_serie(*, reservation: Reservation, usage: Usage, empreinte: str, ma
     difference = comparer(reservation=reservation, usage=usage, maintenant=maintenant)
     if difference.empreinte != empreinte:
         raise DifferenceChangee
-    liberer(difference.rendues)
+    ceder_la_place(difference.rendues)
     prises = prendre(_lignes(usage, difference.ajoutees), maintenant=maintenant)
+    rendre_le_tampon(difference.rendues)
     if None in prises:
         raise DifferenceChangee
     suite = _suite(serie, usage)

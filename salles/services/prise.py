@@ -1,15 +1,16 @@
 """The one writer of what is taken. No other code touches Occupation.
 
-`prendre` inserts, `liberer` deletes, `raffermir` and `ceder_le_tampon` update. The exclusion constraints decide; this
-module only asks them in an order that cannot deadlock: each statement goes through Occupations by (espace, debut). Row
-by row, or through the ORM, 15 to 79 of 96 concurrent series deadlocked; in one ordered statement, none
-(docs/moteur.md). All functions run inside the transaction of the calling verb, see `socle.rejouer`.
+`prendre` inserts, `liberer` and `ceder_la_place` delete, `raffermir`, `ceder_le_tampon` and `rendre_le_tampon` update.
+The exclusion constraints decide; this module only asks them in an order that cannot deadlock: each statement goes
+through Occupations by (espace, debut). Row by row, or through the ORM, 15 to 79 of 96 concurrent series deadlocked; in
+one ordered statement, none (docs/moteur.md). All functions run inside the transaction of the calling verb, see
+`socle.rejouer`.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from django.db import connection
@@ -121,7 +122,18 @@ def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservatio
 
 
 def liberer(reservations: Iterable[Reservation]) -> list[int]:
-    """Give these dates back and return the ids of those that were held until now. The history stays."""
+    """Give these dates back and return the ids of those that were held until now. The history stays.
+
+    The uses before them get back the buffer that was waived for them.
+    """
+    reservations = list(reservations)
+    liberees = ceder_la_place(reservations)
+    rendre_le_tampon(reservations)
+    return liberees
+
+
+def ceder_la_place(reservations: Iterable[Reservation]) -> list[int]:
+    """Give these dates back for what `prendre` takes next; `rendre_le_tampon` ends the move."""
     return _liberer([reservation.pk for reservation in reservations], echues_a=None)
 
 
@@ -183,6 +195,48 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
     ]
 
 
+def rendre_le_tampon(rendues: Iterable[Reservation]) -> None:
+    """Give the uses that were cut at the start of these freed dates their buffer back, up to what stands there now.
+
+    It is the buffer that the rule of their room asks for today. Should somebody take that time at this very instant,
+    the constraint says so and `rejouer` runs the verb again.
+    """
+    coupees = _lignes(COUPEES, [[reservation.pk for reservation in rendues]])
+    if not coupees:
+        return
+    salles = Salle.objects.select_related("etablissement__collectivite").in_bulk({salle for _, salle, *_ in coupees})
+    fins = [
+        _fin_avec_tampon(salles[salle], Creneau(debut.astimezone(UTC), fin.astimezone(UTC)))
+        for _, salle, debut, fin in coupees
+    ]
+    _executer(RALLONGE, [[occupation for occupation, *_ in coupees], fins])
+
+
+# A buffer stops at local midnight, so what it was cut for lies on the same local day or begins the next.
+COUPEES = """
+    SELECT o.id, voisine.salle_id, o.debut, o.fin
+    FROM salles_reservation rendue
+    JOIN salles_salle_espaces partie ON partie.salle_id = rendue.salle_id
+    JOIN salles_occupation o ON o.espace_id = partie.espace_id AND o.fin_tampon = rendue.debut
+        AND o.jour BETWEEN rendue.debut::date - 1 AND rendue.debut::date + 1
+    JOIN salles_reservation voisine ON voisine.id = o.reservation_id
+    WHERE rendue.id = ANY(%s) AND rendue.tenue = 'liberee'
+    ORDER BY o.espace_id, o.debut FOR UPDATE OF o
+"""
+RALLONGE = """
+    UPDATE salles_occupation o SET fin_tampon = rendue.fin_tampon
+    FROM (
+        SELECT o.id, least(voulu.fin_tampon, (
+            SELECT min(suivante.debut) FROM salles_occupation suivante
+            WHERE suivante.espace_id = o.espace_id AND suivante.jour = o.jour
+                AND suivante.debut >= o.fin AND suivante.groupe <> o.groupe
+        )) AS fin_tampon
+        FROM salles_occupation o
+        JOIN unnest(%s::bigint[], %s::timestamptz[]) AS voulu(id, fin_tampon) ON voulu.id = o.id
+    ) rendue WHERE o.id = rendue.id AND o.fin_tampon < rendue.fin_tampon
+"""
+
+
 # -- Rows ------------------------------------------------------------------------------
 
 
@@ -201,10 +255,12 @@ class _Prise:
 
 
 def _fin_tampon(ligne: Ligne) -> datetime:
-    if ligne.fin_tampon:
-        return ligne.fin_tampon
-    tampon, _ = regle(ligne.salle, "tampon")
-    return cadre_de(ligne.salle.etablissement).fin_avec_tampon(ligne.creneau, tampon)
+    return ligne.fin_tampon or _fin_avec_tampon(ligne.salle, ligne.creneau)
+
+
+def _fin_avec_tampon(salle: Salle, creneau: Creneau) -> datetime:
+    tampon, _ = regle(salle, "tampon")
+    return cadre_de(salle.etablissement).fin_avec_tampon(creneau, tampon)
 
 
 def _prises(lignes: Sequence[Ligne], numeros: Sequence[int]) -> list[_Prise]:
