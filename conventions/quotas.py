@@ -37,22 +37,27 @@ class Tenue:
         return niveau.pk == (self.collectivite if isinstance(niveau, Collectivite) else self.etablissement)
 
 
-def tenues_de(association: Association, jours: Collection[date], *, maintenant: datetime) -> list[Tenue]:
-    """Return what the association holds, firm or by a living option, in every period of these dates: one query."""
+def tenues(
+    associations: Collection[Association], jours: Collection[date], *, maintenant: datetime
+) -> dict[int, list[Tenue]]:
+    """Return what each association holds, firm or by a living option, in every period of these dates: one query."""
     lignes = (
         CreneauDemande.objects.tenus(maintenant)
-        .filter(demande__association=association, jour__range=(min(jours) - UN_AN, max(jours) + UN_AN))
-        .values_list("demande__etablissement", "demande__etablissement__collectivite", "jour")
+        .filter(demande__association__in=associations, jour__range=(min(jours) - UN_AN, max(jours) + UN_AN))
+        .values_list("demande__association", "demande__etablissement", "demande__etablissement__collectivite", "jour")
         .annotate(duree=Sum(F("fin") - F("debut")))
         .order_by("jour")
     )
-    return [Tenue(*ligne) for ligne in lignes]
+    lues: dict[int, list[Tenue]] = defaultdict(list)
+    for association, *ligne in lignes:
+        lues[association].append(Tenue(*ligne))
+    return lues
 
 
-def heures(tenues: Iterable[Tenue], periode: Periode, niveau: Niveau) -> dict[str, timedelta]:
+def heures(des_tenues: Iterable[Tenue], periode: Periode, niveau: Niveau) -> dict[str, timedelta]:
     """Add up what counts for a quota, by the name of its period."""
     totaux: dict[str, timedelta] = defaultdict(timedelta)
-    for tenue in tenues:
+    for tenue in des_tenues:
         if tenue.compte_pour(niveau):
             totaux[periode.de(tenue.jour)] += tenue.duree
     return totaux
@@ -70,8 +75,8 @@ def demandeurs_de(
 ) -> dict[int, Demandeur]:
     """Return who asks, by school, in one query at most; schools under the same quotas share one value."""
     poses = {ecole: quotas_de(ecole) for ecole in ecoles}
-    limites = bool(jours) and any(poses.values())
-    tenues = tenues_de(association, jours, maintenant=maintenant) if limites else []
+    limites = jours and any(poses.values())
+    siennes = tenues([association], jours, maintenant=maintenant)[association.pk] if limites else []
     partages: dict[tuple, Demandeur] = {}
     demandeurs = {}
     for ecole, quotas in poses.items():
@@ -85,7 +90,7 @@ def demandeurs_de(
                 heures_deja={
                     nom: total
                     for periode, _, niveau in quotas
-                    for nom, total in heures(tenues, periode, niveau).items()
+                    for nom, total in heures(siennes, periode, niveau).items()
                 },
             )
         demandeurs[ecole.pk] = partages[cle]

@@ -12,6 +12,7 @@ from conventions import annonces
 from conventions.jugement import Verdict, juger
 from conventions.lecture.dates import DateLue, frise, lignes_par_raison
 from conventions.lecture.demande import TICKS
+from conventions.lecture.heures import Solde, soldes
 from conventions.lecture.pieces import PieceLue, badge_des_pieces, pieces_lues
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, combien, heures_de, insecable, les_dates, moment, moments
@@ -53,6 +54,7 @@ class Examen:
     resume: str
     passe: str
     regles: dict[str, str]
+    soldes: list[Solde]
     rivales: list[Rivale]
     consequences: list[tuple[str, str]]
     prevenus: list[tuple[str, str]]
@@ -106,6 +108,7 @@ def examiner(demande: Demande, maintenant: datetime, *, cochees: Sequence[int] |
         resume=_resume(demande, creneaux, maintenant),
         passe=passes.get(demande.association_id, JAMAIS),
         regles=_regles(verdicts),
+        soldes=_soldes(demande, creneaux, maintenant),
         rivales=rivales,
         consequences=_consequences(gagnes, rivales, maintenant),
         prevenus=_prevenus(demande, voulus, dates, rivales, maintenant),
@@ -147,6 +150,12 @@ def _dites_au_chef(verdict: Verdict, porteur: str | None) -> tuple[Raison, ...]:
 def _regles(verdicts: Sequence[Verdict]) -> dict[str, str]:
     """Return the soft rules that stand in the way of some date, by code."""
     return {str(raison.code): LIBELLES[Code(raison.code)] for verdict in verdicts for raison in verdict.levables}
+
+
+def _soldes(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> list[Solde]:
+    jours = {creneau.jour for creneau in creneaux}
+    par_association = soldes([demande.association], [demande.etablissement], jours, maintenant=maintenant)
+    return par_association.get(demande.association_id, [])
 
 
 def _resume(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> str:

@@ -168,7 +168,7 @@ def _page(request: HttpRequest, examen: Examen, formulaires: dict[str, Form]) ->
         "titre": _titre(examen),
         "salles": enumerer(list(dict.fromkeys(lue.salle for lue in examen.dates))),
         "phrase": _phrase(examen),
-        "faits": _faits(demande),
+        "faits": _faits(examen),
         "decide": peut_decider(request.user, demande),
         "regles": [formulaires["accord"][nom] for nom in formulaires["accord"].fields if nom.startswith("regle_")],
         "repentir": duree(REPENTIR),
@@ -206,7 +206,8 @@ def _phrase(examen: Examen) -> str:
     )
 
 
-def _faits(demande: Demande) -> list[tuple[str, str]]:
+def _faits(examen: Examen) -> list[tuple[str, str]]:
+    demande = examen.demande
     materiels = [f"{ligne.quantite} {ligne.materiel.nom.lower()}" for ligne in demande.materiels.all()]
     association = demande.association
     identifiant = association.rna or association.siren or association.registre or ""
@@ -217,6 +218,7 @@ def _faits(demande: Demande) -> list[tuple[str, str]]:
         ("Effectif", f"{demande.effectif} personnes" if demande.effectif > 1 else "1 personne"),
         ("Sur place", f"{demande.responsable_nom}, {demande.responsable_telephone}, {demande.responsable_courriel}"),
         *([("Matériel", majuscule(", ".join(materiels)))] if materiels else []),
+        *[("Ses heures", f"{majuscule(solde.combien)}. {solde.regle}") for solde in examen.soldes],
     ]
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from associations.models import Association, DemandeAdhesion
 from conventions.lecture import espace as lecture
+from conventions.lecture.heures import soldes
 from conventions.models import CreneauDemande, Demande
 from socle.portee import portee
 
@@ -24,8 +25,11 @@ def espace(request: HttpRequest) -> HttpResponse:
     seances = lecture.seances(creneaux, maintenant)
     en_cours = [demande for demande in demandes if demande.statut in lecture.EN_COURS]
     adhesions = portee(request.user, DemandeAdhesion).filter(reponse=DemandeAdhesion.Reponse.ATTENTE)
+    ecoles = {demande.etablissement for demande in demandes}
+    des_soldes = soldes(associations, ecoles, {timezone.localdate(maintenant)}, maintenant=maintenant)
     contexte = {
         "associations": associations,
+        "au_nom_de": [(association, des_soldes.get(association.pk, [])) for association in associations],
         "titre": lecture.titre(seances, demandes),
         "phrase": lecture.ce_qui_attend(demandes),
         "prochaine": seances[0] if seances else None,
