@@ -1,4 +1,6 @@
-"""Where a person was going before a page stood in the way (`?next=`)."""
+"""Where a person was going before a page stood in the way (`?next=`), and what was typed there about oneself."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,3 +14,17 @@ def suite(request: HttpRequest, defaut: str = "") -> str:
     )
     # Any word passes as a relative address; `redirect` would then look for a view of that name.
     return voulue if permise and voulue.startswith("/") else defaut
+
+
+PRESENTATION = "presentation"
+
+
+def se_presenter(request: HttpRequest, *, nom: str, courriel: str) -> None:
+    """Keep how somebody who has no account here was named on the way, for the page where the account is made."""
+    prenom, _, nom_de_famille = nom.strip().partition(" ")
+    request.session[PRESENTATION] = {"prenom": prenom, "nom": nom_de_famille, "email": courriel}
+
+
+def presentation(request: HttpRequest) -> dict[str, Any]:
+    """Return the first lines of a new account, as far as they are known."""
+    return request.session.get(PRESENTATION, {})

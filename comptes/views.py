@@ -1,11 +1,29 @@
-"""The way to an OpenID Connect provider, and back."""
+"""The page of newcomers; the way to an OpenID Connect provider, and back."""
+
+from typing import Any
 
 from allauth.account.internal.decorators import login_not_required
+from allauth.account.views import SignupView
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 
+from comptes.forms import ConnexionForm
 from comptes.proconnect import AdaptateurOIDC
+from comptes.suite import presentation
+
+
+class InscriptionView(SignupView):
+    """Make an account with what was said on the way; whoever has one signs in on the same page."""
+
+    http_method_names = ["get", "head", "options", "post"]
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | presentation(self.request)
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        connexion = ConnexionForm(request=self.request)
+        return super().get_context_data(**kwargs) | {"connexion": connexion, "garde": bool(presentation(self.request))}
 
 
 @login_not_required

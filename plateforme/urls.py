@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from comptes.views import InscriptionView
 from etablissements.urls import urlpatterns as pages_etablissements
 from plateforme import catalogue, compte
 from plateforme.galerie import galerie
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/espace/", compte.espace, name="espace"),
     path("compte/jeton/", compte.jeton, name="jeton"),
     path("compte/jeton/revoquer/", compte.revoquer_jeton, name="revoquer_jeton"),
+    path("compte/signup/", InscriptionView.as_view(), name="account_signup"),
     path("compte/", include("allauth.account.urls")),
     path("compte/double-facteur/", include("allauth.mfa.urls")),
     path("", include("salles.urls")),

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.models import Association, DemandeAdhesion
+from comptes.suite import se_presenter
 from conventions import services
+from conventions.base_legale import exiger_base_legale
 from conventions.forms.demande import (
     CHAMPS_DU_SOUHAIT,
     DemandeForm,
@@ -44,6 +46,7 @@ def demander(request: HttpRequest) -> HttpResponse:
         return _recevoir(request)
     if not request.GET.get("salle"):
         return redirect("/")
+    exiger_base_legale(_salle(request, request.GET).etablissement)
     return _montrer(request, request.GET)
 
 
@@ -53,7 +56,7 @@ def reprendre(request: HttpRequest) -> HttpResponse:
     if SESSION not in request.session:
         return redirect("/")
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("conventions:reprendre"))
+        return _se_faire_connaitre()
     return _montrer(request, QueryDict(request.session[SESSION]))
 
 
@@ -104,7 +107,12 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
         return _demander_les_dates(request, salle, SouhaitForm(request.POST, maintenant=maintenant), refus=form)
     if form.is_valid() and not request.user.is_authenticated:
         _garder(request)
-        return redirect_to_login(reverse("conventions:reprendre"))
+        se_presenter(
+            request,
+            nom=form.cleaned_data["responsable_nom"],
+            courriel=form.cleaned_data["responsable_courriel"],
+        )
+        return _se_faire_connaitre()
     if form.is_valid() and (
         dossier := tenter(form, _deposer, formulaire=form, lu=lu, request=request, maintenant=maintenant)
     ):
@@ -112,6 +120,11 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
         return redirect(_suite(dossier))
     cle = cle_neuve() if form.has_error("__all__", CleReutilisee.code) else request.POST.get("cle", "")
     return _page(request, salle, form, lu, cle)
+
+
+def _se_faire_connaitre() -> HttpResponse:
+    """Lead to the page where most make their account and the others sign in."""
+    return redirect_to_login(reverse("conventions:reprendre"), login_url=reverse("account_signup"))
 
 
 def _deposer(*, formulaire: DemandeForm, lu: SouhaitLu, request: HttpRequest, maintenant: datetime, **_) -> Dossier:

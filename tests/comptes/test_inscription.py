@@ -17,6 +17,15 @@ def test_l_inscription_demande_quatre_lignes(client):
     assert [champ.label for champ in formulaire] == ["Prénom", "Nom", "Adresse électronique", "Mot de passe"]
 
 
+def test_qui_a_deja_un_compte_entre_par_la_meme_page(client):
+    demo = personne("demo@exemple.fr")
+    EmailAddress.objects.create(user=demo, email=demo.courriel, verified=True, primary=True)
+    page = client.get("/compte/signup/?next=/aide/")
+    assert [champ.name for champ in page.context["connexion"]] == ["login", "password", "remember"]
+    entree = {"login": "demo@exemple.fr", "password": MOT_DE_PASSE, "next": "/aide/"}
+    assert client.post("/compte/login/", entree)["Location"] == "/aide/"
+
+
 def test_le_code_recu_par_courriel_ouvre_le_compte_et_mene_ou_l_on_allait(client, boite, executer_taches):
     suite = "/association/nouvelle/?next=/"
     reponse = client.post("/compte/signup/", {**LIGNES, "next": suite})

@@ -110,7 +110,7 @@ def test_au_clavier_seul_on_cree_son_compte_et_son_association_sans_perdre_son_c
     page, executer_taches, mailoutbox
 ):
     page.goto("/association/nouvelle/?next=/etablissements/")
-    page.get_by_role("link", name="Créez un compte").focus()
+    page.get_by_role("link", name="Créer un compte, en quatre lignes").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Prénom").focus()
     for frappe in ["Chloé", "Durand", "chloe@exemple.fr", MOT_DE_PASSE]:

@@ -108,7 +108,7 @@ def methodes(vue: Any) -> list[str]:
     """Return the methods that a view answers, HEAD and OPTIONS apart. A view that does not say is a fault."""
     classe = getattr(vue, "cls", None) or getattr(vue, "view_class", None)
     if classe:
-        siennes = [methode for methode in METHODES if hasattr(classe, methode.lower())]
+        siennes = [m for m in METHODES if hasattr(classe, m.lower()) and m.lower() in classe.http_method_names]
         return [m for m in siennes if m in FORMULAIRE] if classe.__module__.startswith(ALLAUTH) else siennes
     if vue.__module__.startswith(ALLAUTH):
         return FORMULAIRE
