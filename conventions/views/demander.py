@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from associations.models import Association, DemandeAdhesion
 from comptes.suite import se_presenter
 from conventions import services
-from conventions.base_legale import exiger_base_legale
 from conventions.forms.demande import (
     CHAMPS_DU_SOUHAIT,
     DemandeForm,
@@ -46,7 +45,6 @@ def demander(request: HttpRequest) -> HttpResponse:
         return _recevoir(request)
     if not request.GET.get("salle"):
         return redirect("/")
-    exiger_base_legale(_salle(request, request.GET).etablissement)
     return _montrer(request, request.GET)
 
 
