@@ -175,13 +175,13 @@ class QuotasForm(forms.Form):
 
     quota_semaine = ChampHeures(jours=7, label="Heures par semaine")
     quota_mois = ChampHeures(jours=31, label="Heures par mois")
-    quota_annee = ChampHeures(jours=366, label="Heures par année scolaire, de septembre à août")
+    quota_annee = ChampHeures(jours=366, label="Heures par année scolaire")
 
     def __init__(self, donnees=None, *, etablissement: Etablissement):
         super().__init__(donnees, initial={nom: getattr(etablissement, nom) for nom in self.base_fields})
         for nom, champ in self.fields.items():
             commune = getattr(etablissement.collectivite, nom)
-            champ.help_text = f"Vide : comme la collectivité, {duree(commune)}." if commune else "Vide : sans limite."
+            champ.help_text = f"Vide : {duree(commune)}, comme la collectivité." if commune else "Vide : sans limite."
 
 
 class PeriodeForm(forms.Form):

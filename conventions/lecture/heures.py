@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from associations.models import Association
-from conventions.quotas import heures, regle, tenues
+from conventions.quotas import PERIODES, heures, regle, tenues
 from etablissements.ecriture import MOIS, duree, jour_mois
 from etablissements.models import Etablissement
 from salles.moteur import Periode
@@ -21,6 +21,10 @@ class Solde:
     plafond: timedelta
     deja: timedelta
     jour: date
+
+    @property
+    def mot(self) -> str:
+        return f"Heures par {PERIODES[self.periode]}"
 
     @property
     def combien(self) -> str:

@@ -218,7 +218,7 @@ def _faits(examen: Examen) -> list[tuple[str, str]]:
         ("Effectif", f"{demande.effectif} personnes" if demande.effectif > 1 else "1 personne"),
         ("Sur place", f"{demande.responsable_nom}, {demande.responsable_telephone}, {demande.responsable_courriel}"),
         *([("Matériel", majuscule(", ".join(materiels)))] if materiels else []),
-        *[("Ses heures", f"{majuscule(solde.combien)}. {solde.regle}") for solde in examen.soldes],
+        *[(solde.mot, f"{majuscule(solde.combien)}. {solde.regle}") for solde in examen.soldes],
     ]
 
 

@@ -42,7 +42,7 @@ def test_vide_dit_ce_que_vaut_la_collectivite(client):
     form = client.get(f"/etablissement/{ecole.uai}/quotas/").context["form"]
     assert [champ.help_text for champ in form] == [
         "Vide : sans limite.",
-        "Vide : comme la collectivité, 10\xa0h.",
+        "Vide : 10\xa0h, comme la collectivité.",
         "Vide : sans limite.",
     ]
 
