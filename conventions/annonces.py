@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from conventions.phrases import Moment, citer, combien, le, les_dates, majuscule, soignee
+from conventions.phrases import Moment, citer, combien, le, les_dates, majuscule, soignee, vote_attendu
 from etablissements.ecriture import jour_long
 from etablissements.models import Etablissement
 
@@ -15,7 +15,7 @@ def accord(etablissement: Etablissement, accordees: Sequence[Moment], refusees: 
     return (
         f"{majuscule(le(etablissement))} donne son accord pour {les_dates(accordees)}.{reste} "
         "Les dates sont tenues, sous réserve de la convention signée : "
-        "restent le vote du conseil d’administration, puis les signatures."
+        f"restent {vote_attendu(etablissement)}, puis les signatures."
     )
 
 

@@ -67,8 +67,8 @@ class SansBaseLegale(RefusDeDepot):
 
     def __init__(self, etablissement):
         super().__init__(
-            f"{etablissement} ne peut pas encore recevoir de demande par ce site : aucune base légale n’est réglée "
-            "pour les établissements privés et agricoles. Téléphonez-lui."
+            f"{etablissement} ne peut pas encore recevoir de demande par ce site : sa collectivité n’a enregistré "
+            "aucun acte qui permette d’y prêter des salles. Téléphonez-lui."
         )
 
 

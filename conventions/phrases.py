@@ -89,6 +89,17 @@ def du(etablissement: Etablissement) -> str:
     return f"du {nom.removeprefix('le ')}" if nom.startswith("le ") else f"de {nom}"
 
 
+def instance_de(etablissement: Etablissement) -> str:
+    """Name who, in a public or a private school, says yes before its head signs."""
+    return "conseil d’administration" if etablissement.est_public else "organisme de gestion"
+
+
+def vote_attendu(etablissement: Etablissement) -> str:
+    """Name what remains to be had on the side of the school before anybody signs."""
+    instance = instance_de(etablissement)
+    return f"le vote du {instance}" if etablissement.est_public else f"l’accord de l’{instance}"
+
+
 def majuscule(phrase: str) -> str:
     return phrase[:1].upper() + phrase[1:]
 

@@ -7,7 +7,7 @@ from django import forms
 from comptes.champs import ChampTelephone
 from etablissements.champs import ChampDate
 from etablissements.ecriture import duree
-from etablissements.models import Collectivite, Etablissement, Habilitation, Territoire, Zone
+from etablissements.models import ActeFondateur, Collectivite, Etablissement, Habilitation, Territoire, Zone
 
 # The natures of `associations.Association`, which stands above this app; a test keeps the two lists equal.
 NATURES = [

@@ -15,5 +15,8 @@ urlpatterns = [
     path("pilotage/<str:code>/calendrier/vacances/<int:pk>/", views.corriger_periode, name="corriger_periode"),
     path("pilotage/<str:code>/calendrier/vacances/<int:pk>/retirer/", views.enlever_periode, name="retirer_periode"),
     path("pilotage/<str:code>/calendrier/feries/<int:pk>/retirer/", views.enlever_ferie, name="retirer_ferie"),
+    path("pilotage/<str:code>/base-legale/", views.bases_legales, name="bases_legales"),
+    re_path(rf"^pilotage/(?P<code>[^/]+)/base-legale/{UAI}/$", views.base_legale, name="base_legale"),
+    re_path(rf"^pilotage/(?P<code>[^/]+)/base-legale/{UAI}/retirer/$", views.enlever_acte, name="retirer_acte"),
     path("habilitations/<int:pk>/terminer/", views.terminer, name="terminer"),
 ]

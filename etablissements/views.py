@@ -1,24 +1,38 @@
-"""Who acts for a school or an authority, what an authority sets for itself, and the calendar of its schools."""
+"""Who acts for a school or an authority, what an authority sets, on what it founds lending, and the calendar."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from etablissements.base_legale import SANS_ARTICLE
 from etablissements.couleurs import CONTRASTE_MIN, ENCRE_CLAIRE, FORME, contraste
-from etablissements.forms import HabilitationForm, JourFerieForm, PeriodeForm, QuotasForm, ReglagesForm
+from etablissements.forms import (
+    ActeForm,
+    EcoleForm,
+    HabilitationForm,
+    JourFerieForm,
+    PeriodeForm,
+    QuotasForm,
+    ReglagesForm,
+)
 from etablissements.models import Collectivite, Etablissement, Habilitation, JourFerie, PeriodeVacances
 from etablissements.permissions import peut_habiliter, peut_limiter, peut_piloter, peut_regler
 from etablissements.services import habilitations as services
 from etablissements.services import saisie_calendrier as saisie
+from etablissements.services.actes import enregistrer_acte, retirer_acte
 from etablissements.services.quotas import limiter
 from etablissements.services.reglages import regler
 from socle.erreur import exiger
 from socle.portee import portee
 from socle.tenter import tenter
+
+ECOLES_PAR_PAGE = 25
 
 
 @login_required
@@ -184,6 +198,69 @@ def enlever_ferie(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return redirect("etablissements:calendrier", code)
     contexte = {"collectivite": autorite, "retire": ferie, "lieu": ferie.get_territoire_display()}
     return render(request, "etablissements/retirer_du_calendrier.html", contexte)
+
+
+@login_required
+@require_safe
+def bases_legales(request: HttpRequest, code: str) -> HttpResponse:
+    """List the schools of an authority for which the law names no article, with the act recorded for each."""
+    autorite = _collectivite_reglee(request, code)
+    ecoles = portee(request.user, Etablissement).filter(SANS_ARTICLE, collectivite=autorite)
+    sans_acte = ecoles.filter(acte=None).count()
+    form = EcoleForm(request.GET or None)
+    cherche = form.cleaned_data["q"] if form.is_valid() else ""
+    trouvees = ecoles.repondant_a(cherche) if cherche else ecoles
+    trouvees = trouvees.select_related("acte", "site__commune").order_by("nom", "uai")
+    page = Paginator(trouvees, ECOLES_PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "collectivite": autorite,
+        "form": form,
+        "page": page,
+        "lignes": [(ecole, getattr(ecole, "acte", None)) for ecole in page],
+        "sans_acte": sans_acte,
+        "total": ecoles.count(),
+        "cherche": cherche,
+    }
+    return render(request, "etablissements/bases_legales.html", contexte)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def base_legale(request: HttpRequest, code: str, uai: str) -> HttpResponse:
+    """Record the act of one school."""
+    autorite, ecole = _ecole_sans_article(request, code, uai)
+    acte = getattr(ecole, "acte", None)
+    form = ActeForm(request.POST or None, initial=model_to_dict(acte) if acte else None)
+    if form.is_valid() and tenter(form, enregistrer_acte, etablissement=ecole, aujourdhui=localdate()):
+        messages.success(request, f"L’acte est enregistré : {ecole} peut recevoir des demandes.")
+        return redirect("etablissements:bases_legales", code)
+    contexte = {"collectivite": autorite, "etablissement": ecole, "acte": acte, "form": form}
+    return render(request, "etablissements/base_legale.html", contexte)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def enlever_acte(request: HttpRequest, code: str, uai: str) -> HttpResponse:
+    """Ask, then take away the act of one school."""
+    autorite, ecole = _ecole_sans_article(request, code, uai)
+    if request.method == "POST":
+        retirer_acte(etablissement=ecole)
+        messages.success(request, f"L’acte est retiré : {ecole} ne reçoit plus de demande.")
+        return redirect("etablissements:bases_legales", code)
+    return render(request, "etablissements/retirer_acte.html", {"collectivite": autorite, "etablissement": ecole})
+
+
+def _ecole_sans_article(request: HttpRequest, code: str, uai: str) -> tuple[Collectivite, Etablissement]:
+    """Return a private or agricultural school of an authority, for its superviseurs only."""
+    autorite = _collectivite_reglee(request, code)
+    ecoles = portee(request.user, Etablissement).filter(SANS_ARTICLE, collectivite=autorite)
+    return autorite, get_object_or_404(ecoles.select_related("acte", "collectivite"), uai=uai.upper())
+
+
+def _collectivite_reglee(request: HttpRequest, code: str) -> Collectivite:
+    autorite = _collectivite_pilotee(request, code)
+    exiger(peut_regler(request.user, autorite))
+    return autorite
 
 
 def _calendrier_regle(request: HttpRequest, code: str) -> tuple[Collectivite, tuple[str, ...], tuple[str, ...]]:

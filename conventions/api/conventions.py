@@ -34,6 +34,7 @@ class ConventionSerializer(serializers.ModelSerializer):
             "demande",
             "statut",
             "base_legale",
+            "acte",
             "version",
             "premier_jour",
             "dernier_jour",

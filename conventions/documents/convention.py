@@ -7,7 +7,7 @@ from associations.models import Association, Membre
 from conventions.lecture.pieces import pieces_lues
 from conventions.mentions import adresse_de, tribunal_de
 from conventions.models import Convention, CreneauDemande, Decision
-from conventions.phrases import Moment, heures_de, moment, souhait_en_toutes_lettres
+from conventions.phrases import Moment, heures_de, instance_de, moment, souhait_en_toutes_lettres, vote_attendu
 from conventions.services.redaction import tarif_de
 from etablissements.ecriture import enumerer, euros, jour_long, jour_mois, nombre, periode, plage_horaire, pluriel
 from etablissements.models import Collectivite, Etablissement, TexteDeReference
@@ -39,11 +39,17 @@ def contenu(
         "numero": convention.numero,
         "version": str(convention.version),
         "redigee_le": _jour(jour(convention.redigee_le)),
-        "base_legale": _texte(textes[convention.base_legale]),
+        "base_legale": _base_legale(convention, textes),
+        "article": bool(convention.base_legale),
+        "public": etablissement.est_public,
+        "vote_attendu": vote_attendu(etablissement),
         "demande": f"{demande.numero}, déposée le {_jour(jour(demande.deposee_le))}",
         "accord": f"{_jour(jour(decision.prise_le))}, par {decision.auteur}, {decision.qualite}",
         "parties": [
-            {"role": "La collectivité propriétaire", "lignes": _collectivite(etablissement.collectivite)},
+            {
+                "role": "La collectivité" if convention.acte else "La collectivité propriétaire",
+                "lignes": _collectivite(etablissement.collectivite),
+            },
             {"role": "L’établissement", "lignes": _etablissement(etablissement, decision)},
             {"role": "L’organisateur", "lignes": _organisateur(demande.association, representants)},
         ],
@@ -82,6 +88,17 @@ def contenu(
     }
 
 
+def _base_legale(convention: Convention, textes: Mapping[str, TexteDeReference]) -> dict[str, str]:
+    """Name the article or the act, and say in a sentence that the convention rests on it."""
+    if convention.acte:
+        return {
+            "nom": convention.acte,
+            "phrase": f"La convention est passée en application de cet acte : {convention.acte}.",
+        }
+    texte = textes[convention.base_legale]
+    return {"nom": texte.intitule, "phrase": f"La convention est passée au titre de l’{texte.intitule}. {texte.regle}"}
+
+
 def _jour(jour) -> str:
     return f"{jour_mois(jour)} {jour.year}"
 
@@ -114,7 +131,7 @@ def _etablissement(etablissement: Etablissement, decision: Decision) -> Lignes:
         ["SIRET", etablissement.siret],
         ["Téléphone", etablissement.telephone],
         ["Représenté par", f"{decision.auteur}, {decision.qualite}"],
-        ["Délibération", "à venir, conseil d’administration"],
+        ["Délibération", f"à venir, {instance_de(etablissement)}"],
     ]
 
 
@@ -171,4 +188,6 @@ def _prix(convention: Convention, salles: Sequence[Salle], voulus: Sequence[Mome
         )
     if convention.motif_gratuite:
         return f"L’occupation est gratuite. Motif : {convention.motif_gratuite}."
+    if not convention.demande.etablissement.est_public:
+        return "L’occupation est gratuite."
     return "La redevance reste à fixer : la gratuité suppose un motif d’intérêt général, que ce projet ne porte pas."

@@ -1,14 +1,15 @@
 """The draft convention on screen: what is agreed, what is missing, whose turn it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from conventions.lecture.demande import etapes
 from conventions.lecture.pieces import PieceLue, pieces_lues
 from conventions.models import Convention, CreneauDemande, Decision, Demande
-from conventions.phrases import heures_de, le, les_dates, majuscule, moments, soignee
+from conventions.phrases import heures_de, instance_de, le, les_dates, majuscule, moments, soignee, vote_attendu
 from etablissements.ecriture import enumerer, euros, jour_mois, pluriel
+from etablissements.models import TexteDeReference
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
 
@@ -25,11 +26,7 @@ def lire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant:
         "phrase": phrase(convention),
         "etapes": etapes(demande),
         "parties": parties(convention),
-        "vote": [
-            ("Conseil d’administration", "à venir"),
-            ("Exécutoire", f"{textes['executoire'].jours} jours après sa transmission"),
-            ("Base légale", textes[convention.base_legale].intitule),
-        ],
+        "vote": vote(convention, textes),
         "convenu": convenu(convention, creneaux),
         "pieces": pieces(demande, convention),
         "historique": historique(demande),
@@ -46,19 +43,33 @@ def phrase(convention: Convention) -> str:
         return "Ce projet est abandonné : la demande a été retirée après l’accord."
     if convention.statut == Statut.REDACTION:
         return (
-            "Ce projet n’est signé par personne. Restent le vote du conseil d’administration, "
+            f"Ce projet n’est signé par personne. Restent {vote_attendu(convention.demande.etablissement)}, "
             "puis trois signatures : l’organisateur, l’établissement, la collectivité."
         )
     return f"La convention est « {convention.get_statut_display()} »."
+
+
+def vote(convention: Convention, textes: Mapping[str, TexteDeReference]) -> list[tuple[str, str]]:
+    """Return what the school has voted, and the article or the act on which the convention rests."""
+    if convention.acte:
+        return [(majuscule(instance_de(convention.demande.etablissement)), "à venir"), ("Acte", convention.acte)]
+    return [
+        (majuscule(instance_de(convention.demande.etablissement)), "à venir"),
+        ("Exécutoire", f"{textes['executoire'].jours} jours après sa transmission"),
+        ("Base légale", textes[convention.base_legale].intitule),
+    ]
 
 
 def parties(convention: Convention) -> list[dict[str, Any]]:
     """Return who signs, in order."""
     demande = convention.demande
     etablissement = demande.etablissement
+    acquis, executoire = (
+        ("cet accord acquis", "ensuite") if convention.acte else ("le vote acquis", "quand le vote est exécutoire")
+    )
     signataires = (
-        (demande.association.nom, "L’organisateur signe en premier, une fois le vote acquis."),
-        (etablissement.nom, "La cheffe ou le chef d’établissement signe quand le vote est exécutoire."),
+        (demande.association.nom, f"L’organisateur signe en premier, une fois {acquis}."),
+        (etablissement.nom, f"La cheffe ou le chef d’établissement signe {executoire}."),
         (etablissement.collectivite.nom, "La collectivité signe en dernier ; la convention devient active."),
     )
     return [{"titre": titre, "texte": texte} for titre, texte in signataires]

@@ -14,6 +14,7 @@ from conventions.phrases import (
     citer,
     du,
     insecable,
+    instance_de,
     instant_en_toutes_lettres,
     le,
     les_dates,
@@ -22,6 +23,7 @@ from conventions.phrases import (
     nom_commun,
     soignee,
     souhait_en_toutes_lettres,
+    vote_attendu,
 )
 from etablissements import dessins
 from etablissements.ecriture import enumerer, jour_court, jour_mois, nombre, plage_courte, pluriel
@@ -63,7 +65,6 @@ BADGES = {
     Statut.CONVENTIONNEE: ("oui", "sceau"),
     Statut.REFUSEE: ("non", "croix"),
 }
-ETAPES = ("accord de l’établissement", "conseil d’administration", "signatures", "active")
 ETAPE_EN_COURS = {Statut.ACCEPTEE: 1, Statut.CONVENTIONNEE: 3}
 
 
@@ -91,7 +92,8 @@ def etapes(demande: Demande) -> list[dict[str, Any]]:
     if not (demande.est_a_decider or demande.statut in ETAPE_EN_COURS or demande.statut == Statut.CONTRE_PROPOSEE):
         return []
     rang = ETAPE_EN_COURS.get(Statut(demande.statut), 0)
-    return [{"mot": mot, "faite": indice < rang, "courante": indice == rang} for indice, mot in enumerate(ETAPES)]
+    mots = ("accord de l’établissement", instance_de(demande.etablissement), "signatures", "active")
+    return [{"mot": mot, "faite": indice < rang, "courante": indice == rang} for indice, mot in enumerate(mots)]
 
 
 def lire_dates(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> list[DateDemandee]:
@@ -210,7 +212,7 @@ def phrase(
         )
     if demande.statut == Statut.ACCEPTEE:
         return (
-            f"{majuscule(les_dates(moments(donnes, fuseau)))}. Restent le vote du conseil d’administration, "
+            f"{majuscule(les_dates(moments(donnes, fuseau)))}. Restent {vote_attendu(etablissement)}, "
             "puis les signatures ; aucune séance ne commence avant."
         )
     if demande.statut == Statut.REFUSEE and decision:

@@ -54,7 +54,10 @@ class Convention(models.Model):
     demande = models.OneToOneField(Demande, models.PROTECT, related_name="convention")
     numero = models.CharField("numéro", max_length=24, unique=True, editable=False)
     statut = models.CharField(choices=Statut, default=Statut.REDACTION, max_length=21)
-    base_legale = models.CharField("base légale", choices=Collectivite.BaseLegale, max_length=8)
+    base_legale = models.CharField("base légale", choices=Collectivite.BaseLegale, max_length=8, blank=True)
+    acte = models.CharField(
+        max_length=260, blank=True, help_text="L’acte de la collectivité, là où la loi ne donne pas d’article."
+    )
     version = models.PositiveSmallIntegerField(default=1)
     premier_jour = models.DateField()
     dernier_jour = models.DateField()
@@ -69,6 +72,13 @@ class Convention(models.Model):
 
     class Meta:
         ordering = ["-redigee_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(base_legale="", acte__gt="") | models.Q(base_legale__gt="", acte=""),
+                name="convention_sur_un_article_ou_un_acte",
+                violation_error_message="Une convention se fonde sur un article ou sur un acte.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.numero

@@ -25,10 +25,12 @@ def rediger(demande: Demande, *, maintenant: datetime) -> Convention:
         .order_by("jour")
     )
     montant = montant_de(donnes)
+    base = exiger_base_legale(demande.etablissement)
     convention = Convention(
         demande=demande,
         numero=f"C-{demande.numero}",
-        base_legale=exiger_base_legale(demande.etablissement),
+        base_legale=base.article,
+        acte=base.acte,
         premier_jour=donnes[0].jour,
         dernier_jour=donnes[-1].jour,
         montant_euros=montant,
@@ -57,8 +59,8 @@ def montant_de(creneaux: Sequence[CreneauDemande]) -> Decimal:
 
 
 def _motif_de_gratuite(demande: Demande, maintenant: datetime) -> str:
-    """Return the coded motive that a free use needs, empty where none is known."""
-    if demande.association.nature not in NATURES_GRATUITES:
+    """Return the coded motive that a free use needs; empty where none is known, or none due: private premises."""
+    if demande.association.nature not in NATURES_GRATUITES or not demande.etablissement.est_public:
         return ""
     jour = cadre_de(demande.etablissement).jour(maintenant)
     return f"intérêt général, {textes_en_vigueur(jour)['gratuite'].intitule}"

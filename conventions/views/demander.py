@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from associations.models import Association, DemandeAdhesion
 from comptes.suite import se_presenter
 from conventions import services
+from conventions.base_legale import exiger_base_legale
 from conventions.forms.demande import (
     CHAMPS_DU_SOUHAIT,
     DemandeForm,
@@ -62,6 +63,7 @@ def _montrer(request: HttpRequest, donnees: QueryDict) -> HttpResponse:
     """Show the page for a wish that came by the address or from the session."""
     maintenant = timezone.now()
     salle = _salle(request, donnees)
+    exiger_base_legale(salle.etablissement)
     if not any(donnees.get(champ) for champ in CHAMPS_DU_SOUHAIT):
         return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=PROPOSEES))
     souhait = SouhaitForm(donnees, maintenant=maintenant)

@@ -6,7 +6,7 @@ from associations.models import Association, Piece
 from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm, associations_de
 from conventions.lecture.pieces import pieces_lues
 from conventions.lecture.souhait import SouhaitLu
-from conventions.phrases import au, le, majuscule
+from conventions.phrases import au, instance_de, le, majuscule
 from conventions.services.redaction import tarif_de
 from etablissements.ecriture import euros, pluriel
 from salles.models import Salle
@@ -31,6 +31,7 @@ def contexte_de_la_page(salle: Salle, form: DemandeForm, lu: SouhaitLu) -> dict[
         "phrase_ou": au(etablissement),
         "repondeur": majuscule(le(etablissement)),
         "delai": pluriel(etablissement.collectivite.delai_decision_jours, "jour"),
+        "instance": instance_de(etablissement),
         "prix": prix(salle),
         "etapes": ETAPES,
         "ariane": [

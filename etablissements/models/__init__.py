@@ -1,3 +1,4 @@
+from etablissements.models.acte import ActeFondateur
 from etablissements.models.calendrier import JourFerie, PeriodeVacances
 from etablissements.models.collectivite import Collectivite, TexteDeReference
 from etablissements.models.etablissement import Etablissement, Site
@@ -7,6 +8,7 @@ from etablissements.models.regles import ReglesSurchargeables
 from etablissements.models.zones import Territoire, Zone
 
 __all__ = [
+    "ActeFondateur",
     "Collectivite",
     "Commune",
     "Etablissement",

@@ -112,6 +112,7 @@ def test_une_convention_dit_son_etat_et_son_document(client, convention):
         "demande": convention.demande_id,
         "statut": "redaction",
         "base_legale": "L213-2-2",
+        "acte": "",
         "version": 1,
         "premier_jour": "2026-11-16",
         "dernier_jour": "2026-11-23",

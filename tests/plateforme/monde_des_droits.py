@@ -31,7 +31,7 @@ from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
 from tests.personnages import adherer, association, collectivite, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
-UAI, AUTRE_UAI = "0381780D", "0382099A"
+UAI, AUTRE_UAI, UAI_PRIVE = "0381780D", "0382099A", "0380039L"
 NOEL = date(2026, 12, 25)
 ROLES_ETABLISSEMENT = ("accueil", "gestionnaire", "chef")
 
@@ -52,6 +52,7 @@ class Monde:
 def planter() -> Monde:
     proprietaire = collectivite("dep-38", logo=SimpleUploadedFile("logo.svg", b"<svg/>"))
     ecole = etablissement(UAI, collectivite=proprietaire)
+    etablissement(UAI_PRIVE, "Collège privé", collectivite=proprietaire, secteur="prive")
     une, brouillon = salle(ecole), salle(ecole)
     Salle.objects.filter(pk=brouillon.pk).update(statut="brouillon")
     personnes = _personnes(ecole)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.plateforme.droits import COLONNES, MOTS, TABLE, Ligne, adresses, juger, lire_la_table
-from tests.plateforme.monde_des_droits import AUTRE_UAI, UAI, Monde, planter
+from tests.plateforme.monde_des_droits import AUTRE_UAI, UAI, UAI_PRIVE, Monde, planter
 from tests.salles.salles_d_essai import MAINTENANT
 
 # What `<pk>` names in each address, a published room where nothing is said.
@@ -52,6 +52,9 @@ SUJETS = {
     "salles:photo": "photo",
     "salles:rouvrir": "fermeture",
 }
+
+# Where `<uai>` names a school for which the law has no article.
+SANS_ARTICLE = ("etablissements:base_legale", "etablissements:retirer_acte")
 
 
 @pytest.fixture
@@ -108,7 +111,12 @@ def preparer(monde: Monde, ligne: Ligne) -> tuple[str, dict]:
     envoi = {nom: str(monde.sujets.get(valeur.strip("<>"), valeur)) for nom, valeur in ligne.suite.items()}
     sujet = ligne.suite.get("sujet") or SUJETS.get(ligne.nom, "salle")
     envoi.pop("sujet", None)
-    connus = {"uai": UAI, "code": "dep-38", "pk": monde.sujets[sujet], "photo": monde.sujets["photo"]}
+    connus = {
+        "uai": UAI_PRIVE if ligne.nom in SANS_ARTICLE else UAI,
+        "code": "dep-38",
+        "pk": monde.sujets[sujet],
+        "photo": monde.sujets["photo"],
+    }
     arguments = {nom: valeur for nom, valeur in connus.items() if f"<{nom}>" in ligne.adresse}
     return reverse(ligne.nom, kwargs=arguments), envoi
 
