@@ -168,6 +168,25 @@ class ReglagesForm(forms.Form):
             del self.fields["retirer_logo"]
 
 
+class EcoleForm(forms.Form):
+    """Which schools of a list one looks for."""
+
+    sans_mention_facultatif = True
+
+    q = forms.CharField(label="Nom, commune ou UAI", required=False, max_length=80)
+
+
+class ActeForm(forms.ModelForm):
+    """The act on which an authority founds lending in one school."""
+
+    pris_le = ChampDate(label="Date de l’acte", help_text="24/11/2026")
+
+    class Meta:
+        model = ActeFondateur
+        fields = ("intitule", "reference", "pris_le")
+        widgets = {nom: forms.TextInput({"autocomplete": "off"}) for nom in ("intitule", "reference")}
+
+
 class QuotasForm(forms.Form):
     """The hours that one association may hold in a school; an empty answer shows what applies without it."""
 
