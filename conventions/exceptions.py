@@ -9,8 +9,10 @@ ErreurMetier
 │   ├── AucuneDate                    nothing is left to ask for, or to give
 │   ├── CreneauPasse                  wholly or partly in the past
 │   ├── DatesQuiSeRecouvrent          two of the wished slots want the same place at once
+│   ├── SouhaitEtranger               a wish may only stand for another one of the same association
 │   └── MaterielHorsEcole             the equipment of another school
 ├── TransitionImpossible              the table of states says no
+├── PropositionPerimee                all that a proposal would place has gone meanwhile
 ├── SalleIndisponible                 a wanted date cannot be had: which, why, since when
 ├── DerogationManquante               a soft rule stands in the way and no sentence waives it
 ├── DerogationImpossible              a hard rule, or a rule that does not stand in the way
@@ -96,12 +98,28 @@ class DatesQuiSeRecouvrent(RefusDeDepot):
         super().__init__(champ="creneaux")
 
 
+class SouhaitEtranger(RefusDeDepot):
+    code = "souhait_etranger"
+    message = "Le souhait à remplacer n’est pas un de ceux de cette association."
+
+    def __init__(self):
+        super().__init__(champ="creneaux")
+
+
 class MaterielHorsEcole(RefusDeDepot):
     code = "materiel_hors_ecole"
     message = "Ce matériel n’est pas celui d’un établissement auquel vous demandez une salle."
 
     def __init__(self):
         super().__init__(champ="materiel")
+
+
+class PropositionPerimee(ErreurMetier):
+    code = "proposition_perimee"
+    message = (
+        "Ces places viennent d’être prises, ou vos dates sont déjà placées ailleurs. Rien n’a été envoyé : "
+        "voyez les propositions d’à présent."
+    )
 
 
 class TransitionImpossible(ErreurMetier):

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.common import no_append_slash
 
-from conventions.api import actes, demandes
+from conventions.api import actes, demandes, reparations
 from conventions.api.conventions import PDFDeConvention, UneConvention
 from conventions.api.explication import ExplicationDeCreneau
 from etablissements.api import ListeEtablissements
@@ -30,6 +30,7 @@ urlpatterns = [
     path("demandes/<int:pk>/refuser/", ecrire(actes.Refuser.as_view()), name="refuser"),
     path("demandes/<int:pk>/demander_pieces/", ecrire(actes.DemanderPieces.as_view()), name="demander_pieces"),
     path("demandes/<int:pk>/retirer/", ecrire(actes.Retirer.as_view()), name="retirer"),
+    path("demandes/<int:pk>/reparations/", reparations.Reparations.as_view(), name="reparations"),
     path("creneaux/<int:pk>/liberer/", ecrire(actes.LibererCreneau.as_view()), name="liberer"),
     path("conventions/<int:pk>/", UneConvention.as_view(), name="convention"),
     path("conventions/<int:pk>/pdf/", PDFDeConvention.as_view(), name="convention_pdf"),

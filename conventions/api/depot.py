@@ -57,8 +57,10 @@ class VoeuForme(Forme):
         child=JourEcrit(), required=False, help_text=f"Jours choisis un à un, {DATES_MAX} au plus."
     )
 
+    remplace = identifiant("Le souhait dont ces dates n’étaient pas libres : voir `reparations/`.", required=False)
+
     def validate(self, lu: dict[str, Any]) -> dict[str, Any]:
-        return {"salle": lu["salle"], "souhait": self._souhait(lu)}
+        return {"salle": lu["salle"], "souhait": self._souhait(lu), "remplace": lu.get("remplace")}
 
     def _souhait(self, lu: dict[str, Any]):
         if "dates" in lu:
@@ -108,7 +110,7 @@ class DepotForme(FormeDuDemandeur):
         }
         if inconnues:
             raise serializers.ValidationError(inconnues)
-        return [SouhaitDeSalle(salles[voeu["salle"]], voeu["souhait"]) for voeu in voeux]
+        return [SouhaitDeSalle(salles[voeu["salle"]], voeu["souhait"], remplace=voeu["remplace"]) for voeu in voeux]
 
     def validate_materiel(self, besoins: list[dict[str, int]]) -> dict[int, int]:
         return quantites([(besoin["id"], besoin["quantite"]) for besoin in besoins])

@@ -5,10 +5,12 @@ from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
 from conventions.services.option import eteindre_options, poser_option
 from conventions.services.pieces import completer, demander_pieces
 from conventions.services.refus import refuser
+from conventions.services.reparation import Replacement, replacer
 from conventions.services.repentir import annuler_decision
 from conventions.services.retrait import annuler_demande, liberer_date, retirer
 
 __all__ = [
+    "Replacement",
     "Responsable",
     "SouhaitDeSalle",
     "accepter",
@@ -21,5 +23,6 @@ __all__ = [
     "liberer_date",
     "poser_option",
     "refuser",
+    "replacer",
     "retirer",
 ]

@@ -18,6 +18,7 @@ from conventions.exceptions import (
     MandatManquant,
     MaterielHorsEcole,
     SalleNonPubliee,
+    SouhaitEtranger,
 )
 from conventions.models import CreneauDemande, Demande, Dossier, MaterielDemande, Souhait
 from conventions.quotas import demandeur_de
@@ -125,6 +126,7 @@ def deposer_dans(
     association = dossier.association
     voulus = _derouler(_avec_leurs_ecoles(souhaits))
     _exiger_recevables(voulus, association, maintenant)
+    _exiger_les_siens({souhait.remplace for souhait in souhaits if souhait.remplace}, association)
     besoins = _besoins_par_ecole(materiel, voulus)
     ouvrir_compteurs({(association.pk, voulu.salle.etablissement.collectivite_id) for voulu in voulus})
     gabarit = {
@@ -197,6 +199,12 @@ def _exiger_sans_recouvrement(voulus: Sequence[_Voulu]) -> None:
     for creneaux in par_espace.values():
         if any(un.chevauche(suivant) for un, suivant in pairwise(sorted(creneaux))):
             raise DatesQuiSeRecouvrent
+
+
+def _exiger_les_siens(remplaces: set[int], association: Association) -> None:
+    siens = Souhait.objects.filter(pk__in=remplaces, demande__association=association)
+    if remplaces and siens.count() < len(remplaces):
+        raise SouhaitEtranger
 
 
 def _besoins_par_ecole(materiel: Mapping[int, int], voulus: Sequence[_Voulu]) -> dict[int, dict[int, int]]:

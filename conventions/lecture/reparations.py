@@ -1,0 +1,182 @@
+"""Proposals as people read them: sentences first, each with what one click would send."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from conventions.phrases import DATES_CITEES, citer, du, insecable, majuscule
+from conventions.reparations import Ligne, Proposition, Voeu, proposer
+from etablissements.ecriture import distance_km, enumerer, jour_mois, plage_horaire, pluriel
+from salles.models import Salle
+from salles.moteur.reparation import Strategie
+from salles.reparations import RAYONS_KM
+
+TITRES = {
+    Strategie.UNE_SEULE_ADRESSE: "Tout à la même adresse",
+    Strategie.MOINS_DE_CHANGEMENTS: "Le moins de changements",
+    Strategie.AU_PLUS_PRES: "Au plus près",
+}
+# How the name of a room often begins, and how one goes there.
+VERS = {
+    "gymnase": "au ",
+    "salle": "à la ",
+    "amphi": "à l’",
+    "amphithéâtre": "à l’",
+    "auditorium": "à l’",
+    "atelier": "à l’",
+    "réfectoire": "au ",
+    "foyer": "au ",
+    "terrain": "au ",
+    "plateau": "au ",
+    "cdi": "au ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PropositionLue:
+    """One way to place what is missing. `valeur` is what its button sends; `details` are empty for a single line."""
+
+    strategie: str
+    titre: str
+    phrase: str
+    details: tuple[str, ...]
+    acte: str
+    valeur: str
+    proposition: Proposition
+
+
+@dataclass(frozen=True, slots=True)
+class ManqueLu:
+    """What one room lacks, and the ways to place it; `elargir_km` is the next radius, when there is one."""
+
+    salle: Salle
+    titre: str
+    introduction: str
+    propositions: tuple[PropositionLue, ...]
+    rien: str
+    elargir_km: int | None
+
+
+def lire_manque(voeu: Voeu, rayon_km: float) -> ManqueLu:
+    """Return the sentences about what this room lacks; proposals that say the same thing are told once."""
+    manquantes = [voulue.jour for voulue in voeu.manquantes]
+    lues: dict[str, PropositionLue] = {}
+    for proposition in proposer(voeu, rayon_km):
+        lue = lire_proposition(proposition, voeu)
+        lues.setdefault(lue.valeur, lue)
+    plus_loin = next((km for km in RAYONS_KM if km > rayon_km), None)
+    rien = "" if lues else f"Aucune autre salle ne convient dans {distance_ronde(rayon_km)}."
+    return ManqueLu(
+        salle=voeu.salle,
+        titre=titre(manquantes),
+        introduction=introduction(len(lues)),
+        propositions=tuple(lues.values()),
+        rien=insecable(rien),
+        elargir_km=plus_loin,
+    )
+
+
+def titre(manquantes: Sequence[date]) -> str:
+    """Write « 3 dates ne sont pas libres »."""
+    if len(manquantes) == 1:
+        return insecable(f"Le {jour_mois(manquantes[0])} n’est pas libre")
+    return f"{pluriel(len(manquantes), 'date')} ne sont pas libres"
+
+
+def introduction(nombre: int) -> str:
+    facons = ("", "Voici une façon de les placer.", "Voici deux façons de les placer.")
+    return facons[nombre] if nombre < len(facons) else "Voici trois façons de les placer."
+
+
+def distance_ronde(km: float) -> str:
+    return insecable(f"{km:g} km".replace(".", ","))
+
+
+def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
+    lignes = proposition.lignes
+    tout = not proposition.gardees and len(voeu.gardees) > 0
+    details = tuple(insecable(f"{majuscule(_quelles(ligne))} : {_ou(ligne, voeu)}.") for ligne in lignes)
+    if len(lignes) == 1:
+        sujet = _tout(voeu) if tout else _les_manquantes(lignes[0], voeu)
+        phrase = f"{sujet}, {_ou(lignes[0], voeu)}."
+    else:
+        ecoles = {ligne.salle.etablissement_id for ligne in lignes}
+        lieux = pluriel(len({ligne.salle.pk for ligne in lignes}), "salle")
+        adresse = f"dans {lieux}" if len(ecoles) > 1 else f"{_chez(lignes[0], voeu)}, dans {lieux}"
+        sujet = _tout(voeu) if tout else f"Les {pluriel(_compte(lignes), 'date manquante', 'dates manquantes')}"
+        phrase = f"{sujet}, {adresse}."
+    return PropositionLue(
+        strategie=proposition.strategie,
+        titre=TITRES[proposition.strategie],
+        phrase=insecable(phrase + _reste(proposition.restantes)),
+        details=details if len(lignes) > 1 else (),
+        acte="Tout déplacer" if tout else f"Placer {'la date' if _compte(lignes) == 1 else 'ces dates'}",
+        valeur="|".join(ecrire_ligne(ligne) for ligne in lignes),
+        proposition=proposition,
+    )
+
+
+def ecrire_ligne(ligne: Ligne) -> str:
+    """Write a line as forms carry it: room, hours, the wish for which it stands, days."""
+    jours = ",".join(f"{jour:%Y-%m-%d}" for jour in ligne.jours)
+    return f"{ligne.salle.pk};{ligne.debut:%H:%M};{ligne.fin:%H:%M};{ligne.remplace or ''};{jours}"
+
+
+def vers(salle: Salle) -> str:
+    """Write « au gymnase », « à la salle polyvalente », « en « Le Préau » » within a sentence."""
+    premier, *_ = salle.nom.split(" ", 1)
+    article = VERS.get(premier.lower())
+    if article is None:
+        return f"en « {salle.nom} »"
+    minuscule = premier if premier.isupper() else premier.lower()
+    return f"{article}{minuscule}{salle.nom[len(premier) :]}"
+
+
+def _compte(lignes: Sequence[Ligne]) -> int:
+    return sum(len(ligne.jours) for ligne in lignes)
+
+
+def _tout(voeu: Voeu) -> str:
+    return f"Vos {pluriel(len(voeu.voulues), 'date')}"
+
+
+def _les_manquantes(ligne: Ligne, voeu: Voeu) -> str:
+    if len(ligne.jours) < len(voeu.manquantes):
+        return majuscule(_quelles(ligne))
+    return "La date manquante" if len(ligne.jours) == 1 else f"Les {len(ligne.jours)} dates manquantes"
+
+
+def _quelles(ligne: Ligne) -> str:
+    """Name a few dates, count many: « le 3 novembre », « le 3 et le 10 novembre », « 12 dates »."""
+    if len(ligne.jours) > DATES_CITEES:
+        return pluriel(len(ligne.jours), "date")
+    return enumerer([f"le {jour_mois(jour)}" for jour in ligne.jours])
+
+
+def _ou(ligne: Ligne, voeu: Voeu) -> str:
+    """Write « au gymnase du collège Plan Menu, à 2,1 km, mêmes heures »."""
+    meme_salle = ligne.salle.pk == voeu.salle.pk
+    memes_heures = (ligne.debut, ligne.fin) in {(voulue.debut, voulue.fin) for voulue in voeu.voulues}
+    if meme_salle:
+        lieu = "dans la même salle"
+    elif ligne.salle.etablissement_id == voeu.salle.etablissement_id:
+        lieu = f"{vers(ligne.salle)}, même établissement"
+    else:
+        lieu = f"{vers(ligne.salle)} {du(ligne.salle.etablissement)}, à {distance_km(ligne.distance_km or 0)}"
+    if meme_salle and memes_heures:
+        return f"{lieu}, qui s’est libérée"
+    return f"{lieu}, {'mêmes heures' if memes_heures else plage_horaire(ligne.debut, ligne.fin)}"
+
+
+def _chez(ligne: Ligne, voeu: Voeu) -> str:
+    if ligne.salle.etablissement_id == voeu.salle.etablissement_id:
+        return "même établissement"
+    return f"{ligne.salle.etablissement.nom}, à {distance_km(ligne.distance_km or 0)}"
+
+
+def _reste(restantes: Sequence[date]) -> str:
+    if not restantes:
+        return ""
+    if len(restantes) == 1:
+        return f" Le {jour_mois(restantes[0])} reste souhaité."
+    return f" {majuscule(citer(restantes))} restent souhaités."

@@ -1,0 +1,80 @@
+"""Ask elsewhere for the dates that a request cannot have, in one click."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from associations.permissions import est_membre
+from conventions.exceptions import MandatManquant, PropositionPerimee, TransitionImpossible
+from conventions.models import Demande
+from conventions.reparables import REPARABLES, conditions_de, dates_a_placer
+from conventions.reparations import Ligne, expliquer_lignes, jours_libres
+from conventions.services.depot import Responsable, SouhaitDeSalle, deposer_dans
+from conventions.services.verrous import verrouiller_demande
+from salles.moteur import Souhait
+from socle.rejouer import rejouer
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """The requests that were filed, one per school, and the dates whose place has gone meanwhile."""
+
+    demandes: list[Demande]
+    perdues: list[date]
+
+
+@rejouer
+def replacer(*, demande: Demande, demandeur, lignes: Sequence[Ligne], maintenant: datetime) -> Replacement:
+    """File these lines in the same Dossier, as requests of their own; the first wish stays as it was.
+
+    A request of its own, even in the same school: the receipt says what was asked for, and the delay of the answer
+    runs from it. Each date is judged again: one whose place has gone is not asked for, nor one that is placed already.
+    Refuses with `MandatManquant`, `TransitionImpossible`, `PropositionPerimee` when nothing is left to ask for, and
+    as filing does.
+    """
+    demande = verrouiller_demande(demande)
+    if not est_membre(demandeur, demande.association):
+        raise MandatManquant
+    if demande.statut not in REPARABLES:
+        raise TransitionImpossible(demande, "placer ses dates ailleurs")
+    a_placer = _a_placer(demande, lignes, maintenant)
+    conditions = conditions_de(demande, maintenant)
+    explications = expliquer_lignes(a_placer, conditions)
+    libres = [ligne.aux_jours(jours_libres(ligne, explications)) for ligne in a_placer]
+    retenues = [ligne for ligne in libres if ligne.jours]
+    if not retenues:
+        raise PropositionPerimee
+    chez_soi = any(ligne.salle.etablissement_id == demande.etablissement_id for ligne in retenues)
+    demandes = deposer_dans(
+        demande.dossier,
+        [souhait_de(ligne) for ligne in retenues],
+        activite=demande.activite,
+        objet=demande.objet,
+        effectif=demande.effectif,
+        responsable=Responsable(demande.responsable_nom, demande.responsable_telephone, demande.responsable_courriel),
+        materiel=conditions.besoins if chez_soi else {},
+        maintenant=maintenant,
+    )
+    return Replacement(demandes, sorted(_jours(a_placer) - _jours(retenues)))
+
+
+def souhait_de(ligne: Ligne) -> SouhaitDeSalle:
+    """Return the wish that a line stands for."""
+    return SouhaitDeSalle(ligne.salle, Souhait.aux_dates(ligne.jours, ligne.debut, ligne.fin), remplace=ligne.remplace)
+
+
+def _a_placer(demande: Demande, lignes: Sequence[Ligne], maintenant: datetime) -> list[Ligne]:
+    """Keep the dates that this request still lacks: a click that comes twice asks once."""
+    attendus: dict[int, set[date]] = defaultdict(set)
+    for creneau in dates_a_placer(demande, maintenant):
+        attendus[creneau.souhait_id].add(creneau.jour)
+    retenues = [
+        ligne.aux_jours(jour for jour in ligne.jours if jour in attendus.get(ligne.remplace or 0, ()))
+        for ligne in lignes
+    ]
+    return [ligne for ligne in retenues if ligne.jours]
+
+
+def _jours(lignes: Sequence[Ligne]) -> set[date]:
+    return {jour for ligne in lignes for jour in ligne.jours}

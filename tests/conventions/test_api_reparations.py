@@ -1,0 +1,104 @@
+"""`GET demandes/{id}/reparations/`, and one `POST demandes/` with what it gave."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from conventions.models import Demande
+from etablissements.models import Site
+from salles.models import Salle
+from tests.conventions.appels import corps, deposer
+from tests.conventions.demandes_d_essai import dates, deposee, le_lundi, president
+from tests.personnages import association, etablissement, personne
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
+
+pytestmark = pytest.mark.django_db
+LUNDIS = [f"{LUNDI + timedelta(weeks=n)}" for n in range(3)]
+
+
+@pytest.fixture(autouse=True)
+def _horloge(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+
+
+@pytest.fixture
+def la_bas() -> Salle:
+    site = Site.objects.create(nom="Autre site", latitude=45.36, longitude=5.69)
+    return salle(etablissement("0382099A", "Collège Plan Menu", site=site), nom="Salle Ampère")
+
+
+@pytest.fixture
+def demande(client, la_bas) -> Demande:
+    """Return a request for three Mondays of which the last is taken all evening; who filed it is signed in."""
+    ici = salle()
+    prises(ici, lundis(3, "17:30", "22:00")[2])
+    deposee_la = deposee(ici, le_lundi(3))
+    client.force_login(president(deposee_la.association))
+    return deposee_la
+
+
+def lire(client, demande: Demande, question: str = ""):
+    return client.get(f"/api/v1/demandes/{demande.pk}/reparations/{question}")
+
+
+def test_une_proposition_par_strategie_avec_le_corps_du_depot(client, demande, la_bas):
+    reponse = lire(client, demande)
+    souhait = demande.souhaits.get().pk
+    creneaux = {"salle": la_bas.pk, "debut": "18:00", "fin": "20:00", "remplace": souhait}
+    lieu = {
+        "salle": la_bas.pk,
+        "nom": "Salle Ampère",
+        "type": "salle_de_classe",
+        "etablissement": {"uai": "0382099A", "nom": "Collège Plan Menu", "commune": ""},
+        "distance_km": 7.8,
+    }
+    assert [(une["strategie"], une["creneaux"], une["lieux"], une["dates_gardees"]) for une in reponse.json()] == [
+        ("une_seule_adresse", [{**creneaux, "dates": LUNDIS}], [lieu], 0),
+        ("moins_de_changements", [{**creneaux, "dates": LUNDIS[2:]}], [lieu], 2),
+        ("au_plus_pres", [{**creneaux, "dates": LUNDIS[2:]}], [lieu], 2),
+    ]
+    assert [une["dates_restantes"] for une in reponse.json()] == [[], [], []]
+    assert reponse.json()[1]["phrase"].startswith("La date manquante, à la salle Ampère du collège Plan Menu")
+
+
+def test_la_proposition_se_depose_telle_quelle(client, demande):
+    for proposition in lire(client, demande).json()[1:2]:
+        reponse = deposer(client, corps(demande.association) | {"creneaux": proposition["creneaux"]})
+        assert reponse.status_code == 201
+        [neuve] = reponse.json()["demandes"]
+        assert [creneau["etat"] for creneau in neuve["creneaux"]] == ["souhaite"]
+    assert lire(client, demande).json() == []
+
+
+def test_le_rayon_se_choisit(client, demande):
+    assert lire(client, demande, "?rayon_km=5").json() == []
+    assert len(lire(client, demande, "?rayon_km=10").json()) == 3
+
+
+@pytest.mark.parametrize("question", ["?rayon_km=0", "?rayon_km=1e9", "?rayon_km=NaN", "?rayon_km=a", "?rayon=5"])
+def test_un_mauvais_parametre_est_refuse(client, demande, question):
+    assert lire(client, demande, question).status_code == 400
+
+
+def test_une_demande_sans_manque_n_a_rien_a_reparer(client, la_bas):
+    complete = deposee(la_bas, le_lundi(2))
+    client.force_login(president(complete.association))
+    assert lire(client, complete).json() == []
+
+
+def test_on_ne_remplace_pas_le_souhait_d_une_autre_association(client, demande):
+    chorale = association("Chorale")
+    client.force_login(president(chorale))
+    [souhait] = demande.souhaits.all()
+    voeu = {"salle": souhait.salle_id, "dates": LUNDIS[:1], "debut": "18:00", "fin": "20:00"}
+    for etranger in (souhait.pk, 2**40):
+        reponse = deposer(client, corps(chorale, {**voeu, "remplace": etranger}))
+        assert (reponse.status_code, reponse.json()["code"]) == (400, "souhait_etranger")
+    assert Demande.objects.count() == 1
+
+
+def test_un_etranger_ne_voit_pas_les_reparations(client, demande):
+    assert [date.etat for date in dates(demande)] == ["souhaite", "souhaite", "indisponible"]
+    client.force_login(personne(prenom="Étranger"))
+    assert lire(client, demande).status_code == 404
