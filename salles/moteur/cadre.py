@@ -1,5 +1,6 @@
 """The local frame of a school, and the only passage from wall clock to UTC."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -71,6 +72,20 @@ class Cadre:
             self.instant(jour + UN_JOUR if fin == MINUIT else jour, fin, champ="fin"),
         )
 
+    def creneaux(self, jours: Iterable[date], debut: time, fin: time) -> list[Creneau]:
+        """Return the slot of each of these days, in order, as `creneau` does one by one."""
+        duree = datetime.combine(date.min, fin) - datetime.combine(date.min, debut)
+        if fin == MINUIT:
+            duree += UN_JOUR
+        slots = []
+        for jour in jours:
+            if (decalage := _decalage(jour, self.fuseau)) is None:
+                slots.append(self.creneau(jour, debut, fin))
+            else:
+                de = datetime.combine(jour, debut, UTC) - decalage
+                slots.append(Creneau(de, de + duree))
+        return slots
+
     def ouverture(self, jour: date, debut: time, fin: time) -> Creneau | None:
         """Return the same slot for an opening rule, where a missing time gives way to the next one that exists.
 
@@ -94,23 +109,36 @@ class Cadre:
 
     def instant(self, jour: date, heure: time, *, champ: str) -> datetime:
         """Return the instant of a wall-clock time. Raises `HeureInexistante`, which names `champ`."""
-        instant, existe = _instant(jour, heure, self.fuseau)
-        if not existe:
+        instant = _instant(jour, heure, self.fuseau)
+        if instant is None:
             raise HeureInexistante(jour, heure, champ=champ)
         return instant
 
     def _suivant(self, jour: date, heure: time) -> datetime:
         murale = datetime.combine(jour, heure)
         while True:  # the clocks jump by an hour at most: sixty turns, one night a year
-            instant, existe = _instant(murale.date(), murale.time(), self.fuseau)
-            if existe:
+            if instant := _instant(murale.date(), murale.time(), self.fuseau):
                 return instant
             murale += UNE_MINUTE
 
 
-@lru_cache(maxsize=65_536)
-def _instant(jour: date, heure: time, fuseau: str) -> tuple[datetime, bool]:
-    """Return the instant of a wall-clock time (its first occurrence), and whether that time exists."""
+def _instant(jour: date, heure: time, fuseau: str) -> datetime | None:
+    """Return the instant of a wall-clock time (its first occurrence), None for a time that does not exist."""
+    if (decalage := _decalage(jour, fuseau)) is not None:
+        return datetime.combine(jour, heure, UTC) - decalage
     murale = datetime.combine(jour, heure)
     instant = murale.replace(tzinfo=ZoneInfo(fuseau)).astimezone(UTC)
-    return instant, instant.astimezone(ZoneInfo(fuseau)).replace(tzinfo=None, fold=0) == murale
+    existe = instant.astimezone(ZoneInfo(fuseau)).replace(tzinfo=None, fold=0) == murale
+    return instant if existe else None
+
+
+@lru_cache(maxsize=16_384)  # a few time zones over a few years
+def _decalage(jour: date, fuseau: str) -> timedelta | None:
+    """Return how far the clocks are ahead of UTC all that day, None on a day when they change.
+
+    Both midnights of the day are asked, each under both of its readings: no time zone of the world changes twice
+    within three days between 2000 and 2099.
+    """
+    minuits = (datetime.combine(jour + n * UN_JOUR, MINUIT, ZoneInfo(fuseau)) for n in range(2))
+    decalages = {minuit.replace(fold=fold).utcoffset() for minuit in minuits for fold in (0, 1)}
+    return decalages.pop() if len(decalages) == 1 else None

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class Creneau:
     """One interval [debut, fin[ of UTC instants: two slots end to end do not disturb each other.
 
@@ -21,11 +21,14 @@ class Creneau:
     debut: datetime
     fin: datetime
 
-    def __post_init__(self) -> None:
-        if self.debut.tzinfo is not UTC or self.fin.tzinfo is not UTC:
-            raise ValueError(f"a slot is made of UTC instants, not {self.debut!r} and {self.fin!r}")
-        if self.debut >= self.fin:
-            raise ValueError(f"a slot begins before it ends, unlike {self}")
+    def __init__(self, debut: datetime, fin: datetime) -> None:
+        """Written by hand, for slots are made by the hundred thousand: half the time of `__post_init__`."""
+        if debut.tzinfo is not UTC or fin.tzinfo is not UTC:
+            raise ValueError(f"a slot is made of UTC instants, not {debut!r} and {fin!r}")
+        if debut >= fin:
+            raise ValueError(f"a slot begins before it ends, unlike {debut} and {fin}")
+        object.__setattr__(self, "debut", debut)
+        object.__setattr__(self, "fin", fin)
 
     def __str__(self) -> str:
         return f"[{self.debut:%Y-%m-%d %H:%M}, {self.fin:%Y-%m-%d %H:%M}[ UTC"

@@ -4,10 +4,11 @@ Dates are computed in the school's own calendar, then each becomes UTC once, so 
 wall across both changes of clocks. Plain date arithmetic: rule libraries were measured ten times slower.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from etablissements.calendrier import Calendrier
 from salles.moteur.cadre import MINUIT, Cadre
@@ -95,21 +96,18 @@ def jours_voulus(souhait: Souhait, cadre: Cadre, calendrier: Calendrier) -> list
 
     A day whose calendar is not decreed yet is judged on the best guess, as everywhere.
     """
-    voulus: list[date] = []
-    for jour in souhait.dates or _repetes(souhait, cadre):
-        if souhait.vacances == Vacances.EXCLURE and _est_chome(calendrier, jour):
-            continue
-        if len(voulus) == DATES_MAX:
-            raise TropDeDates(champ="jusqu_au")
-        voulus.append(jour)
+    jours: Iterable[date] = souhait.dates or _repetes(souhait, cadre)
+    if souhait.vacances == Vacances.EXCLURE:
+        jours = (jour for jour in jours if not _est_chome(calendrier, jour))
+    voulus = list(islice(jours, DATES_MAX + 1))
+    if len(voulus) > DATES_MAX:
+        raise TropDeDates(champ="jusqu_au")
     return voulus
 
 
 def creneaux_voulus(souhait: Souhait, cadre: Cadre, calendrier: Calendrier) -> list[Creneau]:
     """Return the slots of the wish in this frame, sorted. Raises `TropDeDates` and `HeureInexistante`."""
-    return [
-        cadre.creneau(jour, souhait.heure_debut, souhait.heure_fin) for jour in jours_voulus(souhait, cadre, calendrier)
-    ]
+    return cadre.creneaux(jours_voulus(souhait, cadre, calendrier), souhait.heure_debut, souhait.heure_fin)
 
 
 def _est_chome(calendrier: Calendrier, jour: date) -> bool:
@@ -130,20 +128,12 @@ def _repetes(souhait: Souhait, cadre: Cadre) -> Iterator[date]:
         yield from (jour for jour in premiers if jour <= dernier)
         return
     pas = 2 * UNE_SEMAINE if souhait.repetition == Repetition.QUINZAINE else UNE_SEMAINE
+    lettre = {Repetition.SEMAINE_A: "a", Repetition.SEMAINE_B: "b"}.get(souhait.repetition)
+    depuis_lundi = [timedelta(days=jour_iso - 1) for jour_iso in sorted(souhait.jours)]
     lundi = premiers[0] - timedelta(days=premiers[0].isoweekday() - 1)
     while lundi <= dernier:
-        for jour_iso in sorted(souhait.jours):
-            jour = lundi + timedelta(days=jour_iso - 1)
-            if souhait.premier_jour <= jour <= dernier and _bonne_semaine(souhait.repetition, cadre, jour):
-                yield jour
+        if lettre is None or cadre.semaine(lundi) == lettre:
+            for ecart in depuis_lundi:
+                if souhait.premier_jour <= (jour := lundi + ecart) <= dernier:
+                    yield jour
         lundi += pas
-
-
-def _bonne_semaine(repetition: Repetition, cadre: Cadre, jour: date) -> bool:
-    match repetition:
-        case Repetition.SEMAINE_A:
-            return cadre.semaine(jour) == "a"
-        case Repetition.SEMAINE_B:
-            return cadre.semaine(jour) == "b"
-        case _:
-            return True

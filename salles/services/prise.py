@@ -7,11 +7,12 @@ one ordered statement, none (docs/moteur.md). All functions run inside the trans
 `socle.rejouer`.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from typing import Any
 
 from django.db import connection
 from django.db.transaction import TransactionManagementError
@@ -27,26 +28,55 @@ from socle.erreur import ErreurMetier
 GROUPE_DES_ETABLISSEMENTS = 0
 GROUPES_DES_DEPOTS = -(2**40)  # no association will ever have such a number
 
+# Four statements in one message: PostgreSQL runs them one after the other, which it does not promise of one with CTEs.
+VERROUS = """
+SELECT id FROM etablissements_collectivite WHERE id = ANY(ARRAY(
+    SELECT e.collectivite_id FROM etablissements_etablissement e JOIN salles_salle s ON s.etablissement_id = e.id
+    WHERE s.id = ANY(%(salles)s)
+)) ORDER BY id FOR SHARE;
+SELECT id FROM etablissements_etablissement WHERE id = ANY(ARRAY(
+    SELECT etablissement_id FROM salles_salle WHERE id = ANY(%(salles)s)
+)) ORDER BY id FOR SHARE;
+SELECT id FROM salles_salle WHERE id = ANY(%(salles)s) ORDER BY id FOR SHARE;
+SELECT id FROM salles_espace WHERE id = ANY(ARRAY(
+    SELECT espace_id FROM salles_salle_espaces WHERE salle_id = ANY(%(salles)s)
+)) ORDER BY id FOR SHARE
+"""
 
-VERROUS = (
-    """
-    SELECT id FROM etablissements_collectivite WHERE id IN (
-        SELECT e.collectivite_id FROM etablissements_etablissement e JOIN salles_salle s ON s.etablissement_id = e.id
-        WHERE s.id = ANY(%s)
-    ) ORDER BY id FOR SHARE
-    """,
-    """
-    SELECT id FROM etablissements_etablissement WHERE id IN (
-        SELECT etablissement_id FROM salles_salle WHERE id = ANY(%s)
-    ) ORDER BY id FOR SHARE
-    """,
-    "SELECT id FROM salles_salle WHERE id = ANY(%s) ORDER BY id FOR SHARE",
-    """
-    SELECT id FROM salles_espace WHERE id IN (
-        SELECT espace_id FROM salles_salle_espaces WHERE salle_id = ANY(%s)
-    ) ORDER BY id FOR SHARE
-    """,
+# The Espaces of the rooms, each with the reservations whose options died there on these days.
+LIEUX = """
+SELECT partie.salle_id, partie.espace_id, ARRAY(
+    SELECT o.reservation_id FROM salles_occupation o
+    WHERE o.espace_id = partie.espace_id AND o.jour = ANY(%(jours)s) AND o.option_jusqu_au <= %(maintenant)s
+) FROM salles_salle_espaces partie WHERE partie.salle_id = ANY(%(salles)s)
+"""
+
+# One statement writes both tables: the Occupations that the constraints let in, in the order in which everybody
+# writes, then the Reservation of each line that came in whole. Foreign keys wait for the commit.
+PRISE = """
+WITH ligne AS MATERIALIZED (
+    SELECT nextval(suite) AS numero, l.*
+    FROM CAST(pg_get_serial_sequence('salles_reservation', 'id') AS regclass) AS suite, json_to_recordset(%s) AS l(
+        rang int, espaces bigint[], salle_id bigint, serie_id bigint, nature text, tenue text, libelle text, jour date,
+        debut timestamptz, fin timestamptz, fin_tampon timestamptz, groupe bigint, option_jusqu_au timestamptz
+    )
+), occupation AS (
+    INSERT INTO salles_occupation (reservation_id, espace_id, jour, debut, fin, fin_tampon, groupe, option_jusqu_au)
+    SELECT numero, espace, jour, debut, fin, fin_tampon, coalesce(groupe, numero), option_jusqu_au
+    FROM ligne, unnest(espaces) AS espace
+    ORDER BY espace, debut
+    ON CONFLICT DO NOTHING
+    RETURNING reservation_id AS numero
+), prise AS (
+    SELECT rang, numero, count(*) = cardinality(espaces) AS entiere
+    FROM occupation JOIN ligne USING (numero) GROUP BY rang, numero, cardinality(espaces)
+), reservation AS (
+    INSERT INTO salles_reservation (id, salle_id, serie_id, nature, tenue, libelle, debut, fin, option_jusqu_au)
+    SELECT numero, salle_id, serie_id, nature, tenue, libelle, debut, fin, option_jusqu_au
+    FROM ligne JOIN prise USING (rang, numero) WHERE entiere ORDER BY rang
 )
+SELECT rang, numero, entiere FROM prise
+"""
 
 
 class DatesQuiSeChevauchent(ErreurMetier):
@@ -91,8 +121,7 @@ def verrouiller(salles: Collection[int]) -> None:
     `FOR SHARE`, from the authority down, by id within each: whoever changes one takes `FOR UPDATE` on its row and
     waits. Bookings do not wait for each other here.
     """
-    for verrou in VERROUS:
-        _executer(verrou, [sorted(salles)])
+    _executer(VERROUS, {"salles": sorted(salles)})
 
 
 def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservation | None]:
@@ -104,21 +133,32 @@ def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservatio
     """
     if not lignes:
         return []
-    numeros = _numeros(len(lignes))
-    prises = _prises(lignes, numeros)
-    _exiger_sans_chevauchement(prises)
-    _liberer_les_options_mortes(prises, maintenant)
-    tenues = _inserer(prises)
-    voulues = Counter(prise.reservation for prise in prises)
-    partielles = [numero for numero, nombre in tenues.items() if nombre < voulues[numero]]
+    jours = [jour_unique(cadre_de(ligne.salle.etablissement), ligne.creneau) for ligne in lignes]
+    espaces, mortes = _lieux(lignes, jours, maintenant)
+    _exiger_sans_chevauchement(lignes, espaces)
+    if mortes:
+        _liberer(mortes, echues_a=maintenant)
+    demandees = [
+        {
+            **_reservation(ligne),
+            "rang": rang,
+            "espaces": espaces[ligne.salle.pk],
+            "jour": jour,
+            "fin_tampon": _fin_tampon(ligne),
+            "groupe": ligne.groupe,
+        }
+        for rang, (ligne, jour) in enumerate(zip(lignes, jours, strict=True))
+    ]
+    prises: list[Reservation | None] = [None] * len(lignes)
+    partielles = []
+    for rang, numero, entiere in _lignes(PRISE, [json.dumps(demandees, default=str)]):
+        if entiere:
+            prises[rang] = _ecrite(lignes[rang], numero)
+        else:
+            partielles.append(numero)
     if partielles:
         _executer("DELETE FROM salles_occupation WHERE reservation_id = ANY(%s)", [partielles])
-    reservations = [
-        _reservation(ligne, numero) if voulues[numero] and tenues[numero] == voulues[numero] else None
-        for numero, ligne in zip(numeros, lignes, strict=True)
-    ]
-    Reservation.objects.bulk_create([reservation for reservation in reservations if reservation])
-    return reservations
+    return prises
 
 
 def liberer(reservations: Iterable[Reservation]) -> list[int]:
@@ -162,14 +202,19 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
     """
     if not lignes:
         return []
-    rangs = list(range(len(lignes)))
-    demande = _colonnes(_prises(lignes, rangs), "reservation", "espace", "debut", "fin")
+    demande = [
+        list(range(len(lignes))),
+        [ligne.salle.pk for ligne in lignes],
+        [ligne.creneau.debut for ligne in lignes],
+        [ligne.creneau.fin for ligne in lignes],
+    ]
     _executer(
         """
         WITH genantes AS (
-            SELECT o.id, d.debut FROM salles_occupation o
-            JOIN unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS d(rang, espace, debut, fin)
-                ON o.espace_id = d.espace AND o.fin <= d.debut AND o.fin_tampon > d.debut
+            SELECT o.id, d.debut
+            FROM unnest(%s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS d(rang, salle, debut, fin)
+            JOIN salles_salle_espaces partie ON partie.salle_id = d.salle
+            JOIN salles_occupation o ON o.espace_id = partie.espace_id AND o.fin <= d.debut AND o.fin_tampon > d.debut
             ORDER BY o.espace_id, o.debut FOR UPDATE OF o
         )
         UPDATE salles_occupation o SET fin_tampon = g.debut
@@ -180,9 +225,11 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
     suivantes = dict(
         _lignes(
             """
-            SELECT d.rang, min(o.debut) FROM salles_occupation o
-            JOIN unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS d(rang, espace, debut, fin)
-                ON o.espace_id = d.espace AND o.debut >= d.fin AND o.debut < d.fin + interval '1 day'
+            SELECT d.rang, min(o.debut)
+            FROM unnest(%s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS d(rang, salle, debut, fin)
+            JOIN salles_salle_espaces partie ON partie.salle_id = d.salle
+            JOIN salles_occupation o
+                ON o.espace_id = partie.espace_id AND o.debut >= d.fin AND o.debut < d.fin + interval '1 day'
             GROUP BY d.rang
             """,
             demande,
@@ -191,7 +238,7 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
     fins = [_fin_tampon(ligne) for ligne in lignes]
     return [
         replace(ligne, fin_tampon=min(fin, suivantes.get(rang, fin)))
-        for rang, ligne, fin in zip(rangs, lignes, fins, strict=True)
+        for rang, (ligne, fin) in enumerate(zip(lignes, fins, strict=True))
     ]
 
 
@@ -240,18 +287,26 @@ RALLONGE = """
 # -- Rows ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Prise:
-    """One row of Occupation to come."""
+def _lieux(
+    lignes: Sequence[Ligne], jours: Collection[date], maintenant: datetime
+) -> tuple[dict[int, list[int]], list[int]]:
+    """Return the Espaces of each room, and the reservations whose options died there on these days."""
+    espaces: dict[int, list[int]] = {ligne.salle.pk: [] for ligne in lignes}
+    mortes: set[int] = set()
+    parametres = {"salles": list(espaces), "jours": sorted(set(jours)), "maintenant": maintenant}
+    for salle, espace, echues in _lignes(LIEUX, parametres):
+        espaces[salle].append(espace)
+        mortes.update(echues)
+    return espaces, sorted(mortes)
 
-    reservation: int
-    espace: int
-    jour: date
-    debut: datetime
-    fin: datetime
-    fin_tampon: datetime
-    groupe: int
-    option_jusqu_au: datetime | None
+
+def _exiger_sans_chevauchement(lignes: Sequence[Ligne], espaces: Mapping[int, list[int]]) -> None:
+    parties = sorted(
+        (espace, ligne.creneau.debut, ligne.creneau.fin) for ligne in lignes for espace in espaces[ligne.salle.pk]
+    )
+    for (espace, _, fin), (suivant, debut, _) in pairwise(parties):
+        if espace == suivant and debut < fin:
+            raise DatesQuiSeChevauchent
 
 
 def _fin_tampon(ligne: Ligne) -> datetime:
@@ -263,52 +318,26 @@ def _fin_avec_tampon(salle: Salle, creneau: Creneau) -> datetime:
     return cadre_de(salle.etablissement).fin_avec_tampon(creneau, tampon)
 
 
-def _prises(lignes: Sequence[Ligne], numeros: Sequence[int]) -> list[_Prise]:
-    """Return the rows of these lines in the order in which everybody writes: by (espace, debut)."""
-    espaces = defaultdict(list)
-    appartenances = Salle.espaces.through.objects.filter(salle__in={ligne.salle.pk for ligne in lignes})
-    for salle, espace in appartenances.values_list("salle_id", "espace_id"):
-        espaces[salle].append(espace)
-    prises = [
-        _Prise(
-            reservation=numero,
-            espace=espace,
-            jour=jour_unique(cadre_de(ligne.salle.etablissement), ligne.creneau),
-            debut=ligne.creneau.debut,
-            fin=ligne.creneau.fin,
-            fin_tampon=_fin_tampon(ligne),
-            groupe=numero if ligne.groupe is None else ligne.groupe,
-            option_jusqu_au=ligne.option_jusqu_au,
-        )
-        for numero, ligne in zip(numeros, lignes, strict=True)
-        for espace in espaces[ligne.salle.pk]
-    ]
-    return sorted(prises, key=lambda prise: (prise.espace, prise.debut))
+def _reservation(ligne: Ligne) -> dict[str, Any]:
+    """Return the row of Reservation that a line becomes, but for its number."""
+    return {
+        "salle_id": ligne.salle.pk,
+        "serie_id": ligne.serie_id,
+        "nature": ligne.nature,
+        "tenue": Reservation.Tenue.OPTION if ligne.option_jusqu_au else Reservation.Tenue.FERME,
+        "libelle": ligne.libelle,
+        "debut": ligne.creneau.debut,
+        "fin": ligne.creneau.fin,
+        "option_jusqu_au": ligne.option_jusqu_au,
+    }
 
 
-def _colonnes(prises: Sequence[_Prise], *champs: str) -> list[list]:
-    """Return these fields column by column, as `unnest` reads them."""
-    return [[getattr(prise, champ) for prise in prises] for champ in champs]
-
-
-def _exiger_sans_chevauchement(prises: Sequence[_Prise]) -> None:
-    for prise, suivante in pairwise(prises):
-        if prise.espace == suivante.espace and suivante.debut < prise.fin:
-            raise DatesQuiSeChevauchent
-
-
-def _reservation(ligne: Ligne, numero: int) -> Reservation:
-    return Reservation(
-        pk=numero,
-        salle=ligne.salle,
-        serie_id=ligne.serie_id,
-        nature=ligne.nature,
-        tenue=Reservation.Tenue.OPTION if ligne.option_jusqu_au else Reservation.Tenue.FERME,
-        libelle=ligne.libelle,
-        debut=ligne.creneau.debut,
-        fin=ligne.creneau.fin,
-        option_jusqu_au=ligne.option_jusqu_au,
-    )
+def _ecrite(ligne: Ligne, numero: int) -> Reservation:
+    """Return what `PRISE` has just written, without reading it again."""
+    champs = {"id": numero, **_reservation(ligne)}
+    reservation = Reservation.from_db(connection.alias, champs.keys(), champs.values())
+    reservation.salle = ligne.salle
+    return reservation
 
 
 # -- Statements ------------------------------------------------------------------------
@@ -326,48 +355,6 @@ def _lignes(sql: str, parametres: list | dict) -> list[tuple]:
 def _executer(sql: str, parametres: list | dict) -> list[int]:
     """Run a statement and return the first column of what it returns."""
     return [premiere for premiere, *_ in _lignes(sql, parametres)]
-
-
-def _numeros(nombre: int) -> list[int]:
-    """Return so many new ids of Reservation; the foreign key waits for the commit, so the rows may come after."""
-    return _executer(
-        "SELECT nextval(pg_get_serial_sequence('salles_reservation', 'id')) FROM generate_series(1, %s)", [nombre]
-    )
-
-
-def _inserer(prises: Sequence[_Prise]) -> Counter[int]:
-    """Insert the rows that the constraints let in and count them by reservation."""
-    return Counter(
-        _executer(
-            """
-            INSERT INTO salles_occupation
-                (reservation_id, espace_id, jour, debut, fin, fin_tampon, groupe, option_jusqu_au)
-            SELECT * FROM unnest(
-                %s::bigint[], %s::bigint[], %s::date[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
-                %s::bigint[], %s::timestamptz[]
-            ) AS d(reservation, espace, jour, debut, fin, fin_tampon, groupe, option_jusqu_au)
-            ORDER BY espace, debut
-            ON CONFLICT DO NOTHING
-            RETURNING reservation_id
-            """,
-            _colonnes(prises, *_Prise.__slots__),
-        )
-    )
-
-
-def _liberer_les_options_mortes(prises: Sequence[_Prise], maintenant: datetime) -> None:
-    """Free the options that died before `maintenant` and would be in the way, whole reservations at a time."""
-    mortes = _executer(
-        """
-        SELECT DISTINCT o.reservation_id FROM salles_occupation o
-        JOIN unnest(%s::bigint[], %s::date[], %s::timestamptz[], %s::timestamptz[]) AS d(espace, jour, debut, fin)
-            ON o.espace_id = d.espace AND o.jour = d.jour AND o.debut < d.fin AND d.debut < o.fin_tampon
-        WHERE o.option_jusqu_au <= %s
-        """,
-        [*_colonnes(prises, "espace", "jour", "debut", "fin_tampon"), maintenant],
-    )
-    if mortes:
-        _liberer(mortes, echues_a=maintenant)
 
 
 def _liberer(reservations: list[int], *, echues_a: datetime | None) -> list[int]:

@@ -1,5 +1,6 @@
 """From the clock on the wall to UTC, on ordinary days and on the two Sundays when the clocks change."""
 
+import contextlib
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -71,6 +72,51 @@ def test_la_parite_des_semaines_est_celle_de_l_etablissement():
     lundi_47 = date(2026, 11, 16)
     assert PARIS.semaine(lundi_47) == "a"
     assert Cadre("Europe/Paris", "A", "metropole", semaine_a_paire=True).semaine(lundi_47) == "b"
+
+
+# Zones whose clocks change at midnight, by half an hour, or twice a year around Ramadan.
+FUSEAUX = [
+    "Europe/Paris",
+    "Indian/Reunion",
+    "America/Havana",
+    "America/Sao_Paulo",
+    "Australia/Lord_Howe",
+    "Africa/Cairo",
+]
+
+
+@given(st.sampled_from(FUSEAUX), st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.times())
+def test_l_instant_est_celui_que_donne_la_base_des_fuseaux(fuseau, jour, heure):
+    cadre = Cadre(fuseau, "A", "metropole")
+    attendu = datetime.combine(jour, heure, cadre.horloge).astimezone(UTC)
+    if cadre.local(attendu).replace(tzinfo=None, fold=0) == datetime.combine(jour, heure):
+        assert cadre.instant(jour, heure, champ="debut") == attendu
+    else:
+        with pytest.raises(HeureInexistante):
+            cadre.instant(jour, heure, champ="debut")
+
+
+@pytest.mark.parametrize("fuseau", FUSEAUX)
+def test_chaque_changement_d_heure_est_vu(fuseau):
+    cadre = Cadre(fuseau, "A", "metropole")
+    for jour in (date(2008, 1, 1) + timedelta(days=n) for n in range(366 * 12)):
+        minuit, lendemain = (datetime.combine(jour + timedelta(days=n), time(0), cadre.horloge) for n in range(2))
+        attendue = timedelta(days=1) + minuit.utcoffset() - lendemain.utcoffset()
+        with contextlib.suppress(HeureInexistante):  # a midnight that the clocks jump over
+            fin = cadre.instant(jour + timedelta(days=1), time(0), champ="fin")
+            assert fin - cadre.instant(jour, time(0), champ="debut") == attendue
+
+
+@given(st.sampled_from(FUSEAUX), st.lists(st.dates(date(2026, 3, 1), date(2027, 4, 30)), max_size=20), heures())
+def test_des_creneaux_ensemble_sont_ceux_d_un_par_un(fuseau, jours, bornes):
+    cadre = Cadre(fuseau, "A", "metropole")
+    try:
+        attendus = [cadre.creneau(jour, *bornes) for jour in jours]
+    except HeureInexistante as refus:
+        with pytest.raises(HeureInexistante, match=str(refus)):
+            cadre.creneaux(jours, *bornes)
+    else:
+        assert cadre.creneaux(jours, *bornes) == attendus
 
 
 @given(st.sampled_from(CADRES), st.dates(date(2024, 1, 1), date(2032, 12, 31)), heures())
