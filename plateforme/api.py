@@ -6,10 +6,10 @@ from django.views.decorators.common import no_append_slash
 from conventions.api import actes, demandes, reparations
 from conventions.api.conventions import PDFDeConvention, UneConvention
 from conventions.api.explication import ExplicationDeCreneau
+from conventions.api.recherche import RecherchePour
 from etablissements.api import ListeEtablissements
 from plateforme.referentiels import Referentiels
 from salles.api.disponibilites import AgendaPublic, Disponibilites
-from salles.api.recherche import RechercheDeSalles
 from salles.api.salles import ListeSalles
 
 app_name = "api"
@@ -22,7 +22,7 @@ urlpatterns = [
     path("salles/<int:pk>/disponibilites/", Disponibilites.as_view(), name="disponibilites"),
     path("salles/<int:pk>/explication/", ExplicationDeCreneau.as_view(), name="explication"),
     path("salles/<int:pk>/agenda.ics", AgendaPublic.as_view(), name="agenda"),
-    path("recherche/", RechercheDeSalles.as_view(), name="recherche"),
+    path("recherche/", RecherchePour.as_view(), name="recherche"),
     path("demandes/", ecrire(demandes.Demandes.as_view()), name="demandes"),
     path("demandes/<int:pk>/", demandes.UneDemande.as_view(), name="demande"),
     path("demandes/<int:pk>/option/", ecrire(actes.PoserOption.as_view()), name="option"),

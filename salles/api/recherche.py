@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import QueryDict
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
@@ -92,9 +93,13 @@ class RechercheDeSalles(generics.GenericAPIView):
         operation_id="recherche",
     )
     def get(self, request: Request) -> Response:
-        ici = lire_recherche(request.query_params, maintenant=timezone.now())
+        ici = self.lire(request.query_params)
         page = self.paginate_queryset(chercher(ici)) or []
         return self.get_paginated_response(self.get_serializer(self._decrire(page, ici), many=True).data)
+
+    def lire(self, parametres: QueryDict) -> Recherche:
+        """Return what the call asks; `conventions`, which knows requesters, adds whom it is for."""
+        return lire_recherche(parametres, maintenant=timezone.now())
 
     def _decrire(self, trouvees: Sequence[Resultat], ici: Recherche) -> list[dict[str, Any]]:
         """Put words on one page of results, in a constant number of queries."""

@@ -114,6 +114,38 @@ def test_recherche_explication_et_accord_disent_la_meme_chose(client, ici):
     assert [creneau["debut"] for creneau in acceptee["creneaux"] if creneau["etat"] != "accepte"] == manques
 
 
+def test_avec_son_association_la_recherche_et_l_explication_jugent_le_quota(client, ici):
+    """Two hours a month: of two Mondays of November, the second is one too many."""
+    compagnie, club = association(), association()
+    type(ici.etablissement).objects.filter(pk=ici.etablissement_id).update(quota_mois=timedelta(hours=2))
+    fin = f"{LUNDI + timedelta(weeks=1)}"
+    cherche = {"date": f"{LUNDI}", "debut": "18:00", "fin": "20:00", "repetition": "hebdomadaire", "jusqu_au": fin}
+    lat_lon = {"lat": ici.etablissement.site.latitude, "lon": ici.etablissement.site.longitude}
+
+    def recherche(**parametres):
+        return client.get("/api/v1/recherche/", cherche | lat_lon | {"vacances": "inclure"} | parametres)
+
+    assert recherche().json()["results"][0]["creneaux_libres"] == 2
+    assert recherche(association=compagnie.pk).json()["erreurs"] == {
+        "association": ["Choisissez une association dont vous êtes membre."]
+    }
+    client.force_login(president(compagnie))
+    [resultat] = recherche(association=compagnie.pk).json()["results"]
+    assert [date["debut"] for date in resultat["indisponibles"]] == ["2026-11-23T18:00:00+01:00"]
+    assert resultat["indisponibles"][0]["raisons"] == [{"code": "quota", "libelle": "Quota d’heures atteint"}]
+    assert recherche(association=club.pk).status_code == 400
+    accepter(demande=deposee(ici, par=compagnie), par=cheffe(ici), maintenant=MAINTENANT)
+    [raison] = expliquer(
+        client, ici, association=compagnie.pk, debut="2026-11-23T18:00", fin="2026-11-23T20:00"
+    ).json()["raisons"]
+    assert raison == {
+        "code": "quota",
+        "libelle": "Quota d’heures atteint",
+        "regle": "L’établissement limite chaque association à 2\N{NO-BREAK SPACE}h par mois.",
+        "derogeable": True,
+    }
+
+
 def test_ce_qui_vient_d_etre_accorde_n_est_plus_libre(client, ici):
     accepter(demande=deposee(ici), par=cheffe(ici), maintenant=MAINTENANT)
     assert codes(client, ici) == ["occupee"]

@@ -179,7 +179,7 @@ def test_la_recherche_coute_le_meme_nombre_de_requetes(nombre, client, django_as
 def test_la_documentation_nomme_exactement_ce_que_la_recherche_lit(client):
     schema = client.get("/api/schema/?format=json").json()
     documentes = {parametre["name"] for parametre in schema["paths"][ADRESSE]["get"]["parameters"]}
-    assert documentes - {"page"} == set(RechercheForm.base_fields)
+    assert documentes - {"page", "association"} == set(RechercheForm.base_fields)
 
 
 @pytest.mark.parametrize(
