@@ -168,7 +168,7 @@ def _en_service(environnement: dict[str, str], port: int) -> Iterator[list[psuti
     processus = [_lancer(environnement, *web, "--log-level", "warning", "plateforme.wsgi")]
     _inscrire(port, [psutil.Process(), *processus])
     try:
-        processus.append(_lancer(environnement, "manage.py", "procrastinate", "worker"))
+        processus.append(_lancer(environnement, "manage.py", "travailler"))
         _inscrire(port, [psutil.Process(), *processus])
         _attendre_reponse(port, processus[0])
         yield processus

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
+from typing import TypeVar
 
 from aiosmtpd.controller import Controller
 
@@ -22,11 +23,14 @@ class BoiteAuxLettres:
         return "250 OK"
 
 
+Boite = TypeVar("Boite", bound=BoiteAuxLettres)
+
+
 @contextmanager
-def ouvrir_boite() -> Iterator[BoiteAuxLettres]:
+def ouvrir_boite(genre: type[Boite] = BoiteAuxLettres) -> Iterator[Boite]:
     """Listen on a free port for the length of the block."""
     with socket.create_server(("127.0.0.1", 0)) as libre:
-        boite = BoiteAuxLettres(*libre.getsockname())
+        boite = genre(*libre.getsockname())
     serveur = Controller(boite, hostname=boite.hote, port=boite.port)
     serveur.start()
     try:
