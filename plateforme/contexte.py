@@ -1,5 +1,6 @@
 """What every page knows: where one may go, and whose colours it wears."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from etablissements.models import Collectivite, Habilitation
@@ -11,9 +12,11 @@ def navigation(request: HttpRequest) -> dict:
 
     A view that shows an object gives its own `collectivite`, which wins.
     """
-    tenues = list(habilitations(request.user).select_related("collectivite", "etablissement__collectivite"))
-    entrees = [("/", "Chercher"), ("/etablissements/", "Les établissements"), *_espaces(request.user, tenues)]
-    entrees += [("/aide/", "Aide"), ("/compte/", "Mon compte" if request.user.is_authenticated else "Se connecter")]
+    # a request may be refused before anybody looked at who sends it
+    utilisateur = getattr(request, "user", None) or AnonymousUser()
+    tenues = list(habilitations(utilisateur).select_related("collectivite", "etablissement__collectivite"))
+    entrees = [("/", "Chercher"), ("/etablissements/", "Les établissements"), *_espaces(utilisateur, tenues)]
+    entrees += [("/aide/", "Aide"), ("/compte/", "Mon compte" if utilisateur.is_authenticated else "Se connecter")]
     return {
         "navigation": [{"url": url, "mot": mot, "courante": _courante(request.path, url)} for url, mot in entrees],
         "collectivite": _seule_collectivite(tenues),

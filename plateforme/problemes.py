@@ -4,10 +4,18 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.exceptions import ValidationError as ErreurDjango
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.defaults import page_not_found
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import bad_request, page_not_found
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -32,6 +40,7 @@ TITRES = {
     429: ("Trop de demandes", "trop_de_demandes"),
 }
 INTROUVABLE = "Cela n’existe pas, ou vous ne pouvez pas le voir."
+ILLISIBLE = "Cette demande ne peut pas être lue."
 
 
 def repondre_probleme(exc: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -59,6 +68,16 @@ def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page_not_found(request, exception)
 
 
+@requires_csrf_token
+def illisible(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be read at all, and say when it is only too much."""
+    if request.path.startswith(RACINE):
+        return JsonResponse(_complet({"status": 400, "detail": ILLISIBLE}), status=400, content_type=TYPE_MIME)
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return render(request, "413.html", status=413)
+    return bad_request(request, exception)
+
+
 def _complet(probleme: dict[str, Any]) -> dict[str, Any]:
     """Add the title, and the code where none is known."""
     statut = probleme["status"]
@@ -78,7 +97,7 @@ def _probleme(exc: Exception) -> dict[str, Any] | None:
         case RequestDataTooBig():
             return {"status": 413, "detail": "Le corps de l’appel est trop long."}
         case SuspiciousOperation():
-            return {"status": 400, "detail": "Cette demande ne peut pas être lue."}
+            return {"status": 400, "detail": ILLISIBLE}
         case exceptions.ValidationError():
             return _forme(exc.get_full_details())
         case ErreurDjango():

@@ -14,6 +14,7 @@ from plateforme.sante import sante
 from plateforme.theme import logo, theme
 from salles.views.recherche import recherche
 
+handler400 = "plateforme.problemes.illisible"
 handler404 = "plateforme.problemes.introuvable"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -89,8 +89,23 @@ def test_un_theme_inconnu_ou_un_logo_absent_n_existent_pas(client):
         ("403.html", "Cette page ne vous est pas ouverte."),
         ("403_csrf.html", "Cette page est restée ouverte trop longtemps."),
         ("404.html", "Il n’y a rien à cette adresse."),
+        ("413.html", "Cet envoi est trop lourd."),
+        ("429.html", "Trop d’essais en peu de temps."),
         ("500.html", "Le site a trébuché, pas vous."),
     ],
 )
 def test_une_page_d_erreur_se_passe_de_tout_contexte(gabarit, question):
     assert f"<h1>{question}</h1>" in render_to_string(gabarit)
+
+
+def test_un_hote_inconnu_recoit_une_page_et_non_une_panne(client):
+    ailleurs = {"host": "ailleurs.example"}
+    page, appel = client.get("/", headers=ailleurs), client.get("/api/v1/salles/", headers=ailleurs)
+    assert (page.status_code, "Cette demande n’a pas pu être lue." in page.content.decode()) == (400, True)
+    assert (appel.status_code, appel["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_un_envoi_trop_lourd_le_dit(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+    reponse = client.post("/demander/", {f"champ{rang}": "x" for rang in range(9)})
+    assert (reponse.status_code, "Cet envoi est trop lourd." in reponse.content.decode()) == (413, True)
