@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from conventions.views import boite, decision, demande, demander, documents, espace
+from conventions.views import boite, decision, demande, demander, documents, espace, reparations
 
 app_name = "conventions"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("demandes/<int:pk>/accuse.pdf", documents.accuse_pdf, name="accuse_pdf"),
     path("demandes/<int:pk>/retirer/", demande.retirer, name="retirer"),
     path("demandes/<int:pk>/completer/", demande.completer, name="completer"),
+    path("demandes/<int:pk>/replacer/", reparations.replacer, name="replacer"),
     path("creneaux/<int:pk>/liberer/", demande.liberer, name="liberer"),
     path("association/", espace.espace, name="espace_association"),
     path("etablissement/", boite.choisir, name="boite"),

@@ -138,7 +138,20 @@ def galerie(request: HttpRequest) -> HttpResponse:
         "colonnes": [{"mot": "Demandeur"}, {"mot": "Salle"}, {"mot": "Dates", "nombre": True}],
         "lignes": [[long_nom, "Gymnase, tiers nord", 31], ["Chorale de démonstration n° 7", "Salle de musique", 1]],
         "reparations": [
-            {"titre": "Même salle, une autre heure", "texte": "De 20 h à 22 h.", "acte": "Garder 33 dates", "url": "/"}
+            {
+                "titre": "Au plus près",
+                "phrase": "La date manquante, dans la même salle, de 20 h à 22 h.",
+                "acte": "Placer la date",
+            },
+            {
+                "titre": "Le moins de changements",
+                "phrase": "Les 4 dates manquantes, dans 2 salles.",
+                "details": [
+                    "3 dates : au gymnase du collège Plan Menu, à 2,1 km, mêmes heures.",
+                    "Le 8 décembre : à la salle polyvalente, même établissement, de 17 h 30 à 19 h 30.",
+                ],
+                "acte": "Placer ces dates",
+            },
         ],
         "consequences": [
             ("gagne", "31 soirées servies, 62 heures"),

@@ -42,6 +42,14 @@ class ChampLignes(forms.Field):
         return avec_leurs_salles(lire_lignes(value or []), self.salles)
 
 
+def lire_placement(texte: str, salles) -> list[Ligne]:
+    """Read what the button of a proposal sends. Raises `ValidationError`, with one sentence."""
+    lignes = avec_leurs_salles(lire_lignes(texte.split("|")), salles)
+    if not lignes:
+        raise ValidationError(ILLISIBLE, code="invalid")
+    return lignes
+
+
 def lire_lignes(textes: Iterable[str]) -> list[LigneTapee]:
     """Raise `ValidationError` for what no page of ours has written."""
     tapees = [_lire(texte) for texte in textes if texte]

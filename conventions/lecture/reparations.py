@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from conventions.phrases import DATES_CITEES, citer, du, insecable, majuscule
+from conventions.models import Demande
+from conventions.phrases import DATES_CITEES, au, citer, du, insecable, majuscule, soignee
 from conventions.reparations import Ligne, Proposition, Voeu, proposer
 from etablissements.ecriture import distance_km, enumerer, jour_mois, plage_horaire, pluriel
 from salles.models import Salle
@@ -114,6 +115,21 @@ def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
         valeur="|".join(ecrire_ligne(ligne) for ligne in lignes),
         proposition=proposition,
     )
+
+
+@soignee
+def placees(demandes: Sequence[Demande]) -> str:
+    """Say what one click has asked for: where, and under which number."""
+    ou = enumerer([f"{au(demande.etablissement)} (demande {demande.numero})" for demande in demandes])
+    repond = "Cet établissement vous répondra" if len(demandes) == 1 else "Chaque établissement vous répondra"
+    return f"C’est demandé, {ou}. {repond} ; votre premier souhait reste noté."
+
+
+@soignee
+def prises_entre_temps(jours: Sequence[date]) -> str:
+    if len(jours) == 1:
+        return f"Entre-temps, la place du {jour_mois(jours[0])} a été prise : elle n’est pas demandée."
+    return f"Entre-temps, d’autres places ont été prises ({citer(jours)}) : elles ne sont pas demandées."
 
 
 def ecrire_ligne(ligne: Ligne) -> str:

@@ -15,7 +15,8 @@ from conventions.lecture import demande as lecture
 from conventions.mentions import accuse_de_reception
 from conventions.models import Convention, CreneauDemande, Demande
 from conventions.permissions import peut_instruire, peut_retirer
-from conventions.phrases import le, majuscule, moment, titre_de
+from conventions.phrases import au, le, majuscule, moment, titre_de
+from conventions.views.reparations import contexte_des_manques
 from etablissements.ecriture import jour_long, plage_horaire
 from etablissements.textes import textes_en_vigueur
 from socle.erreur import exiger
@@ -44,6 +45,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
     if not est_a_elle and peut_instruire(request.user, la_demande):
         return redirect("conventions:decision", pk=pk)
     creneaux = list(la_demande.creneaux.select_related("salle", "reservation"))
+    autres = portee(request.user, Demande).filter(dossier=la_demande.dossier_id).exclude(pk=pk)
     decision = la_demande.decisions.en_vigueur().select_related("auteur").first()
     attendues = next((pieces for pieces in la_demande.pieces_demandees.all() if not pieces.completees_le), None)
     dates = lecture.lire_dates(la_demande, creneaux, maintenant)
@@ -58,6 +60,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         "faits": lecture.faits(la_demande, dates),
         "dates": dates,
         "plusieurs_salles": len({lue.salle for lue in dates}) > 1,
+        "autres": [(autre, au(autre.etablissement)) for autre in autres.select_related("etablissement")],
         "decision": decision,
         "attendues": attendues,
         "convention": portee(request.user, Convention).filter(demande=la_demande).first(),
@@ -65,6 +68,8 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         "retirable": la_demande.peut_devenir(Statut.RETIREE) or la_demande.peut_devenir(Statut.ANNULEE),
         "ariane": [("/association/", "Mes demandes"), (la_demande.get_absolute_url(), la_demande.numero)],
     }
+    if est_a_elle:
+        contexte |= contexte_des_manques(request, la_demande, maintenant)
     with timezone.override(la_demande.etablissement.fuseau):
         return render(request, "conventions/demande.html", contexte)
 

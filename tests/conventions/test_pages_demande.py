@@ -202,7 +202,7 @@ def test_l_espace_ne_lit_pas_plus_quand_les_demandes_sont_plus(client, ici, nomb
 def test_la_demande_ne_lit_pas_plus_quand_les_dates_sont_plus(client, ici, nombre, django_assert_num_queries):
     demande = deposee(ici, le_lundi(nombre))
     client.force_login(president(demande.association))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(21):
         lire(client, demande.get_absolute_url())
 
 
