@@ -248,7 +248,8 @@ def rendre_le_tampon(rendues: Iterable[Reservation]) -> None:
     It is the buffer that the rule of their room asks for today. Should somebody take that time at this very instant,
     the constraint says so and `rejouer` runs the verb again.
     """
-    coupees = _lignes(COUPEES, [[reservation.pk for reservation in rendues]])
+    identifiants = [reservation.pk for reservation in rendues]
+    coupees = _lignes(COUPEES, [identifiants]) if identifiants else []
     if not coupees:
         return
     salles = Salle.objects.select_related("etablissement__collectivite").in_bulk({salle for _, salle, *_ in coupees})
