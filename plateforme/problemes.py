@@ -19,8 +19,9 @@ from django.views.defaults import bad_request, page_not_found
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
+from rest_framework.views import APIView, set_rollback
 
+from etablissements.ecriture import enumerer, pluriel
 from socle.erreur import ErreurMetier
 
 TYPE_MIME = "application/problem+json"
@@ -41,11 +42,13 @@ TITRES = {
 }
 INTROUVABLE = "Cela n’existe pas, ou vous ne pouvez pas le voir."
 ILLISIBLE = "Cette demande ne peut pas être lue."
+SANS_DROIT = "Vous n’avez pas le droit de faire cela."
+PAR_LE_JETON = "Envoyez l’en-tête « Authorization: Token <jeton> » ; le jeton se prend sur la page /compte/."
 
 
 def repondre_probleme(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     """Map whatever a call raises to a problem; an exception of another kind is a fault of ours and stays a 500."""
-    probleme = _probleme(exc)
+    probleme = _probleme(exc) or _de_l_appel(exc, context["view"])
     if probleme is None:
         return None
     set_rollback()
@@ -92,8 +95,8 @@ def _probleme(exc: Exception) -> dict[str, Any] | None:
             return probleme | ({"erreurs": {exc.champ: [exc.message]}} if exc.champ else {})
         case Http404() | exceptions.NotFound():
             return {"status": 404, "detail": INTROUVABLE}
-        case PermissionDenied():
-            return {"status": 403, "detail": "Vous n’avez pas le droit de faire cela."}
+        case PermissionDenied() | exceptions.PermissionDenied():
+            return {"status": 403, "detail": SANS_DROIT}
         case RequestDataTooBig():
             return {"status": 413, "detail": "Le corps de l’appel est trop long."}
         case SuspiciousOperation():
@@ -103,6 +106,33 @@ def _probleme(exc: Exception) -> dict[str, Any] | None:
         case ErreurDjango():
             erreurs = exc.message_dict if hasattr(exc, "error_dict") else {"__all__": exc.messages}
             return _forme_refusee(erreurs)
+    return None
+
+
+def _de_l_appel(exc: Exception, vue: APIView) -> dict[str, Any] | None:
+    """Say what is wrong with the call itself, and how to make it."""
+    match exc:
+        case exceptions.AuthenticationFailed():
+            detail = f"Ce jeton n’est pas connu, ou ne sert plus. {PAR_LE_JETON}"
+            return {"status": 401, "detail": detail, "code": "jeton_refuse"}
+        case exceptions.NotAuthenticated():
+            return {"status": 401, "detail": f"Cet appel demande un compte. {PAR_LE_JETON} Ou connectez-vous au site."}
+        case exceptions.MethodNotAllowed():
+            admises = enumerer(sorted(set(vue.allowed_methods) - {"OPTIONS"}))
+            return {"status": 405, "detail": f"Cette adresse n’admet pas cette méthode, mais : {admises}."}
+        case exceptions.NotAcceptable():
+            formats = enumerer([rendu.media_type for rendu in vue.renderer_classes])
+            return {
+                "status": 406,
+                "detail": f"Cette adresse ne répond qu’en {formats} : corrigez l’en-tête « Accept ».",
+            }
+        case exceptions.UnsupportedMediaType():
+            detail = "Envoyez le corps en JSON, avec l’en-tête « Content-Type: application/json »."
+            return {"status": 415, "detail": detail}
+        case exceptions.Throttled():
+            # `wait` is set by its constructor, rounded up
+            dans = pluriel(exc.wait, "seconde")  # type: ignore[attr-defined]
+            return {"status": 429, "detail": f"Trop d’appels en peu de temps : recommencez dans {dans}."}
         case exceptions.APIException():
             return {"status": exc.status_code, "detail": str(exc.detail)}
     return None

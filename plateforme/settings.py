@@ -266,7 +266,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the preload list binds a whole dom
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PREAU_HTTPS
 X_FRAME_OPTIONS = "DENY"
-if _oui("PREAU_PROXY", False):
+DERRIERE_UN_PROXY = _oui("PREAU_PROXY", False)
+if DERRIERE_UN_PROXY:
     # Only where a reverse proxy sets this header itself: otherwise anyone may claim HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # sign-in attempts are counted by the address that the proxy saw
@@ -288,12 +289,27 @@ CONTENT_SECURITY_POLICY = {
 
 # -- API -------------------------------------------------------------------------
 
+
+def _par_minute(nom: str, defaut: int) -> int:
+    """Read a limit; a site that serves the machine it stands on lets fifty times more through."""
+    return int(os.environ.get(nom, defaut * 50 if EST_LOCAL else defaut))
+
+
+# Calls a minute; 0 for no limit. `jeton`: refused tokens. Sign-in by page has the limits of allauth.
+PREAU_API_PAR_MINUTE = {
+    "anonyme": _par_minute("PREAU_API_ANONYME", 300),  # by address
+    "lecture": _par_minute("PREAU_API_LECTURE", 600),  # by account
+    "ecriture": _par_minute("PREAU_API_ECRITURE", 120),  # by account
+    "jeton": _par_minute("PREAU_API_JETON", 20),  # by address
+}
 REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "plateforme.problemes.repondre_probleme",
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "plateforme.authentification.Jeton",
+        "plateforme.authentification.CookieDuSite",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["plateforme.cadence.Cadence"],
+    "NUM_PROXIES": int(DERRIERE_UN_PROXY),  # which address of `X-Forwarded-For` is believed
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["plateforme.corps.CorpsJSON"],
@@ -312,6 +328,7 @@ SPECTACULAR_SETTINGS = {
         "Les instants portent leur décalage ; une date ou une heure sans décalage est celle de l’établissement. "
         "Un paramètre inconnu ou une mauvaise valeur est refusé, jamais ignoré. "
         "Un refus est un `application/problem+json` (RFC 9457), avec un `code` stable et une phrase qui dit quoi faire."
+        " Trop d’appels dans une minute : 429, et `Retry-After` dit dans combien de secondes revenir."
     ),
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",

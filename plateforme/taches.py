@@ -1,7 +1,12 @@
 """Upkeep of the jobs themselves: nothing is lost with a killed worker, nothing personal stays longer than needed."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+
+from plateforme.cadence import oublier
 
 # Failed jobs hold addresses: kept long enough for somebody to look, no longer.
 GARDE_DES_ECHECS_H = 30 * 24
@@ -23,3 +28,10 @@ async def oublier_les_echecs(contexte: JobContext, timestamp: int) -> None:
     await contexte.app.job_manager.delete_old_jobs(
         nb_hours=GARDE_DES_ECHECS_H, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="plateforme.oublier_les_cadences", queueing_lock="oublier_les_cadences")
+def oublier_les_cadences(timestamp: int) -> None:
+    """Drop the counters of callers who have not come for an hour."""
+    oublier(timezone.now() - timedelta(hours=1))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from django.db import connection
 
 METHODES_DE_LECTURE = {"GET", "HEAD", "OPTIONS"}
-ECRITURE = re.compile(r'(?<!FOR )(?<!KEY )\b(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\s+"?(\w+)')
+ECRITURE = re.compile(r'(?<!FOR )(?<!KEY )(?<!DO )\b(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\s+"?(\w+)')
 # Housekeeping of the framework, without meaning for the trade.
-TABLES_DU_CADRE = {"django_session", "plateforme_cache", "mfa_authenticator"}
+TABLES_DU_CADRE = {"django_session", "plateforme_cache", "plateforme_cadence", "mfa_authenticator"}
 # OpenID Connect comes back by GET, and signs in: the protocol says so.
 RETOUR_OIDC = "/login/callback/"
 

@@ -9,7 +9,7 @@ for nom in [nom for nom in os.environ if nom.startswith("PREAU_") and not nom.st
 os.environ["PREAU_HTTPS"] = "0"
 
 from plateforme.settings import *  # noqa: E402, F403 - a settings module repeats every name of the one it changes
-from plateforme.settings import DATABASES, EST_LOCAL, STORAGES  # noqa: E402
+from plateforme.settings import DATABASES, EST_LOCAL, PREAU_API_PAR_MINUTE, STORAGES  # noqa: E402
 
 if EST_LOCAL:
     DATABASES["default"] |= postgres_local.TESTS.reglages()
@@ -21,3 +21,5 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_AUTOREFRESH = True
 # Nothing listens there: a test that reaches for the real geocoder gets the answer of a network that is down.
 PREAU_GEOCODEUR_DOMAINE = "127.0.0.1:9"
+# Each test says how many calls are too many, where it is about that.
+PREAU_API_PAR_MINUTE = dict.fromkeys(PREAU_API_PAR_MINUTE, 0)

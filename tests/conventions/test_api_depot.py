@@ -118,7 +118,7 @@ def test_une_session_sans_csrf_est_refusee(ici):
     client = Client(enforce_csrf_checks=True)
     client.force_login(president(compagnie))
     reponse = deposer(client, corps(compagnie, voeu(ici)))
-    assert (reponse.status_code, reponse.json()["code"]) == (403, "droit_manquant")
+    assert (reponse.status_code, reponse.json()["code"]) == (403, "csrf_manquant")
     assert Demande.objects.count() == 0
 
 
