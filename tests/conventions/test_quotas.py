@@ -3,20 +3,24 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from associations.models import Association
 from conventions.exceptions import DerogationManquante
+from conventions.jugement import creneau_du_moteur
 from conventions.models import Demande, Derogation
 from conventions.quotas import demandeur_de, qui_demande
 from conventions.services import accepter, annuler_decision, deposer, liberer_date, poser_option
 from conventions.services.depot import SouhaitDeSalle
 from etablissements.models import Etablissement
+from salles.disponibilites import contexte, expliquer_serie
 from salles.models import Occupation, Salle
 from salles.moteur import Periode
 from salles.recherche import Recherche, chercher
 from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, etats, le_lundi, president, theatre
 from tests.personnages import association, collectivite, etablissement
-from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, salle
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +207,41 @@ def test_recherche_depot_et_accord_s_arretent_aux_memes_dates(ici, club):
     assert raisons(demande) == [[], [], ["quota"], [], []]
     accorder(demande)
     assert etats(demande) == ["accepte", "accepte", "indisponible", "accepte", "accepte"]
+
+
+HEURES = st.sampled_from([None, None, 1, 3, 5, 8])
+
+
+@pytest.mark.lent
+@settings(max_examples=max(settings.default.max_examples // 4, 10))
+@given(donnees=st.data(), fois=st.integers(1, 5))
+def test_recherche_explication_depot_et_accord_disent_toujours_les_memes_dates(donnees, fois):
+    """Whatever the limits and the hours held; each example has an association and rooms of its own."""
+    ecoles = [Etablissement.objects.filter(uai=uai).first() or etablissement(uai) for uai in ("0380001A", "0380002B")]
+    for lieu in (*ecoles, ecoles[0].collectivite):
+        limiter(lieu, **dict.fromkeys(Periode))
+    club, salles = association(), [salle(ecole) for ecole in ecoles]
+    for une in salles:
+        if donnees.draw(st.booleans()):
+            accorder(deposee(une, le_lundi(donnees.draw(st.integers(1, 3)), "20:00", "21:00"), par=club))
+    for lieu in (*ecoles, ecoles[0].collectivite):
+        limiter(lieu, **{periode: donnees.draw(HEURES) for periode in Periode})
+    qui = qui_demande(club, maintenant=MAINTENANT)
+    trouvees = {
+        resultat.salle: resultat.creneaux_libres
+        for resultat in chercher(Recherche(souhait=le_lundi(fois), maintenant=MAINTENANT, qui_demande=qui))
+    }
+    une = donnees.draw(st.sampled_from(salles))
+    jours = {LUNDI + timedelta(weeks=n) for n in range(fois)}
+    [demandeur] = qui([une.etablissement_id], jours).values()
+    explications = expliquer_serie(une, lundis(fois), contexte(maintenant=MAINTENANT), demandeur)
+    libres = [explication.creneau for explication in explications if explication.libre]
+    demande = deposee(une, le_lundi(fois), par=club)
+    deposees = [creneau_du_moteur(creneau) for creneau in dates(demande) if not creneau.raisons]
+    if deposees:
+        accorder(demande)
+    accordees = [creneau_du_moteur(creneau) for creneau in dates(demande) if creneau.etat == "accepte"]
+    assert trouvees[une.pk] == libres == deposees == accordees
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
