@@ -1,14 +1,24 @@
-"""Which walls a room stands in: two rooms that share an Espace are never taken at once."""
+"""Which walls a room stands in: two rooms that share an Espace are never taken at once.
 
-from collections.abc import Iterable
+What is held and to come follows the walls of its room, or the change is refused with what stands in the way.
+"""
+
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import count
+from operator import attrgetter
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
+from etablissements.ecriture import enumerer, jour_court, plage_horaire
 from etablissements.models import Etablissement
-from salles.models import Espace, Salle
+from salles.models import Espace, Occupation, Salle
+from salles.regles import cadre_de
 from salles.services.copie import dupliquer
+from salles.services.genes import qui
+from salles.services.implications import Rubrique, exiger_lecture, rubriques
+from salles.services.recomposition import recomposer
 from salles.services.touches import a_venir, phrases
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
@@ -18,12 +28,12 @@ NOM_MAX = 120
 
 
 class CompositionOccupee(ErreurMetier):
-    """The walls are held on dates to come: those slots stand on the composition as it is."""
+    """Somebody else holds the new walls on dates that the room holds."""
 
     code = "composition_occupee"
     message = (
-        "Des occupations sont prévues entre ces murs. Attendez la dernière, ou libérez-les, avant de changer "
-        "ce que la salle occupe."
+        "La salle est prise à des dates où ces espaces le sont aussi, par d’autres. Libérez les unes ou les autres, "
+        "puis recommencez."
     )
 
 
@@ -47,30 +57,68 @@ def nommer(espace: Espace, nom: str) -> Espace:
 
 
 @rejouer
-def composer(*, salle: Salle, espaces: Iterable[Espace], maintenant: datetime) -> Salle:
-    """Say which Espaces of the site the room covers.
+def composer(*, salle: Salle, espaces: Iterable[Espace], maintenant: datetime, vu: str | None = None) -> Salle:
+    """Say which Espaces of the site the room covers; what it holds to come takes the new ones and leaves the others.
 
-    Refuses with `CompositionOccupee` while the room is held on dates to come, with `CompositionRefusee` without
-    any Espace or with one of another site.
+    Asks with `AConfirmer` unless `vu` names what the change implies. Refuses with `CompositionOccupee` and the list
+    where others hold the new Espaces on those dates, with `CompositionRefusee` without any or with one of another site.
     """
-    choisis = list(espaces)
-    salle = Salle.objects.select_for_update(of=("self",)).select_related("etablissement").get(pk=salle.pk)
+    choisis = {espace.pk: espace for espace in espaces}
+    salle = Salle.objects.select_for_update(of=("self",)).select_related("etablissement__collectivite").get(pk=salle.pk)
     if not choisis:
         raise CompositionRefusee("Une salle occupe au moins un espace.", champ="espaces")
-    if any(espace.site_id != salle.etablissement.site_id for espace in choisis):
+    if any(espace.site_id != salle.etablissement.site_id for espace in choisis.values()):
         raise CompositionRefusee("Cet espace est sur un autre site.", champ="espaces")
-    if set(choisis) != set(salle.espaces.all()):
-        _exiger_libres([salle], maintenant)
-        salle.espaces.set(choisis)
+    gagnes, perdus = _difference(salle, choisis)
+    # whoever books holds these rows FOR SHARE: nothing is taken between what is read here and what is written
+    list(Espace.objects.select_for_update().filter(pk__in={*choisis, *perdus}).order_by("pk"))
+    if occupations := empechements(salle, choisis.values(), maintenant):
+        raise CompositionOccupee(details={"occupations": occupations})
+    exiger_lecture(implications(salle, choisis.values(), maintenant), vu)
+    if not recomposer([salle], gagnes=gagnes, perdus=perdus, maintenant=maintenant):
+        raise CompositionOccupee
+    salle.espaces.set(choisis.values())
     return salle
 
 
+def implications(salle: Salle, espaces: Iterable[Espace], maintenant: datetime) -> list[Rubrique]:
+    """Say which rooms will block each other, which will not any more, and what follows the walls."""
+    gagnes, perdus = _difference(salle, {espace.pk: espace for espace in espaces})
+    gardes = set(salle.espaces.values_list("pk", flat=True)) - perdus
+    avant, apres = _voisines(salle, gardes | perdus), _voisines(salle, gardes | gagnes)
+    tenues = phrases(a_venir([salle], maintenant), avec_salle=False) if gagnes or perdus else []
+    return rubriques(
+        (f"Ne se prendront plus en même temps que {salle.nom}", _noms(salle, apres.exclude(pk__in=avant))),
+        (f"Pourront se prendre en même temps que {salle.nom}", _noms(salle, avant.exclude(pk__in=apres))),
+        (_ce_qui_suit(gagnes, perdus), tenues),
+    )
+
+
+def empechements(salle: Salle, espaces: Iterable[Espace], maintenant: datetime) -> list[str]:
+    """Say who holds the new Espaces on the dates that the room holds, in the words of those who work in its school."""
+    gagnes, _ = _difference(salle, {espace.pk: espace for espace in espaces})
+    tenues = Occupation.objects.filter(reservation__in=a_venir([salle], maintenant).order_by().values("pk"))
+    une_par_date = (
+        tenues.order_by("reservation_id", "espace_id").distinct("reservation_id").select_related("reservation")
+    )
+    siennes = sorted(une_par_date, key=attrgetter("debut", "pk"))
+    jours = {sienne.jour for sienne in siennes}
+    la_bas = Occupation.objects.filter(espace__in=gagnes, jour__in=jours).exclude(option_jusqu_au__lte=maintenant)
+    autres = list(la_bas.select_related("espace", "reservation__salle").order_by("debut", "espace"))
+    return [
+        _empechement(salle, sienne, autre)
+        for sienne in siennes
+        for autre in autres
+        if autre.jour == sienne.jour and _se_genent(sienne, autre)
+    ]
+
+
 @rejouer
-def diviser(*, salle: Salle, parties: int, maintenant: datetime) -> list[Salle]:
+def diviser(*, salle: Salle, parties: int, maintenant: datetime, vu: str | None = None) -> list[Salle]:
     """Cut the one Espace of the room in equal parts, and open a draft room for each of them.
 
     Every room that covered the Espace, this one and those of other schools of the site, covers all its parts from
-    then on. Refuses with `CompositionOccupee` while one of them is held on dates to come.
+    then on, and what they hold to come takes all of them. Asks with `AConfirmer` unless `vu` names what that implies.
     """
     etablissement = Etablissement.objects.select_for_update().get(pk=salle.etablissement_id)
     murs = salle.espaces.all()
@@ -81,11 +129,13 @@ def diviser(*, salle: Salle, parties: int, maintenant: datetime) -> list[Salle]:
         raise CompositionRefusee("Cette salle couvre déjà plusieurs parties : ouvrez une salle pour chacune.")
     espace = entier[0]
     entieres = list(Salle.objects.filter(espaces=espace).order_by("pk"))
-    _exiger_libres(entieres, maintenant)
     noms = [f"{salle.nom[: NOM_MAX - 12]}, {MOTS_DES_PARTIES[parties]} {rang}" for rang in range(1, parties + 1)]
     if prises := set(etablissement.salles.filter(nom__in=noms).values_list("nom", flat=True)):
         raise CompositionRefusee(f"Une salle porte déjà le nom « {sorted(prises)[0]} ».")
+    exiger_lecture(implications_de_la_division(salle, noms, maintenant), vu)
     morceaux = [nommer(espace, noms[0]), *(nommer(Espace(site=etablissement.site), nom) for nom in noms[1:])]
+    # nobody can hold what was not there: every date to come gets all the parts
+    recomposer(entieres, gagnes=[morceau.pk for morceau in morceaux[1:]], perdus=[], maintenant=maintenant)
     for entiere in entieres:
         entiere.espaces.set(morceaux)
     surface = salle.surface_m2 and salle.surface_m2 // parties
@@ -96,6 +146,62 @@ def diviser(*, salle: Salle, parties: int, maintenant: datetime) -> list[Salle]:
     ]
 
 
-def _exiger_libres(salles: list[Salle], maintenant: datetime) -> None:
-    if occupations := phrases(a_venir(salles, maintenant)):
-        raise CompositionOccupee(details={"occupations": occupations})
+def implications_de_la_division(salle: Salle, noms: Iterable[str], maintenant: datetime) -> list[Rubrique]:
+    """Say which rooms open, which others will cover all the parts, and what is held of the whole room."""
+    return rubriques(
+        ("S’ouvriront en brouillon, chacune sa partie", noms),
+        ("Couvriront aussi toutes les parties", _noms(salle, _voisines(salle, salle.espaces.values("pk")))),
+        ("Garderont la salle entière", phrases(a_venir([salle], maintenant), avec_salle=False)),
+    )
+
+
+def _difference(salle: Salle, choisis: Collection[int]) -> tuple[set[int], set[int]]:
+    """Return the Espaces that the room would gain and those that it would lose."""
+    actuels = set(salle.espaces.values_list("pk", flat=True))
+    return set(choisis) - actuels, actuels - set(choisis)
+
+
+def _voisines(salle: Salle, espaces: Collection[int] | QuerySet) -> QuerySet[Salle]:
+    """Return the other rooms that stand in these Espaces."""
+    return Salle.objects.filter(
+        pk__in=Salle.espaces.through.objects.filter(espace__in=espaces).values("salle")
+    ).exclude(pk=salle.pk)
+
+
+def _noms(salle: Salle, voisines: QuerySet[Salle]) -> list[str]:
+    """Name these rooms; one that another school of the site has not published stays without a name."""
+    lues = voisines.select_related("etablissement").order_by("etablissement__nom", "nom", "pk")
+    return [
+        voisine.nom
+        if voisine.etablissement_id == salle.etablissement_id
+        else f"{voisine.nom if voisine.est_publiee else 'une salle en préparation'}, {voisine.etablissement}"
+        for voisine in lues
+    ]
+
+
+def _ce_qui_suit(gagnes: Collection[int], perdus: Collection[int]) -> str:
+    noms = dict(Espace.objects.filter(pk__in={*gagnes, *perdus}).order_by("nom").values_list("pk", "nom"))
+    gestes = [
+        f"{verbe} {enumerer([f'« {nom} »' for espace, nom in noms.items() if espace in espaces])}"
+        for verbe, espaces in (("prendra aussi", gagnes), ("rendra", perdus))
+        if espaces
+    ]
+    return f"Ce qui est déjà pris {enumerer(gestes)}"
+
+
+def _se_genent(une: Occupation, autre: Occupation) -> bool:
+    """Tell what the two constraints would say of them on one Espace."""
+    if une.debut < autre.fin and autre.debut < une.fin:
+        return True
+    return une.groupe != autre.groupe and une.debut < autre.fin_tampon and autre.debut < une.fin_tampon
+
+
+def _empechement(salle: Salle, sienne: Occupation, autre: Occupation) -> str:
+    local = cadre_de(salle.etablissement).local
+    debut, fin = local(sienne.debut), local(sienne.fin)
+    chevauche = sienne.debut < autre.fin and autre.debut < sienne.fin
+    return (
+        f"{jour_court(debut.date())} {plage_horaire(debut, fin)}, {sienne.reservation.libelle or salle.nom} : "
+        f"« {autre.espace.nom} » est {'pris' if chevauche else 'pris trop près de ces heures'} "
+        f"par {qui(salle, autre.reservation)}."
+    )

@@ -54,14 +54,14 @@ def _gene(ligne: Ligne, occupations: Iterable[Occupation]) -> str | None:
     fin_tampon = cadre_de(salle.etablissement).fin_avec_tampon(creneau, regle(salle, "tampon")[0])
     for occupation in occupations:
         if occupation.debut < creneau.fin and creneau.debut < occupation.fin:
-            return f"{quand(salle, creneau)}, prise par {_qui(salle, occupation.reservation)}"
+            return f"{quand(salle, creneau)}, prise par {qui(salle, occupation.reservation)}"
         entre_groupes = ligne.groupe is None or occupation.groupe != ligne.groupe
         if entre_groupes and creneau.debut < occupation.fin_tampon and occupation.debut < fin_tampon:
-            return f"{quand(salle, creneau)}, trop près de {_qui(salle, occupation.reservation)}"
+            return f"{quand(salle, creneau)}, trop près de {qui(salle, occupation.reservation)}"
     return None
 
 
-def _qui(salle: Salle, reservation: Reservation) -> str:
+def qui(salle: Salle, reservation: Reservation) -> str:
     """Name the occupant, but never that of another school of the site: its label is its own."""
     if reservation.salle.etablissement_id != salle.etablissement_id:
         return "un autre établissement du site"

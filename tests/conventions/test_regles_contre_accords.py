@@ -86,7 +86,7 @@ ACCORD_D_ABORD = {
     "changer les ouvertures": None,
     "allonger le tampon": None,
     "agrandir la salle": CompositionOccupee,
-    "diviser la salle": CompositionOccupee,
+    "diviser la salle": None,
     "retirer la salle": None,
 }
 

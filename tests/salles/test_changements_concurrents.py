@@ -3,18 +3,21 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import transaction
 
 from etablissements.models import Collectivite
 from etablissements.services import reglages
+from salles.audit import anomalies
 from salles.models import Salle
 from salles.moteur import Applicabilite, Plage, Profil
 from salles.regles import cadre_de, regles_de
 from salles.series import ouvrir, plages_de, supprimer_ouvertures
-from salles.services.espaces import CompositionRefusee, diviser
+from salles.services.espaces import CompositionOccupee, CompositionRefusee, composer, diviser
+from salles.services.prise import verrouiller
 from salles.services.profils import actualiser_profils
 from tests.attente import pendant
 from tests.personnages import etablissement
-from tests.salles.salles_d_essai import MAINTENANT, salle
+from tests.salles.salles_d_essai import MAINTENANT, local, prises, salle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
 
@@ -40,6 +43,37 @@ def test_une_regle_de_la_collectivite_n_efface_pas_les_ouvertures_qui_changent_a
     attendu = Profil(tuple(plages_de([relue])[relue.pk]), regles_de(relue), cadre_de(relue.etablissement))
     assert {plage.jour_iso for plage in attendu.plages} == {6}
     assert relue.profil.empreinte == attendu.empreinte
+
+
+def test_agrandir_une_salle_attend_la_date_qui_se_prend_a_cote_et_la_voit():
+    ecole = etablissement()
+    ici, voisine = salle(ecole), salle(ecole)
+    prises(ici, local("18:00", "20:00"))
+    tous = [*ici.espaces.all(), *voisine.espaces.all()]
+    refus = pendant(
+        lambda: (verrouiller({voisine.pk}), prises(voisine, local("19:00", "21:00"))),
+        lambda: composer(salle=ici, espaces=tous, maintenant=MAINTENANT),
+    )
+    assert isinstance(refus, CompositionOccupee)
+    assert list(anomalies(MAINTENANT)) == []
+
+
+@pytest.mark.parametrize("qui", ["elle-même", "la voisine"])
+def test_une_date_qui_se_prend_pendant_que_les_murs_changent_voit_les_nouveaux(qui):
+    ecole = etablissement()
+    ici, voisine = salle(ecole), salle(ecole)
+    prises(ici, local("18:00", "20:00"))
+    tous = [*ici.espaces.all(), *voisine.espaces.all()]
+    visee, creneau = (ici, local("20:00", "21:00")) if qui == "elle-même" else (voisine, local("19:00", "21:00"))
+
+    def reserver() -> list:
+        with transaction.atomic():
+            verrouiller({visee.pk})
+            return prises(visee, creneau)
+
+    [prise] = pendant(lambda: composer.__wrapped__(salle=ici, espaces=tous, maintenant=MAINTENANT), reserver)
+    assert (prise.occupations.count() if prise else None) == (2 if qui == "elle-même" else None)
+    assert list(anomalies(MAINTENANT)) == []
 
 
 def test_deux_ecoles_d_un_site_ne_divisent_pas_le_meme_gymnase_deux_fois():

@@ -11,7 +11,7 @@ from salles.models import Espace, Materiel, Reservation, Salle
 from salles.moteur import Plage
 from salles.series import plages_de
 from tests.personnages import etablissement, habiliter, personne
-from tests.salles.pages_d_essai import adresse, texte
+from tests.salles.pages_d_essai import adresse, lu, sans_balises, texte
 from tests.salles.salles_d_essai import LUNDI, local, prises, salle
 from tests.salles.test_photos import image
 
@@ -269,7 +269,10 @@ def test_le_materiel_s_ajoute_se_compte_et_se_retire(gestionnaire, ecole):
 
 def test_diviser_depuis_la_page(gestionnaire, ecole):
     ici = salle(ecole, nom="Gymnase")
-    gestionnaire.post(adresse("espaces", ecole, ici.pk), {"action": "diviser", "parties": "3"})
+    question = gestionnaire.post(adresse("espaces", ecole, ici.pk), {"action": "diviser", "parties": "3"})
+    assert "Gymnase, tiers 2" in texte(question)
+    assert Salle.objects.count() == 1
+    gestionnaire.post(adresse("espaces", ecole, ici.pk), lu(question))
     assert list(Salle.objects.order_by("nom").values_list("nom", flat=True)) == [
         "Gymnase",
         "Gymnase, tiers 1",
@@ -279,11 +282,34 @@ def test_diviser_depuis_la_page(gestionnaire, ecole):
     assert Espace.objects.count() == 3
 
 
-def test_diviser_une_salle_prise_dit_par_qui(gestionnaire, ecole):
+def test_diviser_une_salle_prise_dit_qui_garde_la_salle_entiere(gestionnaire, ecole):
     ici = salle(ecole, nom="Gymnase")
     prises(ici, local("18:00", "20:00"))
     reponse = gestionnaire.post(adresse("espaces", ecole, ici.pk), {"action": "diviser", "parties": "3"})
-    assert "Association, Gymnase : le lundi 16 nov. 2026 de 18 h à 20 h." in texte(reponse)
+    assert "Association : le lundi 16 nov. 2026 de 18 h à 20 h." in texte(reponse)
+
+
+def test_agrandir_une_salle_montre_ce_que_cela_implique_puis_l_enregistre(gestionnaire, ecole):
+    ici, voisine = salle(ecole, nom="Gymnase"), salle(ecole, nom="Dojo")
+    page = adresse("espaces", ecole, ici.pk)
+    tous = [str(mur.pk) for mur in (ici.espaces.get(), voisine.espaces.get())]
+    question = gestionnaire.post(page, {"espaces": tous})
+    assert "Ne se prendront plus en même temps que Gymnase Dojo" in sans_balises(question)
+    revenue = gestionnaire.post(page, {"espaces": tous, "revenir": "1"})
+    assert revenue.context["composition"]["espaces"].value() == tous
+    assert ici.espaces.count() == 1
+    assert gestionnaire.post(page, lu(question)).url == adresse("description", ecole, ici.pk)
+    assert ici.espaces.count() == 2
+
+
+def test_agrandir_une_salle_sur_des_murs_pris_est_refuse_avec_la_liste(gestionnaire, ecole):
+    ici, voisine = salle(ecole, nom="Gymnase"), salle(ecole, nom="Dojo")
+    for une in (ici, voisine):
+        prises(une, local("18:00", "20:00"))
+    tous = [mur.pk for mur in (ici.espaces.get(), voisine.espaces.get())]
+    lue = texte(gestionnaire.post(adresse("espaces", ecole, ici.pk), {"espaces": tous}))
+    assert "est pris par association." in lue
+    assert ici.espaces.count() == 1
 
 
 def test_retirer_liste_qui_est_touche_puis_se_reprend(gestionnaire, ecole):

@@ -1,6 +1,5 @@
 """From an empty page to a published room, and back."""
 
-from datetime import timedelta
 
 import pytest
 
@@ -8,7 +7,7 @@ from etablissements.models import Site
 from salles.models import Equipement, Espace, Salle
 from salles.series import plages_de
 from salles.services.completude import manques
-from salles.services.espaces import CompositionOccupee, CompositionRefusee, composer, diviser
+from salles.services.espaces import diviser
 from salles.services.publication import (
     NomPris,
     SalleIncomplete,
@@ -148,23 +147,3 @@ def test_diviser_divise_aussi_la_salle_de_l_autre_etablissement_du_site():
     diviser(salle=entiere, parties=2, maintenant=MAINTENANT)
     assert set(autre.espaces.all()) == set(entiere.espaces.all())
     assert autre.espaces.count() == 2
-
-
-def test_diviser_refuse_tant_que_la_salle_est_prise():
-    entiere = brouillon()
-    prises(entiere, local("18:00", "20:00"))
-    with pytest.raises(CompositionOccupee):
-        diviser(salle=entiere, parties=2, maintenant=MAINTENANT)
-    assert entiere.espaces.count() == 1
-
-
-def test_diviser_n_est_plus_retenu_par_ce_qui_est_passe():
-    entiere = brouillon()
-    prises(entiere, local("18:00", "20:00"))
-    assert len(diviser(salle=entiere, parties=2, maintenant=MAINTENANT + timedelta(days=30))) == 2
-
-
-def test_composer_refuse_un_espace_d_un_autre_site():
-    ailleurs = Espace.objects.create(site=Site.objects.create(nom="Ailleurs"), nom="Gymnase")
-    with pytest.raises(CompositionRefusee):
-        composer(salle=brouillon(), espaces=[ailleurs], maintenant=MAINTENANT)

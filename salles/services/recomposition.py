@@ -1,0 +1,56 @@
+"""What is taken follows the walls of its room. Beside `prise`, the only code that writes Occupation.
+
+Like there, each statement goes through Occupations by (espace, debut), and the exclusion constraints decide.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from salles.models import Reservation, Salle
+from salles.services.prise import liberer
+from salles.services.touches import vivantes
+
+PRENDRE = """
+    INSERT INTO salles_occupation
+        (reservation_id, espace_id, jour, debut, fin, fin_tampon, groupe, option_jusqu_au)
+    SELECT t.reservation_id, g.espace, t.jour, t.debut, t.fin, t.fin_tampon, t.groupe, t.option_jusqu_au
+    FROM (
+        SELECT DISTINCT ON (reservation_id) * FROM salles_occupation
+        WHERE reservation_id = ANY(%s) ORDER BY reservation_id, espace_id
+    ) t CROSS JOIN unnest(%s::bigint[]) AS g(espace)
+    ORDER BY g.espace, t.debut
+    ON CONFLICT DO NOTHING
+    RETURNING reservation_id
+"""
+RENDRE = """
+    WITH partent AS (
+        SELECT id FROM salles_occupation WHERE reservation_id = ANY(%s) AND espace_id = ANY(%s)
+        ORDER BY espace_id, debut FOR UPDATE
+    )
+    DELETE FROM salles_occupation o USING partent p WHERE o.id = p.id
+"""
+
+
+def recomposer(
+    salles: Collection[Salle], *, gagnes: Collection[int], perdus: Collection[int], maintenant: datetime
+) -> bool:
+    """Let what these rooms hold and is not over take the Espaces `gagnes` and leave `perdus`; tell whether all could.
+
+    What is over keeps the walls of its time. Runs in the transaction of the calling verb, which holds `FOR UPDATE` on
+    rooms and Espaces and gives up everything when the answer is no. A buffer stays as it was stored.
+    """
+    ici = Q(salle__in=salles) | Q(occupations__espace__in=gagnes)
+    liberer(Reservation.objects.filter(ici, option_jusqu_au__lte=maintenant, fin__gt=maintenant).distinct())
+    tenues = list(
+        vivantes(Reservation.objects.filter(salle__in=salles, fin__gt=maintenant), maintenant).values_list(
+            "pk", flat=True
+        )
+    )
+    with connection.cursor() as curseur:
+        curseur.execute(PRENDRE, [tenues, sorted(gagnes)])
+        prises = len(curseur.fetchall())
+        curseur.execute(RENDRE, [tenues, sorted(perdus)])
+    return prises == len(tenues) * len(gagnes)
