@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from conventions.phrases import Moment, citer, combien, le, les_dates, majuscule, soignee, vote_attendu
+from conventions.phrases import Moment, au, citer, combien, le, les_dates, majuscule, soignee, vote_attendu
 from etablissements.ecriture import jour_long
 from etablissements.models import Etablissement
 
@@ -55,3 +55,20 @@ def dates_perdues(etablissement: Etablissement, perdues: Sequence[date], *, opti
     return (
         f"{debut}{suite}. Votre demande reste ouverte ; si la salle se libère, l’établissement pourra vous la donner."
     )
+
+
+@soignee
+def calendrier_paru(chomees: Sequence[date]) -> str:
+    """Say which dates fall in the holidays, now that the official calendar is known."""
+    tombent = "tombe" if len(chomees) == 1 else "tombent"
+    quand = "pendant les vacances ou un jour férié"
+    return f"Le calendrier scolaire officiel est paru : {combien(chomees)} {tombent} {quand}."
+
+
+@soignee
+def dates_liberees(etablissement: Etablissement, liberees: Sequence[Moment], *, a_decider: bool) -> str:
+    """Say that dates which could not be had are free again, and whose turn it is."""
+    debut = f"{majuscule(au(etablissement))}, la salle est de nouveau libre : {les_dates(liberees)}."
+    if a_decider:
+        return f"{debut} Votre demande reste ouverte : l’établissement peut vous donner ce que vous vouliez."
+    return f"{debut} Votre demande a déjà sa réponse : demandez-le d’un geste, avant que la place soit reprise."

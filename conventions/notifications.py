@@ -181,6 +181,37 @@ def option_tombee(demande: Demande, perdues: Sequence[CreneauDemande]) -> None:
     programmer_courriel("conventions/option_tombee", demandeur(demande), _contexte(demande, perdues))
 
 
+def calendrier_paru(demande: Demande, chomees: Sequence[CreneauDemande], maintenant: datetime) -> None:
+    """Tell both sides which dates turn out to fall in the holidays; nothing that is held was given back."""
+    contexte = _contexte(demande, chomees) | {
+        "annonce": annonces.calendrier_paru([creneau.jour for creneau in chomees]),
+        "suite": "Rien n’a été rendu : ce qui est accordé le reste, et l’établissement peut donner les autres.",
+    }
+    programmer_courriel("conventions/calendrier_paru", demandeur(demande), contexte)
+    pour_l_ecole = contexte | {
+        "chemin": chemin_de_decision(demande),
+        "suite": "Rien n’a été rendu : relisez ces dates, et prévenez l’association si la salle reste fermée.",
+    }
+    programmer_courriel("conventions/calendrier_paru", ecole(demande, maintenant), pour_l_ecole)
+
+
+def dates_liberees(demande: Demande, liberees: Sequence[CreneauDemande]) -> None:
+    """Tell who wanted these dates that they are free again; after the accord, a click asks for them."""
+    annonce = annonces.dates_liberees(
+        demande.etablissement, moments(liberees, demande.etablissement.fuseau), a_decider=demande.est_a_decider
+    )
+    programmer_courriel(
+        "conventions/dates_liberees",
+        demandeur(demande),
+        _contexte(demande, liberees)
+        | {
+            "annonce": annonce,
+            "chemin": f"{demande.get_absolute_url()}{'' if demande.est_a_decider else '#placer'}",
+            "acte": "Voir ma demande" if demande.est_a_decider else "Demander ce qui s’est libéré",
+        },
+    )
+
+
 def pieces_demandees(pieces: PiecesDemandees) -> None:
     demande = pieces.demande
     noms = [str(Piece.Type(type_de_piece).label) for type_de_piece in pieces.types]

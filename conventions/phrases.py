@@ -112,6 +112,14 @@ def combien(jours: Sequence[date]) -> str:
     return pluriel(len(jours), JOURS[semaine.pop()] if len(semaine) == 1 else "date")
 
 
+def provisoires(jours: Sequence[date]) -> str:
+    """Say which dates hang on a school calendar that is not decreed yet; nothing when there are none."""
+    if not jours:
+        return ""
+    reste = "est provisoire" if len(jours) == 1 else "sont provisoires"
+    return f"{majuscule(combien(jours))} {reste} : le calendrier scolaire de cette période n’est pas encore paru."
+
+
 def les_dates(voulus: Sequence[Moment]) -> str:
     """Say a set of dates in one breath: « 31 mardis de 18 h à 20 h, du 8 septembre 2026 au 22 juin 2027 »."""
     if not voulus:

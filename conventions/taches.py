@@ -3,9 +3,11 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from conventions.services import eteindre_options
+from conventions.services import demandes_en_attente, eteindre_options, rejuger, rejuger_les_provisoires
 
 TOUS_LES_QUARTS_D_HEURE = "*/15 * * * *"
+TOUTES_LES_NUITS = "40 3 * * *"
+TOUTES_LES_HEURES = "5 * * * *"
 
 
 @app.periodic(cron=TOUS_LES_QUARTS_D_HEURE)
@@ -13,3 +15,29 @@ TOUS_LES_QUARTS_D_HEURE = "*/15 * * * *"
 def eteindre_les_options(timestamp: int) -> None:
     """Write down the options that have lapsed and tell those who waited; nothing depends on the hour of this job."""
     eteindre_options(maintenant=timezone.now())
+
+
+@app.periodic(cron=TOUTES_LES_HEURES)
+@app.task(name="conventions.rejuger_les_provisoires", queueing_lock="conventions.rejuger_les_provisoires")
+def rejuger_le_calendrier(timestamp: int) -> None:
+    """Judge again what was asked for before the school calendar came out, by whatever way it came in."""
+    rejuger_les_provisoires(maintenant=timezone.now())
+
+
+@app.task(name="conventions.rejuger_les_souhaits")
+def rejuger_les_souhaits(*, reservations: list[int]) -> None:
+    """Offer again what was wanted where these reservations were; one transaction a request."""
+    _rejuger(reservations)
+
+
+@app.periodic(cron=TOUTES_LES_NUITS)
+@app.task(name="conventions.rejuger_la_nuit", queueing_lock="conventions.rejuger_la_nuit")
+def rejuger_la_nuit(timestamp: int) -> None:
+    """Judge again all that could not be had: a closure may be lifted, a rule eased, a decision no longer undone."""
+    _rejuger(None)
+
+
+def _rejuger(reservations: list[int] | None) -> None:
+    maintenant = timezone.now()
+    for demande in demandes_en_attente(maintenant, reservations):
+        rejuger(demande=demande, maintenant=maintenant)

@@ -15,7 +15,7 @@ from conventions.lecture.demande import TICKS
 from conventions.lecture.heures import Solde, soldes
 from conventions.lecture.pieces import PieceLue, badge_des_pieces, pieces_lues
 from conventions.models import CreneauDemande, Demande
-from conventions.phrases import Moment, combien, heures_de, insecable, les_dates, moment, moments
+from conventions.phrases import Moment, combien, heures_de, insecable, les_dates, moment, moments, provisoires
 from conventions.rivales import Paire, paires_rivales
 from etablissements import dessins
 from etablissements.ecriture import BLANC, jour_mois, pluriel
@@ -48,6 +48,7 @@ class Examen:
     dates: list[DateLue]
     moments: list[Moment]
     lignes: list[dict[str, Any]]
+    provisoires: str
     frise: dessins.Frise
     pieces: list[PieceLue]
     badge_pieces: dict[str, Any]
@@ -100,6 +101,7 @@ def examiner(demande: Demande, maintenant: datetime, *, cochees: Sequence[int] |
         dates=dates,
         moments=voulus,
         lignes=lignes_par_raison(dates, libre="Libre en ce moment."),
+        provisoires=provisoires([creneau.jour for creneau in creneaux if creneau.calendrier_inconnu]),
         frise=frise(
             [(lue.jour, lue.tick) for lue in dates], dessins.frise([(d.jour, d.tick) for d in dates]).etiquette
         ),

@@ -21,6 +21,7 @@ from conventions.phrases import (
     majuscule,
     moments,
     nom_commun,
+    provisoires,
     soignee,
     souhait_en_toutes_lettres,
     vote_attendu,
@@ -148,9 +149,11 @@ def faits(demande: Demande, dates: Sequence[DateDemandee]) -> list[tuple[str, st
     materiels = [f"{ligne.quantite} {ligne.materiel.nom.lower()}" for ligne in demande.materiels.all()]
     salles = enumerer(list(dict.fromkeys(lue.salle for lue in dates)))
     souhaits = [souhait_en_toutes_lettres(souhait) for souhait in demande.souhaits.all()]
+    a_confirmer = provisoires([lue.creneau.jour for lue in dates if lue.creneau.calendrier_inconnu])
     return [
         ("Salle", f"{salles}, {nom_commun(demande.etablissement)}"),
         ("Souhait", majuscule(" ; ".join(souhaits))),
+        *([("Calendrier", a_confirmer)] if a_confirmer else []),
         ("Activité", f"{demande.activite}, {pluriel(demande.effectif, 'personne')}"),
         ("En une phrase", demande.objet),
         *([("Matériel", majuscule(enumerer(materiels)))] if materiels else []),

@@ -284,6 +284,9 @@ class CreneauDemande(models.Model):
         default=list,
         help_text="Codes des raisons, tels que jugés au dépôt ou à la décision.",
     )
+    calendrier_inconnu = models.BooleanField(
+        default=False, help_text="Demandée avant la parution du calendrier scolaire : à rejuger quand il paraît."
+    )
     reservation = models.OneToOneField(
         Reservation,
         models.PROTECT,
@@ -299,7 +302,10 @@ class CreneauDemande(models.Model):
         verbose_name = "créneau demandé"
         verbose_name_plural = "créneaux demandés"
         ordering = ["debut", "salle", "pk"]
-        indexes = [models.Index(fields=["salle", "debut", "etat"], name="creneau_demande_rivaux")]
+        indexes = [
+            models.Index(fields=["salle", "debut", "etat"], name="creneau_demande_rivaux"),
+            models.Index(fields=["debut"], condition=Q(calendrier_inconnu=True), name="creneau_demande_provisoire"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(debut__lt=F("fin")), name="creneau_demande_dans_l_ordre"),
             models.UniqueConstraint(

@@ -1,6 +1,8 @@
 """The verbs of this app; each is one transaction."""
 
 from conventions.services.accord import accepter
+from conventions.services.attente import demandes_en_attente, rejuger
+from conventions.services.calendrier import rejuger_les_provisoires
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
 from conventions.services.option import eteindre_options, poser_option
 from conventions.services.pieces import completer, demander_pieces
@@ -18,11 +20,14 @@ __all__ = [
     "annuler_demande",
     "completer",
     "demander_pieces",
+    "demandes_en_attente",
     "deposer",
     "eteindre_options",
     "liberer_date",
     "poser_option",
     "refuser",
+    "rejuger",
+    "rejuger_les_provisoires",
     "replacer",
     "retirer",
 ]

@@ -31,6 +31,7 @@ from salles import moteur
 from salles.disponibilites import contexte, expliquer_salles
 from salles.models import Activite, Materiel, Salle
 from salles.moteur import Creneau, TropDeDates, depassements, raison_de_quota
+from salles.moteur.raisons import CALENDRIER_INCONNU
 from salles.moteur.recurrence import DATES_MAX
 from salles.regles import cadre_de
 from socle.idempotence import Cle, garder, reserver
@@ -69,6 +70,14 @@ class _Voulu:
     @property
     def salle(self) -> Salle:
         return self.origine.salle
+
+
+@dataclass(frozen=True, slots=True)
+class _Jugee:
+    """What the engine says of a date at the instant of filing: codes of reasons, and whether its day is decreed."""
+
+    raisons: list[str]
+    calendrier_inconnu: bool
 
 
 @rejouer
@@ -229,7 +238,7 @@ def _par_ecole(voulus: Iterable[_Voulu]) -> list[tuple[Etablissement, list[_Voul
 
 def _ecrire(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, int]) -> None:
     """Write one request with its wishes, its dates and what the engine says of each."""
-    raisons = _raisons(demande, voulus, besoins)
+    jugees = _juger(demande, voulus, besoins)
     cadre = cadre_de(demande.etablissement)
     demande.full_clean(exclude=["numero"], validate_unique=False)
     demande.numero = attribuer(cadre.jour(demande.deposee_le).year, demande.etablissement.departement)
@@ -246,19 +255,16 @@ def _ecrire(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, in
                 jour=cadre.jour(creneau.debut),
                 debut=creneau.debut,
                 fin=creneau.fin,
-                raisons=raisons[voulu.salle.pk, creneau],
-                etat=CreneauDemande.Etat.INDISPONIBLE
-                if raisons[voulu.salle.pk, creneau]
-                else CreneauDemande.Etat.SOUHAITE,
+                raisons=(jugee := jugees[voulu.salle.pk, creneau]).raisons,
+                etat=CreneauDemande.Etat.INDISPONIBLE if jugee.raisons else CreneauDemande.Etat.SOUHAITE,
+                calendrier_inconnu=jugee.calendrier_inconnu,
             )
             for creneau in voulu.creneaux
         )
 
 
-def _raisons(
-    demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, int]
-) -> dict[tuple[int, Creneau], list[str]]:
-    """Return the codes of what stands in the way of each date; the hours of all the rooms add up towards a quota."""
+def _juger(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, int]) -> dict[tuple[int, Creneau], _Jugee]:
+    """Say what stands in the way of each date, by room; the hours of all the rooms add up towards a quota."""
     par_salle: dict[Salle, list[Creneau]] = defaultdict(list)
     for voulu in voulus:
         par_salle[voulu.salle] += voulu.creneaux
@@ -277,8 +283,9 @@ def _raisons(
     )
     emplois = [(jour(jugee.creneau.debut), jugee.creneau.duree, jugee.libre) for _, jugee in jugees]
     return {
-        (salle, jugee.creneau): list(
-            dict.fromkeys(str(raison.code) for raison in (*jugee.raisons, *map(raison_de_quota, de_trop)))
+        (salle, jugee.creneau): _Jugee(
+            list(dict.fromkeys(str(raison.code) for raison in (*jugee.raisons, *map(raison_de_quota, de_trop)))),
+            CALENDRIER_INCONNU in jugee.avertissements,
         )
         for (salle, jugee), de_trop in zip(jugees, depassements(demandeur, emplois), strict=True)
     }
