@@ -55,7 +55,7 @@ test: .venv/pret-dev
 	@$(PY) -m pytest -n $(TRAVAILLEURS) -m "not lent"
 
 verifier: controles
-	@$(PY) -m pytest -n $(TRAVAILLEURS)
+	@$(PY) -m pytest -n $(TRAVAILLEURS) --dist loadgroup
 
 controles: .venv/pret-dev
 	$(PY) -m ruff format --check --quiet .
@@ -66,7 +66,9 @@ controles: .venv/pret-dev
 	$(PY) -m djlint --quiet --lint templates
 
 approfondi: .venv/pret-dev
-	@$(PY) -m pytest -n $(TRAVAILLEURS) --hypothesis-profile=approfondi
+	@$(PY) -m pytest -n $(TRAVAILLEURS) --dist loadgroup --hypothesis-profile=approfondi
+	@$(PY) manage.py banc
+	@$(PY) manage.py banc --taille L
 
 banc: .venv/pret
 	@$(PY) manage.py banc

@@ -38,6 +38,7 @@ CHEMIN_SOCKET_MAX = 103  # bytes that macOS accepts; Linux accepts 107
 REGLAGES_COMMUNS = {"listen_addresses": "", "max_connections": "300", "timezone": "UTC", "log_timezone": "UTC"}
 # Tests may lose their data at a power cut; suites that kill the server use the demo's settings.
 REGLAGES_DES_TESTS = {
+    "max_connections": "600",  # two workers may each let two hundred people in at once
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from socle.erreur import ErreurMetier
 
-ESSAIS = 1_000
+ESSAIS = 6_000  # a minute and more: a busy machine is slow, not stuck
 PAUSE_S = 0.01
 
 

@@ -18,14 +18,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not en_profondeur(config):
         return
     issues: dict[str, Counter[str]] = {}
+    proprietes: Counter[str] = Counter()
     for issue in ("passed", "failed"):
         for rapport in terminalreporter.stats.get(issue, []):
+            proprietes[issue] += "hypothesis" in rapport.keywords
             if "vingt_fois" in rapport.keywords:
                 suite = issues.setdefault(rapport.nodeid.partition("::")[0], Counter())
                 suite[issue] += 1
                 suite.update(dict(rapport.user_properties))
     terminalreporter.section("en profondeur")
-    terminalreporter.line(f"propriétés : {settings.default.max_examples} exemples chacune")
+    exemples = settings.default.max_examples if settings.default else 0
+    terminalreporter.line(
+        f"propriétés, {exemples} exemples chacune : {proprietes['passed']} réussies, {proprietes['failed']} échouées"
+    )
     for suite, comptes in sorted(issues.items()):
         reussis, echoues = comptes.pop("passed", 0), comptes.pop("failed", 0)
         autres = "".join(f", {nombre} {nom}" for nom, nombre in sorted(comptes.items()))

@@ -45,11 +45,11 @@ def site_relie(settings, fournisseur) -> str:
 
 def se_connecter_chez(fournisseur: str, client, sub: str, **claims):
     """Follow the button of the sign-in page to the provider and back, as a browser does."""
-    requests.put(f"{fournisseur}/users/{sub}", json={**PROCONNECT, **claims}, timeout=5).raise_for_status()
+    requests.put(f"{fournisseur}/users/{sub}", json={**PROCONNECT, **claims}, timeout=30).raise_for_status()
     page = client.get("/compte/login/?next=/aide/").content.decode()
     bouton = re.search(r'href="(/compte/tiers/[^"]+)"', page)[1].replace("&amp;", "&")
     depart = client.get(bouton)
-    reponse = requests.post(depart["Location"], data={"sub": sub}, allow_redirects=False, timeout=5)
+    reponse = requests.post(depart["Location"], data={"sub": sub}, allow_redirects=False, timeout=30)
     retour = urlsplit(reponse.headers["Location"])
     return client.get(f"{retour.path}?{retour.query}")
 
@@ -105,8 +105,8 @@ def test_un_compte_relie_deux_moyens_de_connexion(client, site_relie):
     assert "Relier ProConnect" in page
     bouton = re.search(r'href="(/compte/tiers/proconnect[^"]+|/compte/tiers/[^"]*login/[^"]*)"', page)[1]
     depart = client.get(bouton.replace("&amp;", "&"))
-    requests.put(f"{site_relie}/users/abc-123", json=PROCONNECT, timeout=5).raise_for_status()
-    reponse = requests.post(depart["Location"], data={"sub": "abc-123"}, allow_redirects=False, timeout=5)
+    requests.put(f"{site_relie}/users/abc-123", json=PROCONNECT, timeout=30).raise_for_status()
+    reponse = requests.post(depart["Location"], data={"sub": "abc-123"}, allow_redirects=False, timeout=30)
     retour = urlsplit(reponse.headers["Location"])
     client.get(f"{retour.path}?{retour.query}")
     assert SocialAccount.objects.get().user == deja
@@ -161,7 +161,7 @@ def test_un_retour_qui_n_est_pas_le_sien_ne_connecte_personne(client, site_relie
     bouton = re.search(r'href="(/compte/tiers/[^"]+)"', page)[1].replace("&amp;", "&")
     depart = client.get(bouton)["Location"]
     rejoue = re.sub(r"nonce=[^&]+", "nonce=" + "n" * 32, depart)
-    reponse = requests.post(rejoue, data={"sub": "abc-123"}, allow_redirects=False, timeout=5)
+    reponse = requests.post(rejoue, data={"sub": "abc-123"}, allow_redirects=False, timeout=30)
     retour = urlsplit(reponse.headers["Location"])
     assert "pas pu vous connecter" in client.get(f"{retour.path}?{retour.query}").content.decode()
     assert not Utilisateur.objects.exists()

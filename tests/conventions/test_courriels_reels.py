@@ -51,7 +51,7 @@ def travailler(adresse_base, boite) -> Callable[[], list[str]]:
             },
             capture_output=True,
             check=True,
-            timeout=60,
+            timeout=300,
         )
         return sorted(str(message["Subject"]).strip() for message in boite.messages)
 

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.jugement import juger
@@ -22,7 +22,6 @@ from tests.salles.salles_d_essai import MAINTENANT, espace, local, prises, salle
 pytestmark = pytest.mark.django_db
 
 UN_QUART = timedelta(minutes=15)
-PART_DES_EXEMPLES = 4  # a world on the database costs as much as several pure ones
 
 
 @pytest.fixture(params=[True, False], ids=["levé", "gardé"])
@@ -102,7 +101,7 @@ PLAGES = st.lists(st.sampled_from(HEURES), min_size=2, max_size=2, unique=True).
 DATES = st.tuples(st.integers(0, 2), PLAGES)
 
 
-@settings(max_examples=max(settings.default.max_examples // PART_DES_EXEMPLES, 10))
+@pytest.mark.lent
 @given(
     leve=st.booleans(),
     minutes=st.sampled_from([0, 15, 45]),

@@ -38,7 +38,7 @@ def travailler(adresse_base):
             capture_output=True,
             encoding="utf-8",
             check=True,
-            timeout=60,
+            timeout=300,
         ).stdout
 
     return travailler

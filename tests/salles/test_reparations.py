@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etablissements.models import Site
@@ -15,7 +15,6 @@ from salles.reparations import DateVoulue, Manque, Reparation, decaler, reparer
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, lundis, prises, salle
 
-PART_DES_EXEMPLES = 4  # a world on the database costs as much as several pure ones
 LUNDIS = [LUNDI + timedelta(weeks=n) for n in range(4)]
 SOIR = (time(18), time(20))
 pytestmark = pytest.mark.django_db
@@ -169,7 +168,7 @@ def test_le_nombre_de_requetes_ne_depend_ni_des_salles_ni_des_dates(ecoles, djan
         reparer(le_manque)
 
 
-@settings(max_examples=max(settings.default.max_examples // PART_DES_EXEMPLES, 10))
+@pytest.mark.lent
 @given(donnees=st.data())
 def test_chaque_date_proposee_est_libre_et_se_depose_sans_recouvrement(donnees):
     """Over random worlds, the explanation agrees with each proposed date, and no date is in two places."""

@@ -9,7 +9,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etablissements.models import Etablissement, JourFerie, PeriodeVacances, Territoire, Zone
@@ -26,7 +26,6 @@ from tests.salles.moteur.oracle import libres_pour
 from tests.salles.salles_d_essai import TOUS_LES_SOIRS, espace, local, prises, salle
 
 DES_OCCUPANTS = {Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION, Code.TAMPON}
-PART_DES_EXEMPLES = 4  # a world on the database costs as much as several pure ones
 ASSOCIATION = 7
 SPORT = Activite(code="sport", libelle="Sport", types_erp=["X", "R"])
 CONCERT = Activite(code="concert", libelle="Concert", types_erp=["L"])
@@ -103,7 +102,6 @@ def souhaits(tirer) -> Souhait:
 
 
 @pytest.mark.django_db
-@settings(max_examples=max(settings.default.max_examples // PART_DES_EXEMPLES, 10))
 @given(
     donnees=st.data(),
     souhait=souhaits(),

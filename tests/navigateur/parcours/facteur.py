@@ -33,7 +33,7 @@ class Facteur:
             env=self.environnement,
             capture_output=True,
             check=True,
-            timeout=60,
+            timeout=300,
         )
 
     def lettre(self, a: str, objet: str) -> EmailMessage:

@@ -13,7 +13,7 @@ def page(chromium, live_server):
     contexte = chromium.new_context(
         base_url=live_server.url, viewport={"width": 390, "height": 844}, java_script_enabled=False, locale="fr-FR"
     )
-    contexte.set_default_timeout(10_000)  # milliseconds
+    contexte.set_default_timeout(30_000)  # milliseconds: a busy machine is slow, not wrong
     yield contexte.new_page()
     contexte.close()
 
