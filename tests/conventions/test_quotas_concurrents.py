@@ -15,7 +15,7 @@ from tests.ensemble import ensemble
 from tests.personnages import association, collectivite, etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
 
 UAI = ("0380001A", "0380002B", "0380003C", "0380004D")
 

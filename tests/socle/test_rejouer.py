@@ -22,6 +22,7 @@ def deux_lignes():
     ]
 
 
+@pytest.mark.vingt_fois
 def test_un_interblocage_se_rejoue_sans_que_personne_le_voie(deux_lignes):
     croisement = threading.Barrier(2, timeout=20)
     essais = {"aller": 0, "retour": 0}
