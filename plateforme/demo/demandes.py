@@ -1,43 +1,31 @@
-"""The requests of the demo, in every state that a person may see; the verbs of the trade write them.
-
-Their `maintenant` is in the past. The states that no verb of this version reaches yet (a signed convention, a closed
-year) are written afterwards, as an import of history would.
-"""
+"""The requests of the demo, in every state that a person may see; the verbs of the trade write them."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from functools import partial
+from itertools import cycle, islice
 
-from associations.models import Association, Membre
+from associations.models import Association, Piece
 from comptes.models import Utilisateur
-from conventions.models import Convention, CreneauDemande, Decision, Demande
+from conventions.models import Decision, Demande
+from conventions.pieces import pieces_manquantes
 from conventions.services.accord import accepter
-from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
 from conventions.services.option import poser_option
 from conventions.services.pieces import demander_pieces
 from conventions.services.refus import refuser
 from conventions.services.retrait import annuler_demande, retirer
-from etablissements.calendriers import calendriers
-from etablissements.models import Etablissement, Habilitation
-from plateforme.demo.reperes import DOMAINE, GRAINE, UAI_DU_CHEF
-from salles.disponibilites import contexte, expliquer_serie
-from salles.models import Activite, Salle
-from salles.moteur import Repetition, Souhait, Vacances, creneaux_voulus
-from salles.regles import cadre_de
+from etablissements.models import Etablissement
+from plateforme.demo.associations import activite_de, departement_de
+from plateforme.demo.college import episodes_du_college
+from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Statut, ecrire_l_histoire, salles_pour
+from plateforme.demo.reperes import GRAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
+from salles.models import Salle
 
-ECOLES = 60  # that receive requests, beside the chef's own
-PART_LIBRE = 0.7
-Statut = Demande.Statut
-
-ACTIVITES: dict[str, tuple[str, ...]] = {
-    Salle.Type.GYMNASE: ("badminton", "gymnastique", "arts_martiaux"),
-    Salle.Type.SALLE_POLYVALENTE: ("theatre", "danse", "chorale"),
-    Salle.Type.SALLE_DE_CLASSE: ("langues", "reunion", "aide_aux_devoirs"),
-    Salle.Type.SALLE_MUSIQUE: ("musique", "chorale"),
-}
-SOIREES = [(jour, heure) for heure in (18, 19, 20) for jour in (2, 4, 1, 5)]
-REFUS = "La salle sert aux épreuves d’examen blanc ces semaines-là, et aucune autre n’est libre."
+ECOLES = 60  # that receive requests, beside those of the two heads
+ESSAIS = 6  # associations that look for an evening in one school before the scene is given up
+Motif = Decision.Motif
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +40,7 @@ class Scene:
 SCENES = (
     Scene(Statut.SOUMISE, 2),
     Scene(Statut.ACCEPTEE, 12),
-    Scene(Statut.EN_INSTRUCTION, 7),
+    Scene(Statut.EN_INSTRUCTION, 13),
     Scene(Statut.INCOMPLETE, 9),
     Scene(Statut.REFUSEE, 20),
     Scene(Statut.CONVENTIONNEE, 30),
@@ -62,172 +50,122 @@ SCENES = (
     Scene(Statut.EXPIREE, 28),
     Scene(Statut.CLOSE, 0, an_dernier=True),
 )
+SCENES_DE_L_AUTRE_CHEF = (*SCENES[:6], Scene(Statut.SOUMISE, 14), SCENES[-1])
+# Each ground with the sentence of a head who explains.
+REFUS = (
+    (
+        Motif.TRAVAUX_EXAMENS_ELECTIONS,
+        "La salle sert aux épreuves d’examen blanc ces semaines-là, et aucune autre n’est libre.",
+    ),
+    (
+        Motif.PERSONNEL,
+        "Aucun agent n’est présent après 19 h cette année pour ouvrir et fermer. Redemandez à la rentrée.",
+    ),
+    (Motif.BESOIN_ETABLISSEMENT, "L’orchestre de l’établissement répète dans cette salle à partir de janvier."),
+    (
+        Motif.SECURITE_CAPACITE,
+        "La commission de sécurité limite cette salle à dix personnes jusqu’aux travaux de l’été.",
+    ),
+    (
+        Motif.INCOMPATIBLE_LOCAL,
+        "Le sol vient d’être refait et ne supporte pas ce matériel. La salle polyvalente conviendrait mieux.",
+    ),
+)
 
 
 def remplir_demandes(
-    associations: Sequence[Association], personnes: dict[str, Utilisateur], *, annee: int, maintenant: datetime
+    associations: Sequence[Association],
+    personnes: Mapping[str, Utilisateur],
+    *,
+    annee: int,
+    maintenant: datetime,
 ) -> int:
     """File the requests of the demo once and return how many there are; `annee` is when the school year began."""
     if Demande.objects.exists():
         return Demande.objects.count()
-    conteur = _Conteur(associations, _benevole(associations, maintenant), personnes, annee, maintenant)
-    du_chef = Etablissement.objects.get(uai=UAI_DU_CHEF)
-    for scene in SCENES:
-        conteur.raconter(du_chef, scene)
-    conteur.opposer(du_chef)
-    publiants = Etablissement.objects.filter(salles__statut=Salle.Statut.PUBLIEE).exclude(pk=du_chef.pk).distinct()
-    ecoles = sorted(publiants.order_by("uai"), key=lambda ecole: random.Random(f"{GRAINE}-{ecole.uai}").random())
-    for rang, ecole in enumerate(ecoles[:ECOLES]):
-        conteur.raconter(ecole, SCENES[rang % len(SCENES)])
+    conteur = Conteur(personnes, annee=annee, maintenant=maintenant)
+    episodes = [*episodes_du_college(conteur, associations), *_episodes_d_ailleurs(conteur, associations)]
+    for le, raconter in sorted(episodes, key=lambda episode: episode[0]):  # numbers follow the order of filing
+        raconter(le)
     return Demande.objects.count()
 
 
-def _benevole(associations: Sequence[Association], maintenant: datetime) -> Utilisateur:
-    """Return the invented person who asks for the associations that have no account of the demo."""
-    benevole, _ = Utilisateur.objects.get_or_create(
-        courriel=f"benevole@{DOMAINE}", defaults={"prenom": "Camille", "nom": "Démonstration"}
-    )
-    Membre.objects.bulk_create(
-        [Membre(association=association, utilisateur=benevole, depuis_le=maintenant) for association in associations],
-        ignore_conflicts=True,
-    )
-    return benevole
-
-
-class _Conteur:
-    """Files requests one after the other, each by the next association."""
-
-    def __init__(self, associations, benevole, personnes, annee: int, maintenant: datetime):
-        self.associations = associations
-        self.benevole = benevole
-        self.personnes = personnes
-        self.annee = annee
-        self.maintenant = maintenant
-        self.activites = Activite.objects.in_bulk()
-        self.rang = 0
-        self.voulues: set[tuple[int, int, int]] = set()  # rooms, weekdays and hours that somebody asked for
-
-    def raconter(self, ecole: Etablissement, scene: Scene) -> Demande | None:
-        """File one request and lead it to the state of its scene; None where the school has no free evening."""
-        voulu = self._soiree_libre(ecole, scene)
-        return self._deposer(voulu, scene) if voulu else None
-
-    def opposer(self, ecole: Etablissement) -> None:
-        """Let two associations want the very same evenings, the first of them the one that has an account."""
-        voulu = self._soiree_libre(ecole, Scene(Statut.SOUMISE, 3))
-        if voulu:
-            self.rang = 0
-            for _ in range(2):
-                self._deposer(voulu, Scene(Statut.SOUMISE, 3))
-
-    def _deposer(self, voulu: tuple[Salle, Souhait], scene: Scene) -> Demande:
-        salle, souhait = voulu
-        association = self.associations[self.rang % len(self.associations)]
-        code = ACTIVITES[salle.type][self.rang % len(ACTIVITES[salle.type])]
-        self.rang += 1
-        deposee_le = self._deposee_le(scene)
-        dossier = deposer(
-            association=association,
-            demandeur=self.benevole,
-            souhaits=[SouhaitDeSalle(salle, souhait)],
-            activite=self.activites[code],
-            objet=f"{self.activites[code].libelle} pour nos adhérents, tous niveaux.",
-            effectif=min(18, salle.effectif_max),
-            responsable=Responsable("Camille Démonstration", "01 99 00 98 76", self.benevole.courriel),
-            maintenant=deposee_le,
+def _episodes_d_ailleurs(conteur: Conteur, associations: Sequence[Association]) -> list[Episode]:
+    """Return the requests to the school of the other head, then one to each of many schools."""
+    passants = _Passants(associations)
+    rennes = Etablissement.objects.get(uai=UAI_DE_L_AUTRE_CHEF)
+    scenes = [(rennes, scene) for scene in SCENES_DE_L_AUTRE_CHEF] + list(zip(_ecoles(), cycle(SCENES), strict=False))
+    return [
+        (
+            conteur.rentree_derniere if scene.an_dernier else conteur.il_y_a(scene.jours),
+            partial(_raconter, conteur, passants, ecole, scene),
         )
-        demande = dossier.demandes.get()
-        self._mener(demande, scene.statut, deposee_le + timedelta(days=1))
-        return demande
+        for ecole, scene in scenes
+    ]
 
-    def _mener(self, demande: Demande, statut: str, le: datetime) -> None:
-        """Act as the school, or as the association, until the request is in `statut`."""
-        chef = self._chef(demande.etablissement)
-        actes: dict[str, Callable[[], object]] = {
-            Statut.INCOMPLETE: lambda: demander_pieces(demande=demande, par=chef, maintenant=le),
-            Statut.EXPIREE: lambda: demander_pieces(demande=demande, par=chef, maintenant=le),
-            Statut.EN_INSTRUCTION: lambda: poser_option(demande=demande, maintenant=le),
-            Statut.CONTRE_PROPOSEE: lambda: poser_option(demande=demande, maintenant=le),
-            Statut.REFUSEE: lambda: refuser(
-                demande=demande,
-                par=chef,
-                motif=Decision.Motif.TRAVAUX_EXAMENS_ELECTIONS,
-                message=REFUS,
-                maintenant=le,
-            ),
-            Statut.RETIREE: lambda: retirer(demande=demande, maintenant=le),
+
+def _ecoles() -> list[Etablissement]:
+    """Draw the schools that receive one request each: those that share a site first, then by lot."""
+    publiants = (
+        Etablissement.objects.filter(salles__statut=Salle.Statut.PUBLIEE)
+        .exclude(uai__in=(UAI_DU_CHEF, UAI_DE_L_AUTRE_CHEF))
+        .exclude(nature=Etablissement.Nature.LYCEE_AGRICOLE)  # no act of their authority lets them lend
+        .distinct()
+        .order_by("uai")
+    )
+    sites = [ecole.site_id for ecole in publiants]
+
+    def rang(ecole: Etablissement) -> tuple[bool, float]:
+        return sites.count(ecole.site_id) == 1, random.Random(f"{GRAINE}-{ecole.uai}").random()
+
+    return sorted(publiants, key=rang)[:ECOLES]
+
+
+class _Passants:
+    """The associations of each département, one after the other; the two that have an account speak elsewhere."""
+
+    def __init__(self, associations: Sequence[Association]):
+        self.par_departement = {
+            departement: cycle([une for une in associations[2:] if departement_de(une) == departement])
+            for departement in {departement_de(une) for une in associations[2:]}
         }
-        if statut in (Statut.ACCEPTEE, Statut.ANNULEE, Statut.CONVENTIONNEE, Statut.CLOSE):
-            accepter(demande=demande, par=chef, maintenant=le)
-            if statut == Statut.ANNULEE:
-                annuler_demande(demande=demande, maintenant=le + timedelta(days=2))
-        elif statut in actes:
-            actes[statut]()
-        _ecrire_l_histoire(demande, statut)
 
-    def _chef(self, ecole: Etablissement) -> Utilisateur:
-        """Return who heads the school: the account of the demo, or an invented person who never logs in."""
-        if ecole.uai == UAI_DU_CHEF:
-            return self.personnes["chef"]
-        chef, _ = Utilisateur.objects.get_or_create(
-            courriel=f"chef-{ecole.uai.lower()}@{DOMAINE}", defaults={"prenom": "Alex", "nom": "Démonstration"}
+    def suivants(self, departement: str) -> list[Association]:
+        return list(islice(self.par_departement[departement], ESSAIS))
+
+
+def _raconter(conteur: Conteur, passants: _Passants, ecole: Etablissement, scene: Scene, le: datetime) -> None:
+    """File one request and lead it to the state of its scene, unless nobody finds a free evening."""
+    for association in passants.suivants(ecole.departement):
+        voeu = conteur.soir_libre(
+            salles_pour(ecole, activite_de(association)),
+            le=le,
+            premier_jour=le.date() + 14 * UN_JOUR,
+            dernier_jour=date(conteur.annee, 6, 20) if scene.an_dernier else conteur.juin,
         )
-        Habilitation.objects.get_or_create(
-            utilisateur=chef,
-            role=Habilitation.Role.CHEF,
-            etablissement=ecole,
-            defaults={"premier_jour": date(self.annee - 1, 9, 1)},
-        )
-        return chef
-
-    def _deposee_le(self, scene: Scene) -> datetime:
-        if scene.an_dernier:
-            return self.maintenant.replace(year=self.annee - 1, month=9, day=3)
-        return self.maintenant - timedelta(days=scene.jours)
-
-    def _soiree_libre(self, ecole: Etablissement, scene: Scene) -> tuple[Salle, Souhait] | None:
-        """Find a room and a weekly evening of which most dates are free."""
-        salles = ecole.salles.publiees().filter(type__in=ACTIVITES).select_related("etablissement__collectivite")
-        le = self._deposee_le(scene)
-        calendrier = calendriers({(ecole.zone_vacances, ecole.territoire)})[ecole.zone_vacances, ecole.territoire]
-        rangees = sorted(salles, key=lambda salle: (list(ACTIVITES).index(salle.type), salle.pk))
-        depart = self.rang % len(rangees) if rangees else 0
-        for salle in rangees[depart:] + rangees[:depart]:
-            for jour, heure in SOIREES:
-                if (salle.pk, jour, heure) in self.voulues:
-                    continue
-                souhait = self._souhait(le.date() + timedelta(days=14), jour, heure, self._fin(scene))
-                creneaux = creneaux_voulus(souhait, cadre_de(ecole), calendrier)
-                jugements = expliquer_serie(salle, creneaux, contexte(maintenant=le)) if creneaux else []
-                if jugements and sum(jugement.libre for jugement in jugements) >= PART_LIBRE * len(jugements):
-                    self.voulues.add((salle.pk, jour, heure))
-                    return salle, souhait
-        return None
-
-    def _fin(self, scene: Scene) -> date:
-        return date(self.annee + (not scene.an_dernier), 6, 20)
-
-    @staticmethod
-    def _souhait(premier_jour: date, jour: int, heure: int, dernier_jour: date) -> Souhait:
-        return Souhait(
-            premier_jour=premier_jour,
-            heure_debut=time(heure),
-            heure_fin=time(heure + 1, 30),
-            dernier_jour=max(dernier_jour, premier_jour + timedelta(days=14)),
-            jours=frozenset({jour}),
-            repetition=Repetition.HEBDOMADAIRE,
-            vacances=Vacances.EXCLURE,
-        )
+        if voeu:
+            _mener(conteur, conteur.deposer(voeu, association, le=le), scene.statut, le + UN_JOUR)
+            return
 
 
-def _ecrire_l_histoire(demande: Demande, statut: str) -> None:
-    """Write the states that only the signed convention, the counter-proposal and the deadline will reach."""
+def _mener(conteur: Conteur, demande: Demande, statut: str, le: datetime) -> None:
+    """Act as the school, or as the association, until the request is in `statut`."""
+    chef = conteur.chef(demande.etablissement)
+    motif, phrase = REFUS[int(demande.numero[-6:]) % len(REFUS)]
+    manque = pieces_manquantes(demande) or [Piece.Type.AGREMENT]
+    actes: dict[str, Callable[[], object]] = {
+        Statut.INCOMPLETE: lambda: demander_pieces(demande=demande, par=chef, types=manque, maintenant=le),
+        Statut.EXPIREE: lambda: demander_pieces(demande=demande, par=chef, types=manque, maintenant=le),
+        Statut.EN_INSTRUCTION: lambda: poser_option(demande=demande, maintenant=le),
+        Statut.CONTRE_PROPOSEE: lambda: poser_option(demande=demande, maintenant=le),
+        Statut.REFUSEE: lambda: refuser(demande=demande, par=chef, motif=motif, message=phrase, maintenant=le),
+        Statut.RETIREE: lambda: retirer(demande=demande, maintenant=le),
+    }
+    if statut in (Statut.ACCEPTEE, Statut.ANNULEE, Statut.CONVENTIONNEE, Statut.CLOSE):
+        accepter(demande=demande, par=chef, maintenant=le)
+    if statut == Statut.ANNULEE:
+        annuler_demande(demande=demande, maintenant=le + 2 * UN_JOUR)
+    if statut in actes:
+        actes[statut]()
     if statut in (Statut.CONTRE_PROPOSEE, Statut.EXPIREE, Statut.CONVENTIONNEE, Statut.CLOSE):
-        Demande.objects.filter(pk=demande.pk).update(statut=statut)
-    if statut == Statut.EXPIREE:
-        demande.creneaux.ouverts().update(etat=CreneauDemande.Etat.REFUSE)
-    if statut == Statut.CONVENTIONNEE:
-        Convention.objects.filter(demande=demande).update(statut=Convention.Statut.ACTIVE)
-    if statut == Statut.CLOSE:
-        Convention.objects.filter(demande=demande).update(statut=Convention.Statut.ECHUE)
-        demande.creneaux.filter(etat=CreneauDemande.Etat.ACCEPTE).update(etat=CreneauDemande.Etat.REALISE)
+        ecrire_l_histoire(demande, statut)

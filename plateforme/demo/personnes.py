@@ -1,19 +1,17 @@
 """Who can log in to the demo. These accounts sign in with the password alone; all names are invented."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from rest_framework.authtoken.models import Token
 
-from associations.models import Association, Membre
 from comptes.models import Utilisateur
 from etablissements.models import Collectivite, Etablissement, Habilitation
 from plateforme.demo.reperes import DOMAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
 
 MOT_DE_PASSE = "demonstration-preau"
-NOMBRE_ASSOCIATIONS = 60
 
 Role = Habilitation.Role
 
@@ -28,7 +26,6 @@ PERSONNES = {
     "departement": ("Dominique", "Démonstration"),
     "autre_chef": ("Anne", "Démonstration"),
 }
-COMMUNES_DES_ASSOCIATIONS = ("Voiron", "Rennes", "Grenoble", "Vitré", "Moirans", "Brest", "Vannes", "Saint-Brieuc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +80,3 @@ def remplir_habilitations(
         Habilitation.objects.get_or_create(
             utilisateur=personnes[cle], role=role, **ou, defaults={"premier_jour": depuis}
         )
-
-
-def remplir_associations(personnes: dict[str, Utilisateur], *, maintenant: datetime) -> list[Association]:
-    """Create the invented associations; the numbers of their RNA name a greffe that does not exist."""
-    associations = []
-    for numero in range(1, NOMBRE_ASSOCIATIONS + 1):
-        commune = COMMUNES_DES_ASSOCIATIONS[(numero - 1) % len(COMMUNES_DES_ASSOCIATIONS)]
-        association, _ = Association.objects.get_or_create(
-            rna=f"W000{numero:06d}",
-            defaults={
-                "nom": f"Association de démonstration n° {numero}",
-                "objet": "Association inventée pour la démonstration.",
-                "adresse": f"{numero} rue de la Démonstration",
-                "commune": commune,
-                "courriel": f"association-{numero}@{DOMAINE}",
-                "telephone": "01 99 00 56 78",
-                "creee_le": maintenant,
-            },
-        )
-        associations.append(association)
-    for rang, cle in ((0, "association"), (1, "autre_association")):
-        Membre.objects.get_or_create(
-            association=associations[rang],
-            utilisateur=personnes[cle],
-            defaults={"role": Membre.Role.REPRESENTANT, "depuis_le": maintenant},
-        )
-    return associations

@@ -2,26 +2,29 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Q
+
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendriers
+from etablissements.ecriture import BLANC
 from etablissements.models import Etablissement
 from plateforme.demo.reperes import GRAINE
 from salles.models import Fermeture, Reservation, Salle
-from salles.moteur import Creneau, Repetition, Souhait, Vacances, creneaux_voulus
+from salles.moteur import Applicabilite, Creneau, Plage, Repetition, Souhait, Vacances, creneaux_voulus
 from salles.regles import cadre_de
-from salles.series import creer_serie
+from salles.series import creer_serie, plages_de
 from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, prendre, verrouiller
 from socle.rejouer import rejouer
 
 ECOLES_PAR_LOT = 25
 NATURE = Reservation.Nature
 Type = Salle.Type
-SOIRS = (1, 2, 4, 5)
-USAGES_PAR_TYPE: dict[str, int] = {Type.GYMNASE: 2, Type.SALLE_POLYVALENTE: 2, Type.SALLE_MUSIQUE: 1, Type.AMPHI: 1}
+JOURS_DES_CLUBS = (1, 2, 3, 4, 5, 6)  # ISO weekdays
+USAGES_PAR_TYPE: dict[str, int] = {Type.GYMNASE: 3, Type.SALLE_POLYVALENTE: 2, Type.SALLE_MUSIQUE: 1, Type.AMPHI: 1}
 CONSEILS = 4  # evenings of class councils a year
 
 
@@ -57,16 +60,32 @@ def _prendre(ecoles: Sequence[Etablissement], annees: Sequence[int], maintenant:
     for salle in lues:
         salles[salle.etablissement_id].append(salle)
     des_zones = calendriers({(ecole.zone_vacances, ecole.territoire) for ecole in ecoles})
-    fermetures = defaultdict(list)
-    for fermeture in Fermeture.objects.filter(etablissement__in=ecoles):
-        fermetures[fermeture.etablissement_id].append(fermeture)
+    fermetures = _fermetures(ecoles)
     verrouiller({salle.pk for salle in lues})
+    plages = plages_de(lues)
     lignes: list[Ligne] = []
     for ecole in ecoles:
         calendrier = des_zones[ecole.zone_vacances, ecole.territoire]
-        for usage in _usages(ecole, salles[ecole.pk], annees):
-            lignes += _lignes(usage, calendrier, fermetures[ecole.pk])
+        ouvertures = {salle.nom: plages[salle.pk] for salle in salles[ecole.pk]}
+        for usage in _usages(ecole, salles[ecole.pk], annees, ouvertures):
+            closes = fermetures["salle", usage.salle.pk] + fermetures["ecole", ecole.pk]
+            lignes += _lignes(usage, calendrier, closes + fermetures["collectivite", ecole.collectivite_id])
     return sum(reservation is not None for reservation in prendre(_sans_chevauchement(lignes), maintenant=maintenant))
+
+
+def _fermetures(ecoles: Sequence[Etablissement]) -> dict[tuple[str, int], list[Fermeture]]:
+    """Return the closures that bear on these schools, by who closes: ("salle", id), ("ecole", id)…"""
+    fermetures: dict[tuple[str, int], list[Fermeture]] = defaultdict(list)
+    for fermeture in Fermeture.objects.filter(
+        Q(salle__etablissement__in=ecoles) | Q(etablissement__in=ecoles) | Q(collectivite__etablissements__in=ecoles)
+    ).distinct():
+        porteurs = {
+            "salle": fermeture.salle_id, "ecole": fermeture.etablissement_id, "collectivite": fermeture.collectivite_id
+        }  # fmt: skip
+        for porteur, identifiant in porteurs.items():
+            if identifiant:
+                fermetures[porteur, identifiant].append(fermeture)
+    return fermetures
 
 
 def _lignes(usage: Usage, calendrier: Calendrier, fermetures: Sequence[Fermeture]) -> list[Ligne]:
@@ -97,40 +116,62 @@ def _est_ferme(jour: date, fermetures: Sequence[Fermeture]) -> bool:
     return any(fermeture.premier_jour <= jour <= fermeture.dernier_jour for fermeture in fermetures)
 
 
-def _usages(ecole: Etablissement, salles: Sequence[Salle], annees: Sequence[int]) -> list[Usage]:
-    """Draw who uses what in one school; each year draws anew, so that last year's clubs are not this year's."""
+def _usages(
+    ecole: Etablissement, salles: Sequence[Salle], annees: Sequence[int], ouvertures: Mapping[str, Sequence[Plage]]
+) -> list[Usage]:
+    """Draw who uses what in one school, whose rooms are open as `ouvertures` says by name.
+
+    Each year draws anew, so that last year's clubs are not this year's.
+    """
     usages = []
     for annee in annees:
         hasard = random.Random(f"{GRAINE}-{ecole.uai}-{annee}")
         for salle in salles:
-            usages += _de_la_salle(salle, annee, hasard)
+            usages += _de_la_salle(
+                salle, annee, hasard, [plage for plage in ouvertures[salle.nom] if _est_prisee(plage)]
+            )
     return usages
 
 
-def _de_la_salle(salle: Salle, annee: int, hasard: random.Random) -> list[Usage]:
+def _est_prisee(plage: Plage) -> bool:
+    """Tell whether clubs come at these hours: during school weeks, in the evening or on Saturdays."""
+    return plage.applicabilite != Applicabilite.VACANCES and plage.jour_iso in JOURS_DES_CLUBS
+
+
+def _de_la_salle(salle: Salle, annee: int, hasard: random.Random, plages: Sequence[Plage]) -> list[Usage]:
     usages = []
     entiere = "," not in salle.nom  # a third of a gym is taken through itself less often
     if salle.type == Type.GYMNASE and entiere:
-        usages.append(_hebdomadaire(salle, annee, 3, time(13), time(16), NATURE.ETABLISSEMENT, "Association sportive"))
-    for _ in range(USAGES_PAR_TYPE.get(salle.type, 0)):
-        if hasard.random() < (0.45 if entiere else 0.2):
+        usages.append(
+            _hebdomadaire(salle, annee, 3, (time(13), time(16)), NATURE.ETABLISSEMENT, "Association sportive")
+        )
+    for _ in range(USAGES_PAR_TYPE.get(salle.type, 0) if plages else 0):
+        if hasard.random() < (0.38 if entiere else 0.15):
             numero = hasard.randrange(1, 61)
-            debut = hasard.choice((time(17, 30), time(18), time(19), time(20)))
-            fin = time(min(22, debut.hour + 2), debut.minute if debut.hour < 20 else 0)
-            libelle = f"Association de démonstration n°\u00a0{numero}"
-            usages.append(_hebdomadaire(salle, annee, hasard.choice(SOIRS), debut, fin, NATURE.ASSOCIATION, libelle))
+            libelle = f"Association de démonstration n°{BLANC}{numero}"
+            plage = hasard.choice(plages)
+            heures = _heures(plage, hasard)
+            usages.append(_hebdomadaire(salle, annee, plage.jour_iso, heures, NATURE.ASSOCIATION, libelle))
     if salle.type in (Type.SALLE_DE_CLASSE, Type.CDI) and hasard.random() < 0.4:
         usages += [_conseil(salle, annee, hasard) for _ in range(CONSEILS)]
     return usages
 
 
+def _heures(plage: Plage, hasard: random.Random) -> tuple[time, time]:
+    """Draw two hours within an opening, at most: from its beginning, or on the hour."""
+    debut, fin = plage.debut, plage.fin
+    entieres = [time(heure) for heure in range(debut.hour + bool(debut.minute), fin.hour - 1)]
+    debut = hasard.choice([debut, *entieres])
+    return debut, min(fin, time(debut.hour + 2, debut.minute))
+
+
 def _hebdomadaire(
-    salle: Salle, annee: int, jour: int, debut: time, fin: time, nature: Reservation.Nature, libelle: str
+    salle: Salle, annee: int, jour: int, heures: tuple[time, time], nature: Reservation.Nature, libelle: str
 ) -> Usage:
     souhait = Souhait(
         premier_jour=date(annee, 9, 8),
-        heure_debut=debut,
-        heure_fin=fin,
+        heure_debut=heures[0],
+        heure_fin=heures[1],
         dernier_jour=date(annee + 1, 6, 27),
         jours=frozenset({jour}),
         repetition=Repetition.HEBDOMADAIRE,

@@ -30,17 +30,39 @@ SAMEDIS = _plages((SAMEDI,), time(8), time(20))
 DIMANCHES = _plages((DIMANCHE,), time(9), time(18))
 JOURNEES_DE_VACANCES = _plages((1, 2, 3, 4, 5), time(9), NUIT, VACANCES)
 
-# A handful of patterns, shared by thousands of rooms.
-OUVERTURES = (
-    SOIREES,
+# A handful of patterns, shared by thousands of rooms: what is wanted most is open most.
+SPORT = (
     SOIREES + SAMEDIS,
     SOIREES + SAMEDIS + JOURNEES_DE_VACANCES,
     SOIREES + SAMEDIS + DIMANCHES + JOURNEES_DE_VACANCES,
-    _plages(SEMAINE, time(18), time(21)) + _plages((MERCREDI,), time(14), time(21)),
 )
-# Evenings, weekends and holidays, and the evenings of bank holidays too.
-TOUTE_L_ANNEE = tuple(replace(plage, feries=True) for plage in SOIREES) + OUVERTURES[3][len(SOIREES) :]
+REUNION = (
+    SOIREES,
+    SOIREES + SAMEDIS,
+    _plages(SEMAINE, time(18), time(22)) + _plages((MERCREDI,), time(14), time(21)),
+)
+ENSEIGNEMENT = (
+    _plages((2, 4), SOIR, time(20, 30)),
+    _plages((1, 2, 4), time(18), time(20)) + _plages((MERCREDI,), time(14), time(18)),
+    _plages(SEMAINE, time(18), time(20)),
+)
+PLEIN_AIR = (
+    _plages((MERCREDI,), APRES_MIDI, time(20)) + SAMEDIS,
+    _plages((MERCREDI,), APRES_MIDI, time(20)) + SAMEDIS + DIMANCHES,
+)
+FETES = (_plages((5,), time(18), NUIT), _plages((5,), time(18), NUIT) + _plages((SAMEDI,), time(10), NUIT))
 ETE = JOURNEES_DE_VACANCES + _plages((SAMEDI, DIMANCHE), time(9), NUIT, VACANCES)
+OUVERTURES = {
+    Type.GYMNASE: SPORT,
+    Type.SALLE_POLYVALENTE: REUNION,
+    Type.AMPHI: REUNION,
+    Type.SALLE_MUSIQUE: REUNION,
+    Type.TERRAIN_EXTERIEUR: PLEIN_AIR,
+    Type.REFECTOIRE: FETES,
+    Type.INTERNAT: (ETE,),
+}
+# Evenings, weekends and holidays, and the evenings of bank holidays too.
+TOUTE_L_ANNEE = tuple(replace(plage, feries=True) for plage in SOIREES) + SPORT[2][len(SOIREES) :]
 
 # What a person takes, in square metres; else the smallest and the largest room of the type.
 PAR_PERSONNE = {Type.SALLE_DE_CLASSE: 1.9, Type.SALLE_POLYVALENTE: 1.4, Type.AMPHI: 1.1}
@@ -118,7 +140,8 @@ def plans_de(ecole: Etablissement, *, cite: bool = False) -> list[Plan]:
         plans = [replace(plan, commun=True) for plan in _tiers(random.Random(f"{GRAINE}-{ecole.site.nom}"))]
     elif ecole.uai == UAI_DU_CHEF:
         plans = [replace(plan, ouvertures=TOUTE_L_ANNEE) for plan in _tiers(hasard)]
-    plans.append(_piece("Salle polyvalente", Type.SALLE_POLYVALENTE, hasard, places=(0.8, 1.6)))
+    large = REUNION[1] if ecole.uai == UAI_DU_CHEF else None
+    plans.append(_piece("Salle polyvalente", Type.SALLE_POLYVALENTE, hasard, places=(0.8, 1.6), ouvertures=large))
     etage = hasard.choice((100, 200, 300))
     for rang in range(3):
         plans.append(_piece(f"Salle {etage + rang + 1}", Type.SALLE_DE_CLASSE, hasard, places=(0.8, 1.1)))
@@ -126,8 +149,7 @@ def plans_de(ecole: Etablissement, *, cite: bool = False) -> list[Plan]:
     plans.append(_piece("CDI", Type.CDI, hasard))
     for nom, type_de_salle, (au_college, au_lycee), places in AUTRES:
         if hasard.random() < (au_lycee if lycee else au_college):
-            ouvertures = ETE if type_de_salle == Type.INTERNAT else None
-            plans.append(_piece(nom, type_de_salle, hasard, places=places, ouvertures=ouvertures))
+            plans.append(_piece(nom, type_de_salle, hasard, places=places))
     return plans
 
 
@@ -135,12 +157,12 @@ def _gymnase(hasard: random.Random) -> list[Plan]:
     """Draw a gym, whole or divisible into thirds that share its walls."""
     if hasard.random() < 0.4:
         return _tiers(hasard)
-    return [_piece("Gymnase", Type.GYMNASE, hasard, ouvertures=hasard.choice(OUVERTURES[1:4]), surface=_halle(hasard))]
+    return [_piece("Gymnase", Type.GYMNASE, hasard, surface=_halle(hasard))]
 
 
 def _tiers(hasard: random.Random) -> list[Plan]:
     murs = tuple(f"Gymnase, {nom}" for nom in TIERS)
-    entier = _piece("Gymnase entier", Type.GYMNASE, hasard, ouvertures=OUVERTURES[3], surface=_halle(hasard))
+    entier = _piece("Gymnase entier", Type.GYMNASE, hasard, surface=_halle(hasard))
     surface = entier.champs["surface_m2"] // 3
     effectif = entier.effectif // 3
     return [
@@ -178,7 +200,8 @@ def _piece(
         "acces_detail": ACCES_DETAIL[Acces(acces)],
         "description": hasard.choice(DESCRIPTIONS.get(type_de_salle, ("",))),
     }
-    return Plan(nom, type_de_salle, (nom,), ouvertures or hasard.choice(OUVERTURES), effectif, champs=champs)
+    usuelles = OUVERTURES.get(type_de_salle, ENSEIGNEMENT)
+    return Plan(nom, type_de_salle, (nom,), ouvertures or hasard.choice(usuelles), effectif, champs=champs)
 
 
 def _surface(type_de_salle: Type, effectif: int, hasard: random.Random) -> int:

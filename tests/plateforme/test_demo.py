@@ -51,10 +51,11 @@ def _prises(ecole: Etablissement, annees: tuple[int, int]) -> int:
     """Count the parts taken on each date, as if no two uses ever clashed."""
     plans = plans_de(ecole)
     salles = [Salle(nom=plan.nom, type=plan.type) for plan in plans]
+    ouvertures = {plan.nom: plan.ouvertures for plan in plans}
     parties = {salle.nom: len(plan.espaces) for salle, plan in zip(salles, plans, strict=True)}
     return sum(
         parties[usage.salle.nom] * (1 if usage.souhait.repetition == Repetition.AUCUNE else SEMAINES)
-        for usage in _usages(ecole, salles, annees)
+        for usage in _usages(ecole, salles, annees, ouvertures)
     )
 
 
@@ -83,12 +84,12 @@ def test_les_sept_collectivites_n_entrent_qu_une_fois():
 @pytest.mark.django_db(transaction=True)
 def test_salles_et_planning_n_entrent_qu_une_fois():
     ecoles = [etablissement(uai, f"Collège {uai}") for uai in ("0381780D", "0382042N")]
-    fermees = remplir_fermetures(ecoles, (2026,))
+    fermees = remplir_fermetures(ecoles, (2026,), aujourdhui=MAINTENANT.date())
     batis = remplir_batiments(ecoles, maintenant=MAINTENANT)
     pris = remplir_planning(ecoles, (2026,), maintenant=MAINTENANT)
     assert (batis, pris) == (Salle.objects.count(), Reservation.objects.count())
     assert pris > 0
-    assert remplir_fermetures(ecoles, (2026,)) == fermees == 2
+    assert remplir_fermetures(ecoles, (2026,), aujourdhui=MAINTENANT.date()) == fermees == 3
     assert remplir_batiments(ecoles, maintenant=MAINTENANT) == 0
     assert remplir_planning(ecoles, (2026,), maintenant=MAINTENANT) == 0
     tenues = set(Occupation.objects.values_list("reservation", flat=True))

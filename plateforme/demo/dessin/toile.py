@@ -46,7 +46,7 @@ def voile(couleur: Couleur, opacite: float) -> Couleur:
 
 
 @cache
-def _police(taille: int) -> ImageFont.FreeTypeFont:
+def police(taille: int) -> ImageFont.FreeTypeFont:
     fichier = files("fontpkg_atkinson_hyperlegible") / "files" / "AtkinsonHyperlegible-Bold.ttf"
     return ImageFont.truetype(str(fichier), taille)
 
@@ -139,7 +139,7 @@ class Toile:
     def ecrire(self, mots: str, x: float, y: float, z: float, taille: float, encre: Couleur = CRAIE) -> None:
         """Write around (x, y), `taille` pixels high whatever the distance: it must be read on a small card."""
         u, v = self.point(x, y, z)
-        self.pinceau.text((u, v), mots, font=_police(round(taille * FINESSE)), fill=encre, anchor="mm")
+        self.pinceau.text((u, v), mots, font=police(round(taille * FINESSE)), fill=encre, anchor="mm")
 
     def rendre(self) -> Image.Image:
         return self.image.reduce(FINESSE)

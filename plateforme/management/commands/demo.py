@@ -16,18 +16,20 @@ from etablissements.calendriers import annee_scolaire
 from etablissements.models import Etablissement
 from etablissements.services.calendriers import remplir_calendriers
 from etablissements.services.donnees import charger_communes, charger_etablissements_de_demonstration
+from plateforme.demo.associations import remplir_adhesions, remplir_associations, remplir_portefeuilles
 from plateforme.demo.batiments import remplir_batiments
 from plateforme.demo.collectivites import BRETAGNE, ISERE, remplir_collectivites
 from plateforme.demo.demandes import remplir_demandes
 from plateforme.demo.fermetures import remplir_fermetures
+from plateforme.demo.materiels import remplir_materiels
 from plateforme.demo.personnes import (
     comptes,
-    remplir_associations,
     remplir_habilitations,
     remplir_personnes,
 )
 from plateforme.demo.photos import retablir_les_fichiers
 from plateforme.demo.planning import remplir_planning
+from plateforme.demo.recherches import remplir_recherches
 from plateforme.demo.reperes import UAI_DU_CHEF
 
 T = TypeVar("T")
@@ -58,12 +60,16 @@ class Command(BaseCommand):
         ecoles = list(Etablissement.objects.select_related("site").order_by("uai"))
         self._etape("Salles", lambda: remplir_batiments(ecoles, maintenant=maintenant))
         self._etape("Images", retablir_les_fichiers)
-        self._etape("Fermetures", lambda: remplir_fermetures(ecoles, (annee - 1, annee)))
+        self._etape("Fermetures", lambda: remplir_fermetures(ecoles, (annee - 1, annee), aujourdhui=maintenant.date()))
         self._etape("Planning", lambda: remplir_planning(ecoles, (annee - 1, annee), maintenant=maintenant))
         personnes = self._etape("Comptes", remplir_personnes)
         remplir_habilitations(personnes, collectivites[ISERE], collectivites[BRETAGNE], date(annee - 1, 9, 1))
         associations = self._etape("Associations", lambda: remplir_associations(personnes, maintenant=maintenant))
+        self._etape("Adhésions", lambda: remplir_adhesions(associations, maintenant=maintenant))
+        self._etape("Pièces", lambda: remplir_portefeuilles(associations, annee=annee, maintenant=maintenant))
+        self._etape("Matériel", lambda: remplir_materiels(ecoles))
         self._etape("Demandes", lambda: remplir_demandes(associations, personnes, annee=annee, maintenant=maintenant))
+        self._etape("Recherches", lambda: remplir_recherches(maintenant.date()))
         self._dire(comptes(personnes), en_json=options["json"])
 
     def _maintenant(self, aujourdhui: date | None) -> datetime:
