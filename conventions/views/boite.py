@@ -13,6 +13,7 @@ from conventions.models import Convention, CreneauDemande, Demande
 from conventions.permissions import LECTEURS
 from etablissements.ecriture import pluriel
 from etablissements.permissions import etablissements_de, peut_habiliter
+from salles.models import Salle
 from salles.regles import cadre_de
 from salles.views.phrases import lettres, majuscule
 from socle.portee import portee
@@ -60,6 +61,7 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
         "titre": _titre(lignes),
         "phrase": _phrase(lignes),
         "lignes": lignes,
+        "a_publie": bool(lignes) or portee(request.user, Salle).publiees().filter(etablissement=etablissement).exists(),
         "ce_soir": lecture.ce_soir(ce_soir.select_related("salle", "demande__association", "demande__etablissement")),
         "projets": projets.select_related("demande__association")[:DERNIERS_ACCORDS],
         "url_agenda": reverse("salles:agenda", args=[etablissement.uai]),

@@ -73,7 +73,9 @@ def conclusion(comptes: Sequence[Compte], souhait: Souhait) -> str:
     meilleur = max(compte.libres for compte in comptes)
     if meilleur:
         return f"Aucune salle n’est libre {dates}. La plus libre l’est {meilleur} fois sur {voulues}."
-    return f"Aucune salle n’est libre à ces dates, sur {pluriel(len(comptes), 'salle')} près de là."
+    if len(comptes) == 1:
+        return "La seule salle près de là n’est pas libre à ces dates."
+    return f"Aucune des {lettres(len(comptes))} salles près de là n’est libre à ces dates."
 
 
 def _pour_une_date(complets: int, trouvees: int, souhait: Souhait) -> str:

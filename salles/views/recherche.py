@@ -148,12 +148,14 @@ def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat
         "bilan": phrases.bilan(len(trouvees), len(groupes), ici.rayon_km or 0),
         "une_seule_date": all(compte.voulues == 1 for compte in comptes),
         "en_vain": not any(resultat.libres for resultat in trouvees),
+        "sans_issue": False,
     }
     if numerotees:
         contexte |= _carte(request, form, numerotees)
     if contexte["en_vain"]:
         voulues = max((compte.voulues for compte in comptes), default=0)
         contexte["piste"] = piste(form, ici, tout_en_vacances=bool(comptes) and not voulues)
+        contexte["sans_issue"] = contexte["piste"] is None
         _noter(request, form, voulues=voulues)
     reponse = render(request, "salles/recherche/resultats.html", contexte)
     _retenir(reponse, form)

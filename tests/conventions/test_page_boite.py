@@ -48,6 +48,9 @@ def test_rien_a_decider_se_dit(client, ici, claire):
     page = boite(client, ici)
     assert "<h1>Rien ne vous attend.</h1>" in page
     assert "Aucune demande à lire." in page
+    ici.statut = "brouillon"
+    ici.save()
+    assert "Aucune salle n’est publiée : personne ne peut encore vous demander." in boite(client, ici)
 
 
 def test_une_demande_tient_en_une_phrase_et_un_bouton(client, ici, claire):

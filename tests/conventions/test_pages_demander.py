@@ -307,8 +307,8 @@ def test_une_ecole_privee_ne_recoit_pas_de_demande(client, ici, malik, club):
 
 def test_deux_mille_champs_sont_refuses_avant_d_etre_lus(client, ici, malik):
     reponse = client.post("/demander/", envoi(ici, garder=LES_LUNDIS[:1] * 2000))
-    assert reponse.status_code == 400
-    assert "<h1>" in reponse.content.decode()
+    assert reponse.status_code == 413
+    assert "<h1>Cet envoi est trop lourd.</h1>" in reponse.content.decode()
 
 
 def test_la_session_ne_garde_pas_ce_que_nulle_page_n_envoie(client, ici):

@@ -26,7 +26,9 @@ def test_la_page_dit_les_chiffres_en_phrases(client, sonia):
     assert "<strong>4</strong> sont accordées" in page
 
 
-def test_sans_salle_la_page_le_dit(client, sonia):
+def test_sans_ecole_puis_sans_salle_la_page_le_dit(client, sonia):
+    assert "Vos établissements ne sont pas encore dans l’annuaire." in client.get("/pilotage/").content.decode()
+    etablissement()
     assert "Aucun établissement n’a encore publié de salle." in client.get("/pilotage/").content.decode()
 
 

@@ -131,10 +131,31 @@ def test_un_souhait_tout_en_vacances_propose_de_les_garder(client, decor):
     assert client.get("/", suite).context["conclusion"] == "Une salle est libre les 2 mardis."
 
 
-def test_rien_a_cent_kilometres_se_dit(client):
-    reponse = client.get("/", SERIE | {"debut": "06:00", "fin": "07:00"})
+def test_ni_ici_ni_de_ce_type_on_propose_les_deux(client):
+    trouvee = piste(client, pres_de="Voreppe", rayon_km="5", type="internat")
+    assert trouvee.phrase.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Si vous renoncez au type de salle, la plus proche qui soit libre est à 6,5 km. "
+        "Quatre salles sont libres à 10 km au plus."
+    )
+    suite = dict(parse_qsl(trouvee.parametres))
+    assert ("type" in suite, suite["rayon_km"]) == (False, "10")
+    assert client.get("/", suite).context["en_vain"] is False
+
+
+def test_rien_a_cette_heure_on_propose_le_soir(client):
+    trouvee = piste(client, debut="06:00", fin="07:30")
+    assert trouvee.phrase.replace("\N{NO-BREAK SPACE}", " ") == "Quatre salles sont libres de 18 h à 19 h 30."
+    suite = dict(parse_qsl(trouvee.parametres))
+    assert (suite["debut"], suite["fin"]) == ("18:00", "19:30")
+    assert client.get("/", suite).context["en_vain"] is False
+
+
+def test_rien_a_cent_kilometres_se_dit_et_la_question_s_ouvre(client):
+    reponse = client.get("/", SERIE | {"jours": "7"})
     assert reponse.context["piste"] is None
-    assert "Essayez un autre jour ou une autre heure." in reponse.content.decode()
+    lue = reponse.content.decode()
+    assert "Essayez un autre jour ou une autre heure." in lue
+    assert '<details class="plus" open><summary>Modifier la recherche' in lue
 
 
 def test_une_piste_n_est_cherchee_que_si_rien_n_est_libre(client):

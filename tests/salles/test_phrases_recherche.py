@@ -30,7 +30,8 @@ def simple(texte: str) -> str:
         ([33], "Aucune salle n’est libre les 34 mardis, une l’est presque."),
         ([33, 32], "Aucune salle n’est libre les 34 mardis, deux le sont presque."),
         ([10, 2], "Aucune salle n’est libre les 34 mardis. La plus libre l’est 10 fois sur 34."),
-        ([0, 0], "Aucune salle n’est libre à ces dates, sur 2 salles près de là."),
+        ([0, 0], "Aucune des deux salles près de là n’est libre à ces dates."),
+        ([0], "La seule salle près de là n’est pas libre à ces dates."),
         ([34] * 20, "20 salles sont libres les 34 mardis."),
     ],
 )
