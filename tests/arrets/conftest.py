@@ -12,6 +12,7 @@ from tests.arrets.machine import MODELE, Machine
 DOSSIER = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the group in the same hook
 def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if DOSSIER in item.path.parents:

@@ -14,7 +14,7 @@ import psutil
 from plateforme.postgres_local import BASE, COPIE, Serveur
 
 MODELE = BASE
-DELAI_S = 120  # for what takes a moment, on a machine that does ten other things
+DELAI_S = 300  # for what takes a moment, on a machine that does ten other things
 
 
 @dataclass
