@@ -7,7 +7,7 @@ silently turn their events into single dates. Expects `salle.etablissement` to b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -32,15 +32,38 @@ def creer_serie(*, salle: Salle, souhait: Souhait) -> Serie:
 
     Raises `HeureInexistante` when the clocks jump over that very start, and `ValueError` for a single date.
     """
-    evenement = Event.objects.create(
-        calendar=_calendriers([salle.pk])[salle.pk], title=OCCUPATION, **_evenement_de(salle, souhait)
+    return creer_series([(salle, souhait)])[0]
+
+
+def creer_series(voulues: Sequence[tuple[Salle, Souhait]]) -> list[Serie]:
+    """Write down many repeated wishes as `creer_serie` does, in a few statements, in order."""
+    calendriers = _calendriers({salle.pk for salle, _ in voulues})
+    regles = {rythme: _regle(*rythme) for rythme in {_rythme(souhait) for _, souhait in voulues}}
+    evenements = Event.objects.bulk_create(
+        [
+            Event(
+                calendar=calendriers[salle.pk],
+                title=OCCUPATION,
+                rule=regles[_rythme(souhait)],
+                **_bornes_de(salle, souhait),
+            )
+            for salle, souhait in voulues
+        ],
+        batch_size=PAR_LOT,
     )
-    return Serie.objects.create(evenement=evenement, salle=salle, **_serie_de(salle, souhait))
+    return Serie.objects.bulk_create(
+        [
+            Serie(evenement=evenement, salle=salle, **_serie_de(salle, souhait))
+            for (salle, souhait), evenement in zip(voulues, evenements, strict=True)
+        ],
+        batch_size=PAR_LOT,
+    )
 
 
 def recrire(serie: Serie, souhait: Souhait) -> None:
     """Let a series of which nothing is past say another wish; same room, same refusals as `creer_serie`."""
-    Event.objects.filter(pk=serie.evenement_id).update(**_evenement_de(serie.salle, souhait))
+    regle = _regle(*_rythme(souhait))
+    Event.objects.filter(pk=serie.evenement_id).update(rule=regle, **_bornes_de(serie.salle, souhait))
     Serie.objects.filter(pk=serie.pk).update(**_serie_de(serie.salle, souhait))
 
 
@@ -50,16 +73,20 @@ def arreter(serie: Serie, dernier_jour: date) -> None:
     Event.objects.filter(pk=serie.evenement_id).update(end_recurring_period=fin)
 
 
-def _evenement_de(salle: Salle, souhait: Souhait) -> dict[str, Any]:
-    """Return what an Event keeps of a wish."""
+def _rythme(souhait: Souhait) -> tuple[frozenset[int], int]:
+    """Return the weekdays of a repeated wish, and the number of weeks between two dates."""
     if souhait.repetition == Repetition.AUCUNE:
         raise ValueError("a single date is not a series")
+    return souhait.jours, 2 if souhait.repetition == Repetition.QUINZAINE else 1
+
+
+def _bornes_de(salle: Salle, souhait: Souhait) -> dict[str, Any]:
+    """Return what an Event keeps of a wish beside its rule."""
     cadre = cadre_de(salle.etablissement)
     premiere = _premiere(cadre, souhait.premier_jour, souhait.jours, souhait.heure_debut, souhait.heure_fin)
     return {
         "start": premiere.debut,
         "end": premiere.fin,
-        "rule": _regle(souhait.jours, intervalle=2 if souhait.repetition == Repetition.QUINZAINE else 1),
         "end_recurring_period": _fin(cadre, souhait.dernier_jour),
     }
 
@@ -103,7 +130,7 @@ def ouvrir(ouvertures: Iterable[tuple[Salle, Iterable[Plage]]]) -> None:
     """
     lignes = [(salle, plage, jours) for salle, plages in ouvertures for plage, jours in _par_jours(plages).items()]
     calendriers = _calendriers({salle.pk for salle, _, _ in lignes})
-    regles = {jours: _regle(jours, intervalle=1) for jours in {jours for _, _, jours in lignes}}
+    regles = {jours: _regle(jours, 1) for jours in {jours for _, _, jours in lignes}}
     evenements = Event.objects.bulk_create(
         [_evenement(salle, plage, jours, calendriers[salle.pk], regles[jours]) for salle, plage, jours in lignes],
         batch_size=PAR_LOT,
@@ -223,7 +250,7 @@ def _dernier_jour(cadre: Cadre, evenement: Event) -> date | None:
 # -- Rules: shared rows, found by what they say ----------------------------------------
 
 
-def _regle(jours: frozenset[int], *, intervalle: int) -> Rule:
+def _regle(jours: frozenset[int], intervalle: int) -> Rule:
     """Return the shared rule of a weekly pattern; dateutil counts weekdays from 0."""
     parametres = []
     if intervalle > 1:

@@ -16,7 +16,7 @@ from plateforme.demo.reperes import GRAINE
 from salles.models import Fermeture, Reservation, Salle
 from salles.moteur import Applicabilite, Creneau, Plage, Repetition, Souhait, Vacances, creneaux_voulus
 from salles.regles import cadre_de
-from salles.series import creer_serie, plages_de
+from salles.series import creer_series, plages_de
 from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, prendre, verrouiller
 from socle.rejouer import rejouer
 
@@ -63,13 +63,16 @@ def _prendre(ecoles: Sequence[Etablissement], annees: Sequence[int], maintenant:
     fermetures = _fermetures(ecoles)
     verrouiller({salle.pk for salle in lues})
     plages = plages_de(lues)
-    lignes: list[Ligne] = []
+    tenus: list[tuple[Usage, list[Creneau]]] = []
     for ecole in ecoles:
         calendrier = des_zones[ecole.zone_vacances, ecole.territoire]
         ouvertures = {salle.nom: plages[salle.pk] for salle in salles[ecole.pk]}
         for usage in _usages(ecole, salles[ecole.pk], annees, ouvertures):
             closes = fermetures["salle", usage.salle.pk] + fermetures["ecole", ecole.pk]
-            lignes += _lignes(usage, calendrier, closes + fermetures["collectivite", ecole.collectivite_id])
+            creneaux = _dates(usage, calendrier, closes + fermetures["collectivite", ecole.collectivite_id])
+            if creneaux:
+                tenus.append((usage, creneaux))
+    lignes = _lignes(tenus)
     return sum(reservation is not None for reservation in prendre(_sans_chevauchement(lignes), maintenant=maintenant))
 
 
@@ -88,26 +91,30 @@ def _fermetures(ecoles: Sequence[Etablissement]) -> dict[tuple[str, int], list[F
     return fermetures
 
 
-def _lignes(usage: Usage, calendrier: Calendrier, fermetures: Sequence[Fermeture]) -> list[Ligne]:
+def _dates(usage: Usage, calendrier: Calendrier, fermetures: Sequence[Fermeture]) -> list[Creneau]:
     """Return the dates of a use; a closed school receives nobody but itself."""
     cadre = cadre_de(usage.salle.etablissement)
     creneaux = creneaux_voulus(usage.souhait, cadre, calendrier)
-    if usage.nature == NATURE.ASSOCIATION:
-        creneaux = [creneau for creneau in creneaux if not _est_ferme(cadre.jour(creneau.debut), fermetures)]
-    if not creneaux:
-        return []
-    serie = (
-        None if usage.souhait.repetition == Repetition.AUCUNE else creer_serie(salle=usage.salle, souhait=usage.souhait)
-    )
+    if usage.nature != NATURE.ASSOCIATION:
+        return creneaux
+    return [creneau for creneau in creneaux if not _est_ferme(cadre.jour(creneau.debut), fermetures)]
+
+
+def _lignes(tenus: Sequence[tuple[Usage, Sequence[Creneau]]]) -> list[Ligne]:
+    """Write the series of the repeated uses, and return a line to take for each date."""
+    repetes = [rang for rang, (usage, _) in enumerate(tenus) if usage.souhait.repetition != Repetition.AUCUNE]
+    ecrites = creer_series([(tenus[rang][0].salle, tenus[rang][0].souhait) for rang in repetes])
+    series = dict(zip(repetes, (serie.pk for serie in ecrites), strict=True))
     return [
         Ligne(
             salle=usage.salle,
             creneau=creneau,
             nature=usage.nature,
             groupe=GROUPE_DES_ETABLISSEMENTS,  # what a school entered itself, and may give back
-            serie_id=serie.pk if serie else None,
+            serie_id=series.get(rang),
             libelle=usage.libelle,
         )
+        for rang, (usage, creneaux) in enumerate(tenus)
         for creneau in creneaux
     ]
 
