@@ -7,5 +7,5 @@ class ConventionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register who sees what and who is hit: `portee` and `salles.services.touches` know this app from here on."""
-        from conventions import permissions, touches  # noqa: F401, PLC0415 -- models must be loaded first
+        """Register who sees what, who is hit, who waits: `portee` and `salles.services` know this app from here on."""
+        from conventions import liberations, permissions, touches  # noqa: F401, PLC0415 -- models must be loaded first

@@ -45,8 +45,8 @@ Cle = Callable[[Place], tuple[Any, ...]]
 def proposer(libres: Libres, voulues: int, gardees: int, ici: Place) -> list[Proposition]:
     """Return at most one proposal per strategy, in the order of `Strategie`; none that places no missing date.
 
-    `ici` is the place that was wished for and `gardees` the wanted dates that are free there; the other wanted dates
-    are missing.
+    `ici` is the place that was wished for and `gardees` the wanted dates that one has there; the others are missing.
+    One of these that is free there all the same, since it was given back, stays there too.
 
     - `une_seule_adresse`: all in one school, the one that has the most dates; then the wished one, then the nearest.
     - `moins_de_changements`: what is free stays, the rest goes to as few places as can be found by always taking the
@@ -54,11 +54,11 @@ def proposer(libres: Libres, voulues: int, gardees: int, ici: Place) -> list[Pro
     - `au_plus_pres`: what is free stays, each other date goes nearest by: the same room at another hour, another room
       of the school, another school.
     """
-    manquantes = voulues & ~gardees
+    sur_place = gardees | libres.get(ici, 0) & voulues
     choix = {
-        Strategie.UNE_SEULE_ADRESSE: _une_seule_adresse(libres, voulues, gardees, ici),
-        Strategie.MOINS_DE_CHANGEMENTS: {ici: gardees} | _peu_de_places(libres, manquantes, gardees, ici),
-        Strategie.AU_PLUS_PRES: _au_plus_pres(libres, manquantes, gardees, ici),
+        Strategie.UNE_SEULE_ADRESSE: _une_seule_adresse(libres, voulues, sur_place, ici),
+        Strategie.MOINS_DE_CHANGEMENTS: {ici: sur_place} | _peu_de_places(libres, voulues & ~sur_place, ici),
+        Strategie.AU_PLUS_PRES: {ici: sur_place} | _au_plus_pres(libres, voulues & ~sur_place, ici),
     }
     propositions = []
     for strategie, places in choix.items():
@@ -69,10 +69,10 @@ def proposer(libres: Libres, voulues: int, gardees: int, ici: Place) -> list[Pro
     return propositions
 
 
-def _une_seule_adresse(libres: Libres, voulues: int, gardees: int, ici: Place) -> dict[Place, int]:
-    par_ecole: dict[int, dict[Place, int]] = defaultdict(dict, {ici.etablissement: {ici: gardees}})
+def _une_seule_adresse(libres: Libres, voulues: int, sur_place: int, ici: Place) -> dict[Place, int]:
+    par_ecole: dict[int, dict[Place, int]] = defaultdict(dict, {ici.etablissement: {ici: sur_place}})
     for place, bits in libres.items():
-        par_ecole[place.etablissement][place] = bits & voulues | par_ecole[place.etablissement].get(place, 0)
+        par_ecole[place.etablissement].setdefault(place, bits & voulues)
 
     def merite(ecole: int) -> tuple[Any, ...]:
         distance = min(place.distance_km for place in par_ecole[ecole])
@@ -80,26 +80,26 @@ def _une_seule_adresse(libres: Libres, voulues: int, gardees: int, ici: Place) -
 
     elue = max(par_ecole, key=merite)
     if elue == ici.etablissement:
-        return {ici: gardees} | _peu_de_places(par_ecole[elue], voulues & ~gardees, gardees, ici)
-    return _peu_de_places(par_ecole[elue], voulues, 0, ici)
+        return {ici: sur_place} | _peu_de_places(par_ecole[elue], voulues & ~sur_place, ici)
+    return _peu_de_places(par_ecole[elue], voulues, ici)
 
 
-def _peu_de_places(libres: Libres, a_placer: int, gardees: int, ici: Place) -> dict[Place, int]:
+def _peu_de_places(libres: Libres, a_placer: int, ici: Place) -> dict[Place, int]:
     """Cover these dates by always taking the place that has the most of what is left."""
     places: dict[Place, int] = {}
     tri = _a_l_heure_dite(ici)
     while utiles := {place: bits & a_placer for place, bits in libres.items() if bits & a_placer}:
         place = min(utiles, key=lambda place: (-utiles[place].bit_count(), *tri(place)))
-        places[place] = utiles[place] | (gardees if place == ici else 0)
+        places[place] = utiles[place]
         a_placer &= ~utiles[place]
     return places
 
 
-def _au_plus_pres(libres: Libres, manquantes: int, gardees: int, ici: Place) -> dict[Place, int]:
-    places = {ici: gardees}
+def _au_plus_pres(libres: Libres, manquantes: int, ici: Place) -> dict[Place, int]:
+    places = {}
     for place in sorted(libres, key=_tout_pres(ici)):
         if prises := libres[place] & manquantes:
-            places[place] = places.get(place, 0) | prises
+            places[place] = prises
             manquantes &= ~prises
     return places
 

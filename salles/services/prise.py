@@ -21,6 +21,7 @@ from etablissements.models import Collectivite
 from salles.models import Reservation, Salle
 from salles.moteur import Creneau, jour_unique
 from salles.regles import cadre_de, regle
+from salles.services.liberations import annoncer
 from socle.erreur import ErreurMetier
 
 # Uses of one group need no buffer between them: those of the schools of one site; those of one association where that
@@ -164,11 +165,12 @@ def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservatio
 def liberer(reservations: Iterable[Reservation]) -> list[int]:
     """Give these dates back and return the ids of those that were held until now. The history stays.
 
-    The uses before them get back the buffer that was waived for them.
+    The uses before them get back the buffer that was waived for them, and who wanted their place is told.
     """
     reservations = list(reservations)
     liberees = ceder_la_place(reservations)
     rendre_le_tampon(reservations)
+    annoncer(liberees)
     return liberees
 
 

@@ -102,9 +102,9 @@ def test_une_seule_adresse_est_l_ecole_qui_a_le_plus_de_dates(monde):
 def test_peu_de_places_ne_fait_pas_le_double_du_mieux(monde):
     """One place is found wherever one is enough; over six dates the greedy choice stays under twice the fewest."""
     libres, voulues, gardees = monde
-    manquantes = voulues & ~gardees
+    manquantes = voulues & ~(gardees | libres.get(ICI, 0))
     proposition = proposees(libres, voulues, gardees).get(Strategie.MOINS_DE_CHANGEMENTS)
-    if proposition:
+    if proposition and union(libres) & manquantes:
         prises = [bits & manquantes for _, bits in proposition.lignes if bits & manquantes]
         a_placer = union(libres) & manquantes
         au_mieux = next(
@@ -166,3 +166,8 @@ def test_une_salle_qui_vient_d_etre_liberee_reprend_sa_date():
     [adresse, peu, pres] = proposer({ICI: 0b000001, VOISINE: 0b000011}, 0b000011, 0b000010, ICI)
     assert adresse.lignes == pres.lignes == ((ICI, 0b000011),)
     assert peu.lignes == ((ICI, 0b000011),)
+
+
+def test_une_date_qui_s_est_liberee_reste_a_son_heure():
+    for proposition in proposer({ICI: 0b01, PLUS_TARD: 0b11}, 0b11, 0, ICI):
+        assert proposition.lignes == ((ICI, 0b01), (PLUS_TARD, 0b10))

@@ -1,0 +1,62 @@
+"""Dates that could not be had stay wanted: offered again when they are free."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from conventions import notifications
+from conventions.jugement import juger
+from conventions.models import CreneauDemande, Demande
+from conventions.reparables import REPARABLES, dates_a_placer
+from conventions.services.etat import REPENTIR
+from conventions.services.prises import enregistrer
+from conventions.services.transitions import passer_date
+from conventions.services.verrous import verrouiller_demande
+from salles.models import Reservation
+from socle.rejouer import rejouer
+
+Etat = CreneauDemande.Etat
+AUTOUR = timedelta(hours=12)  # no buffer is longer: a use that is gone may have been too close, and not in the way
+
+
+@rejouer
+def rejuger(*, demande: Demande, maintenant: datetime) -> list[CreneauDemande]:
+    """Offer again the dates of this request that can be had now, and tell who wanted them in one message.
+
+    On a request that awaits its decision they are wishes again, which the school may give. After the accord they are
+    offers: one click asks for them. What was placed elsewhere is not offered as long as it lives there, and nothing
+    moves while the decision can still be undone.
+    """
+    demande = verrouiller_demande(demande)
+    if demande.decidee_le and maintenant < demande.decidee_le + REPENTIR:
+        return []
+    perdues = [creneau for creneau in dates_a_placer(demande, maintenant) if creneau.etat == Etat.INDISPONIBLE]
+    libres = [verdict.creneau for verdict in juger(demande, perdues, maintenant=maintenant) if verdict.libre]
+    for creneau in libres:
+        passer_date(creneau, Etat.SOUHAITE if demande.est_a_decider else Etat.PROPOSE)
+        creneau.raisons = []
+    if libres:
+        enregistrer(libres)
+        notifications.dates_liberees(demande, libres)
+    return libres
+
+
+def creneaux_en_attente(reservations: Collection[int] | None = None) -> QuerySet[CreneauDemande]:
+    """Return the dates that could not be had: all of them, or those around what these reservations held."""
+    perdues = CreneauDemande.objects.filter(etat=Etat.INDISPONIBLE, demande__statut__in=REPARABLES)
+    if reservations is None:
+        return perdues
+    liberees = Reservation.objects.filter(
+        pk__in=reservations,
+        salle__espaces__salles=OuterRef("salle"),
+        debut__lt=OuterRef("fin") + AUTOUR,
+        fin__gt=OuterRef("debut") - AUTOUR,
+    )
+    return perdues.filter(Exists(liberees))
+
+
+def demandes_en_attente(maintenant: datetime, reservations: Collection[int] | None = None) -> list[Demande]:
+    """Return the requests of such dates to come, by id."""
+    a_venir = creneaux_en_attente(reservations).filter(debut__gt=maintenant)
+    return list(Demande.objects.filter(pk__in=a_venir.values("demande")).order_by("pk"))
