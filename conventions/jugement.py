@@ -23,7 +23,7 @@ PRISES = frozenset({Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION})  # nobody e
 RETIREE = Raison(
     Code.HORS_OUVERTURE,
     "La salle n’est plus proposée",
-    "Publiez-la de nouveau pour donner cette date, ou refusez.",
+    "Publiez-la de nouveau pour y donner une date, ou refusez.",
     derogeable=False,
     qui_peut=QuiPeut.CHEF,
 )
