@@ -16,30 +16,6 @@ NATURES = [
     ("organisme_formation", "Organismes de formation"),
     ("autre", "Autres organismes"),
 ]
-MINUTES_TAMPON = (0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
-MINUTES_DUREE = (0, 15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 600, 720, 840, 1440)
-MINUTES_PAS = (5, 10, 15, 30, 60, 120, 240)
-
-
-class ChampDuree(forms.TypedChoiceField):
-    """A length of time among the usual ones; the value in force stays among them whatever it is."""
-
-    def __init__(self, minutes: tuple[int, ...], **options):
-        super().__init__(coerce=lambda texte: timedelta(minutes=int(texte)), **options)
-        self._offrir(minutes)
-
-    def _offrir(self, minutes: tuple[int, ...]) -> None:
-        self.minutes = tuple(sorted(minutes))
-        self.choices = [(str(m), duree(timedelta(minutes=m)) if m else "aucune") for m in self.minutes]
-
-    def prepare_value(self, valeur):
-        return str(round(valeur.total_seconds() / 60)) if isinstance(valeur, timedelta) else valeur
-
-    def garder(self, valeur: timedelta) -> None:
-        """Offer the value in force beside the usual ones."""
-        minutes = self.prepare_value(valeur)
-        if int(minutes) not in self.minutes:
-            self._offrir((*self.minutes, int(minutes)))
 
 
 class ChampHeures(forms.IntegerField):
@@ -128,29 +104,6 @@ class ReglagesForm(forms.Form):
         localize=True,
         help_text="0 : gratuit, avec un motif d’intérêt général. Une salle peut avoir son propre prix.",
     )
-    delai_jours = forms.IntegerField(
-        label="Délai pour demander, en jours de classe",
-        min_value=0,
-        max_value=120,
-        help_text="Avant la première date demandée.",
-    )
-    horizon_jours = forms.IntegerField(
-        label="Jusqu’où l’on peut demander, en jours",
-        min_value=1,
-        max_value=1100,
-        help_text="400 : un peu plus d’un an.",
-    )
-    duree_min = ChampDuree(MINUTES_DUREE, label="Durée minimale")
-    duree_max = ChampDuree(MINUTES_DUREE[1:], label="Durée maximale")
-    pas = ChampDuree(MINUTES_PAS, label="Les heures de début vont de")
-    tampon = ChampDuree(
-        MINUTES_TAMPON,
-        label="Temps entre deux occupations",
-        help_text="Pour le ménage et les clés. Les réservations déjà prises gardent le leur.",
-    )
-    tampon_leve_pour_soi = forms.BooleanField(
-        label="Pas de temps perdu entre deux créneaux d’une même association", required=False
-    )
     quota_semaine = ChampHeures(jours=7, label="Heures par semaine")
     quota_mois = ChampHeures(jours=31, label="Heures par mois")
     quota_annee = ChampHeures(jours=366, label="Heures par année scolaire", help_text="De septembre à août.")
@@ -161,9 +114,6 @@ class ReglagesForm(forms.Form):
     def __init__(self, donnees=None, fichiers=None, *, collectivite: Collectivite):
         initiales = {nom: getattr(collectivite, nom) for nom in self.base_fields if hasattr(collectivite, nom)}
         super().__init__(donnees, fichiers, initial=initiales | {"logo": None})
-        for nom, champ in self.fields.items():
-            if isinstance(champ, ChampDuree):
-                champ.garder(getattr(collectivite, nom))
         if not collectivite.logo:
             del self.fields["retirer_logo"]
 

@@ -1,4 +1,4 @@
-"""Which rule applies to a room, and where it was set: the room, else the school, else the authority."""
+"""Which rule applies, and where it was set: the room, else the school, else the authority."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,10 +11,12 @@ from salles.moteur import Cadre, Periode, Regles
 Niveau = Salle | Etablissement | Collectivite
 
 
-def regle(salle: Salle, nom: str) -> tuple[Any, Niveau]:
-    """Return the value of a rule and the row that sets it; the authority leaves none empty."""
-    niveaux: tuple[Niveau, ...] = (salle, salle.etablissement, salle.etablissement.collectivite)
-    pose = _pose(niveaux, nom)
+def regle(niveau: Niveau, nom: str) -> tuple[Any, Niveau]:
+    """Return the value of a rule in a room, a school or an authority, and the row that sets it.
+
+    The authority leaves none empty. Expects what stands above to be loaded.
+    """
+    pose = _pose(_en_montant(niveau), nom)
     assert pose is not None  # noqa: S101 -- for the type checker: a constraint of Collectivite
     return pose
 
@@ -28,6 +30,13 @@ def quotas_de(etablissement: Etablissement) -> list[tuple[Periode, timedelta, Ni
     """Return the quotas of an association in a school, one a period at most, each with the row that sets it."""
     niveaux = (etablissement, etablissement.collectivite)
     return [(periode, *pose) for periode in Periode if (pose := _pose(niveaux, f"quota_{periode}"))]
+
+
+def _en_montant(niveau: Niveau) -> tuple[Niveau, ...]:
+    """Return a level and those above it, in the order in which they are asked."""
+    if isinstance(niveau, Salle):
+        return niveau, niveau.etablissement, niveau.etablissement.collectivite
+    return (niveau, niveau.collectivite) if isinstance(niveau, Etablissement) else (niveau,)
 
 
 def _pose(niveaux: Sequence[Niveau], nom: str) -> tuple[Any, Niveau] | None:

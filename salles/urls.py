@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from salles.views import agenda, cycle, espaces, fermetures, materiel, photos, planning, publique, series
+from salles.views import agenda, cycle, espaces, fermetures, materiel, photos, planning, publique, regles, series
 from salles.views import salles as nos_salles
 
 app_name = "salles"
@@ -29,9 +29,12 @@ urlpatterns = [
     path(SALLE + "retirer/", cycle.retirer_salle, name="retirer"),
     path(SALLE + "retirer/de-suite/", cycle.retirer_de_suite, name="retirer_de_suite"),
     path(SALLE + "retablir/", cycle.retablir_salle, name="retablir"),
+    path(SALLE + "regles/", regles.regles_salle, name="regles_salle"),
     path(SALLE + "fermetures/", fermetures.fermetures_salle, name="fermetures_salle"),
+    path(ECOLE + "regles/", regles.regles_ecole, name="regles_ecole"),
     path(ECOLE + "fermetures/", fermetures.fermetures, name="fermetures"),
     path(ECOLE + "fermetures/<int:pk>/rouvrir/", fermetures.rouvrir_fermeture, name="rouvrir"),
+    path(COLLECTIVITE + "regles/", regles.regles_collectivite, name="regles_collectivite"),
     path(COLLECTIVITE + "fermetures/", fermetures.fermetures_collectivite, name="fermetures_collectivite"),
     path(COLLECTIVITE + "fermetures/<int:pk>/lever/", fermetures.lever_fermeture, name="lever_fermeture"),
     path(ECOLE + "agenda/", agenda.agenda, name="agenda"),

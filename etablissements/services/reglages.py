@@ -1,7 +1,6 @@
-"""What a collectivité sets for itself: its words, its colours, whom it admits, the rules of booking."""
+"""What a collectivité sets for itself: its words, its colours, whom it admits, how many hours; rules stand above."""
 
 import uuid
-from collections.abc import Callable
 from io import BytesIO
 
 from django.core.files.base import ContentFile, File
@@ -12,15 +11,11 @@ from etablissements.models import Collectivite
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
-REGLES = ("tampon", "delai_jours", "horizon_jours", "duree_min", "duree_max", "pas")
 LOGO_OCTETS_MAX = 2 * 1024 * 1024
 LOGO_PIXELS_MAX = (480, 160)  # twice what the header shows, for fine screens
 LOGO_SURFACE_MAX = 16_000_000  # pixels: a small file may unfold into gigabytes
 LOGO_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 LOGO_ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
-
-Suite = Callable[[Collectivite], object]
-_suites: list[Suite] = []
 
 
 class LogoRefuse(ErreurMetier):
@@ -29,33 +24,18 @@ class LogoRefuse(ErreurMetier):
     statut_http = 400
 
 
-class DureesInversees(ErreurMetier):
-    code = "durees_inversees"
-    message = "La durée minimale dépasse la durée maximale : inversez-les."
-    statut_http = 400
-
-
-def quand_les_regles_changent(suite: Suite) -> Suite:
-    """Register what an app above brings up to date when the rules of an authority change, in the same transaction."""
-    _suites.append(suite)
-    return suite
-
-
 @rejouer
 def regler(
     *, collectivite: Collectivite, logo: File | None = None, retirer_logo: bool = False, **lignes
 ) -> Collectivite:
-    """Change the settings. Bookings already taken keep the buffer that they were taken with.
+    """Change the settings; the rules of booking are set by `salles.services.regles`.
 
     Refuses what the models refuse (a main colour on which buttons could not be read, among others), and `LogoRefuse`.
     """
     collectivite = Collectivite.objects.select_for_update().get(pk=collectivite.pk)
-    avant = [getattr(collectivite, regle) for regle in REGLES]
     ancien = collectivite.logo.name
     for champ, valeur in lignes.items():
         setattr(collectivite, champ, valeur)
-    if collectivite.duree_min and collectivite.duree_max and collectivite.duree_min > collectivite.duree_max:
-        raise DureesInversees(champ="duree_min")
     if logo or retirer_logo:
         collectivite.logo = None
     collectivite.full_clean()
@@ -64,9 +44,6 @@ def regler(
     collectivite.save()
     if ancien and ancien != collectivite.logo.name:
         transaction.on_commit(lambda: collectivite.logo.storage.delete(ancien))
-    if [getattr(collectivite, regle) for regle in REGLES] != avant:
-        for suite in _suites:
-            suite(collectivite)
     return collectivite
 
 

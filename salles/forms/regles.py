@@ -1,4 +1,4 @@
-"""The room's own booking rules; an empty answer shows what applies without it, and who set it."""
+"""Booking rules of a room, a school or an authority; an empty answer shows what applies without it, and who set it."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -9,77 +9,98 @@ from django import forms
 from etablissements.ecriture import duree, pluriel
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Salle
-from salles.regles import regle
+from salles.regles import Niveau, regle
 
 MINUTES = {
-    "tampon": (0, 15, 30, 45, 60, 90, 120, 240),
-    "duree_min": (0, 30, 60, 90, 120),
-    "duree_max": (60, 90, 120, 180, 240, 360, 480, 720, 1440),
-    "pas": (15, 30, 60),
+    "tampon": (0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240),
+    "duree_min": (0, 15, 30, 45, 60, 90, 120, 180, 240),
+    "duree_max": (30, 45, 60, 90, 120, 180, 240, 360, 480, 600, 720, 840, 1440),
+    "pas": (5, 10, 15, 30, 60, 120, 240),
 }
 LIBELLES = {
     "tampon": "Temps gardé après chaque occupation",
-    "delai_jours": "Demander au moins, en jours de classe",
-    "horizon_jours": "Demander au plus, en jours",
+    "delai_jours": "Demander au moins, en jours de classe, avant la première date",
+    "horizon_jours": "Demander au plus, en jours, à l’avance",
     "duree_min": "Durée la plus courte",
     "duree_max": "Durée la plus longue",
     "pas": "Commencer tous les",
 }
+QUI = {Salle: "la salle", Etablissement: "l’établissement", Collectivite: "la collectivité"}
 
 
 class ReglesForm(forms.Form):
     sans_mention_facultatif = True
 
-    tampon = forms.TypedChoiceField(required=False, empty_value=None)
-    delai_jours = forms.IntegerField(required=False, min_value=0, max_value=120)
-    horizon_jours = forms.IntegerField(required=False, min_value=1, max_value=1100)
-    duree_min = forms.TypedChoiceField(required=False, empty_value=None)
-    duree_max = forms.TypedChoiceField(required=False, empty_value=None)
-    pas = forms.TypedChoiceField(required=False, empty_value=None)
-    garder = forms.BooleanField(
-        label="Garder comme elles sont les dates déjà prises qui sont plus serrées", required=False
+    tampon = forms.TypedChoiceField(empty_value=None)
+    delai_jours = forms.IntegerField(min_value=0, max_value=120)
+    horizon_jours = forms.IntegerField(min_value=1, max_value=1100)
+    duree_min = forms.TypedChoiceField(empty_value=None)
+    duree_max = forms.TypedChoiceField(empty_value=None)
+    pas = forms.TypedChoiceField(empty_value=None)
+    tampon_leve_pour_soi = forms.BooleanField(
+        label="Pas de temps perdu entre deux créneaux d’une même association", required=False
     )
 
-    def __init__(self, *args, salle: Salle, **kwargs):
-        propres = {nom: getattr(salle, nom) for nom in LIBELLES}
-        self.herites = {nom: regle(Salle(etablissement=salle.etablissement), nom) for nom in LIBELLES}
-        kwargs["initial"] = {nom: _en_minutes(valeur) for nom, valeur in propres.items()}
-        super().__init__(*args, **kwargs)
+    def __init__(self, donnees=None, *, niveau: Niveau):
+        self.niveau = niveau
+        self.dessus = dessus(niveau)
+        super().__init__(donnees, initial=self._initial())
+        if not isinstance(niveau, Collectivite):
+            del self.fields["tampon_leve_pour_soi"]
         for nom, libelle in LIBELLES.items():
-            champ = self.fields[nom]
-            champ.label = libelle
-            herite = _dire(*self.herites[nom])
-            if nom in MINUTES:
-                champ.choices = [("", f"Comme {herite}"), *_choix(MINUTES[nom], propres[nom])]
-                champ.coerce = _en_duree
-            else:
-                champ.widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
-                champ.help_text = f"Vide : comme {herite}."
+            self._preparer(nom, libelle)
+
+    def _initial(self) -> dict[str, Any]:
+        leve = {"tampon_leve_pour_soi": getattr(self.niveau, "tampon_leve_pour_soi", None)}
+        return leve | {nom: _en_minutes(getattr(self.niveau, nom)) for nom in LIBELLES}
+
+    def _preparer(self, nom: str, libelle: str) -> None:
+        """Offer the usual lengths, and nothing: what the level above says."""
+        champ: Any = self.fields[nom]
+        champ.label, champ.required = libelle, self.dessus is None
+        herite = f"{qui(regle(self.dessus, nom)[1])} : {dire(regle(self.dessus, nom)[0])}" if self.dessus else ""
+        if nom in MINUTES:
+            champ.choices = _choix(MINUTES[nom], getattr(self.niveau, nom))
+            if herite:
+                champ.choices = [("", f"Comme {herite}"), *champ.choices]
+            champ.coerce = _en_duree
+        else:
+            champ.widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+            champ.help_text = f"Vide : comme {herite}." if herite else ""
 
     def clean(self) -> dict:
         donnees = super().clean() or self.cleaned_data
         if not self.errors:
             courte, longue = (
-                self.herites[nom][0] if donnees[nom] is None else donnees[nom] for nom in ("duree_min", "duree_max")
+                regle(self.dessus, nom)[0] if self.dessus and donnees[nom] is None else donnees[nom]
+                for nom in ("duree_min", "duree_max")
             )
             if longue < courte:
-                self.add_error("duree_max", f"Plus courte que la durée la plus courte, {_ecrire(courte)}.")
+                self.add_error("duree_max", f"Plus courte que la durée la plus courte, {dire(courte)}.")
         return donnees
 
 
-def _dire(valeur: Any, niveau: Salle | Etablissement | Collectivite) -> str:
-    """Say what applies when the room says nothing, and who set it: « l’établissement : 30 minutes »."""
-    qui = "l’établissement" if isinstance(niveau, Etablissement) else "la collectivité"
-    return f"{qui} : {_ecrire(valeur) if isinstance(valeur, timedelta) else pluriel(valeur, 'jour')}"
+def dessus(niveau: Niveau) -> Etablissement | Collectivite | None:
+    """Return the level that answers where this one says nothing."""
+    if isinstance(niveau, Salle):
+        return niveau.etablissement
+    return niveau.collectivite if isinstance(niveau, Etablissement) else None
 
 
-def _ecrire(valeur: timedelta) -> str:
-    return duree(valeur) if valeur else "aucun"
+def qui(niveau: Niveau) -> str:
+    return next(mot for modele, mot in QUI.items() if isinstance(niveau, modele))
+
+
+def dire(valeur: Any) -> str:
+    """Write the value of a rule: « 30 minutes », « 20 jours », « aucun »."""
+    if isinstance(valeur, timedelta):
+        return duree(valeur) if valeur else "aucun"
+    return pluriel(valeur, "jour")
 
 
 def _choix(minutes: Iterable[int], propre: timedelta | None) -> list[tuple[str, str]]:
     durees = {timedelta(minutes=minute) for minute in minutes} | ({propre} if propre is not None else set())
-    return [(str(_en_minutes(valeur)), _ecrire(valeur)) for valeur in sorted(durees)]
+    return [(str(_en_minutes(valeur)), dire(valeur)) for valeur in sorted(durees)]
 
 
 def _en_minutes(valeur: Any) -> Any:

@@ -1,11 +1,9 @@
 """Keep each room's compiled profile in step with its openings and rules."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
-from etablissements.models import Collectivite
-from etablissements.services.reglages import quand_les_regles_changent
 from salles.models import ProfilOuverture, Salle
 from salles.moteur import Profil
 from salles.regles import cadre_de, regles_de
@@ -23,11 +21,7 @@ def actualiser_profils(salles: Iterable[Salle]) -> int:
     visees = Salle.objects.filter(pk__in=[salle.pk for salle in salles])
     list(visees.select_for_update().order_by("pk").values_list("pk"))
     lues = list(visees.select_related("etablissement__collectivite"))
-    plages = plages_de(lues)
-    profils = {
-        salle.pk: Profil(tuple(plages.get(salle.pk, ())), regles_de(salle), cadre_de(salle.etablissement))
-        for salle in lues
-    }
+    profils = compiler(lues)
     identifiants = _identifiants(profils.values())
     changees = []
     for salle in lues:
@@ -39,9 +33,13 @@ def actualiser_profils(salles: Iterable[Salle]) -> int:
     return len(changees)
 
 
-@quand_les_regles_changent
-def _actualiser_ceux_de(collectivite: Collectivite) -> int:
-    return actualiser_profils(Salle.objects.filter(etablissement__collectivite=collectivite))
+def compiler(salles: Collection[Salle]) -> dict[int, Profil]:
+    """Return the profile that each room has by what it says now; its `etablissement.collectivite` is loaded."""
+    plages = plages_de(salles)
+    return {
+        salle.pk: Profil(tuple(plages.get(salle.pk, ())), regles_de(salle), cadre_de(salle.etablissement))
+        for salle in salles
+    }
 
 
 def _identifiants(profils: Iterable[Profil]) -> dict[str, int]:

@@ -1,10 +1,10 @@
-"""The way into the school's own pages: who does not work there sees nothing, who may not publish is told so."""
+"""The way into the pages of a school or an authority: strangers find nothing, who may not act is told so."""
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from etablissements.models import Etablissement
-from etablissements.permissions import peut_accueillir, peut_publier
+from etablissements.models import Collectivite, Etablissement
+from etablissements.permissions import peut_accueillir, peut_piloter, peut_publier, peut_regler
 from salles.models import Salle
 from socle.erreur import exiger
 from socle.portee import portee
@@ -32,3 +32,12 @@ def salle_geree(request: HttpRequest, uai: str, pk: int) -> Salle:
     salle = get_object_or_404(portee(request.user, Salle).filter(etablissement=etablissement), pk=pk)
     salle.etablissement = etablissement
     return salle
+
+
+def collectivite_reglee(request: HttpRequest, code: str) -> Collectivite:
+    """Return the authority for its superviseurs; refusal for its other agents, 404 for strangers."""
+    autorite = get_object_or_404(portee(request.user, Collectivite), code=code)
+    if not peut_piloter(request.user, autorite):
+        raise Http404("Cette collectivité n’est pas la vôtre.")
+    exiger(peut_regler(request.user, autorite))
+    return autorite

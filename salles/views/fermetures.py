@@ -5,19 +5,17 @@ from datetime import datetime
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from etablissements.models import Collectivite, Etablissement
-from etablissements.permissions import peut_piloter, peut_regler
+from etablissements.models import Etablissement
 from salles.forms.fermetures import FermetureForm
 from salles.models import Fermeture, Salle
 from salles.services.fermetures import FermetureOccupee, Porteur, aujourdhui_de, fermer, obstacles, rouvrir
-from salles.views.acces import etablissement_gere, salle_geree
+from salles.views.acces import collectivite_reglee, etablissement_gere, salle_geree
 from salles.views.etapes import ariane
-from socle.erreur import exiger
 from socle.portee import portee
 from socle.tenter import tenter
 
@@ -57,7 +55,7 @@ def rouvrir_fermeture(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def fermetures_collectivite(request: HttpRequest, code: str) -> HttpResponse:
     """Close all schools of an authority at once."""
-    autorite = _collectivite_reglee(request, code)
+    autorite = collectivite_reglee(request, code)
     maintenant = timezone.now()
     form = FermetureForm(request.POST or None)
     if form.is_valid() and tenter(form, fermer, ou=autorite, maintenant=maintenant):
@@ -78,7 +76,7 @@ def fermetures_collectivite(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lever_fermeture(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask, then lift a closure of an authority."""
-    autorite = _collectivite_reglee(request, code)
+    autorite = collectivite_reglee(request, code)
     fermeture = get_object_or_404(portee(request.user, Fermeture).filter(collectivite=autorite), pk=pk)
     maintenant = timezone.now()
     if request.method == "POST":
@@ -91,15 +89,6 @@ def lever_fermeture(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "en_cours": fermeture.premier_jour < aujourdhui_de(autorite, maintenant),
     }
     return render(request, "salles/lever_fermeture.html", contexte)
-
-
-def _collectivite_reglee(request: HttpRequest, code: str) -> Collectivite:
-    """Return the authority for its superviseurs; its other agents are refused, and strangers find nothing."""
-    autorite = get_object_or_404(portee(request.user, Collectivite), code=code)
-    if not peut_piloter(request.user, autorite):
-        raise Http404
-    exiger(peut_regler(request.user, autorite))
-    return autorite
 
 
 def _fermetures(request: HttpRequest, etablissement: Etablissement, ou: Salle | Etablissement) -> HttpResponse:

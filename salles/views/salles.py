@@ -13,17 +13,23 @@ from salles.forms.depart import DepartForm
 from salles.forms.description import DescriptionForm
 from salles.forms.ensemble import Ensemble
 from salles.forms.ouvertures import SemaineForm, horaires, initiaux, plages_dites
-from salles.forms.regles import ReglesForm
 from salles.models import Equipement, Salle
 from salles.series import plages_de
 from salles.services.completude import manques, phrase_des_manques
-from salles.services.ouvertures import definir_ouvertures, regler
+from salles.services.implications import AConfirmer
+from salles.services.ouvertures import definir_ouvertures
 from salles.services.publication import copier_salle, decrire_salle, ouvrir_salle
 from salles.views import fiche
 from salles.views.acces import etablissement_gere, salle_geree
+from salles.views.apercu import montrer, ou_question, revient
 from salles.views.etapes import adresse, ariane, contexte_etape, suivante
 from socle.portee import portee
 from socle.tenter import tenter
+
+OUVERTURES_MOINDRES = {
+    "titre": "Les ouvertures",
+    "phrase": "Ce qui est pris reste pris ; les nouvelles dates suivent les nouvelles heures.",
+}
 
 
 @login_required
@@ -104,19 +110,20 @@ def description(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
-    """Tick the week, add exact hours, set the room's own rules."""
+    """Tick the week, add exact hours; what that changes for dates held or awaited is read before it is saved."""
     salle = salle_geree(request, uai, pk)
     deja = plages_de([salle]).get(salle.pk, [])
     semaine_initiale, lignes_initiales = initiaux(deja)
     semaine = SemaineForm(request.POST or None, initial=semaine_initiale)
     lignes = horaires(request.POST or None, lignes_initiales)
-    regles = ReglesForm(request.POST or None, salle=salle, prefix="r")
-    if request.method == "POST" and all([semaine.is_valid(), lignes.is_valid(), regles.is_valid()]):
+    if request.method == "POST" and not revient(request) and all([semaine.is_valid(), lignes.is_valid()]):
         plages = [*semaine.plages(), *lignes.plages()]
         semaine.cleaned_data = {}
-        if tenter(semaine, definir_ouvertures, salle=salle, plages=plages) and tenter(
-            regles, regler, salle=salle, maintenant=timezone.now()
-        ):
+        arguments = {"salle": salle, "plages": plages, "maintenant": timezone.now(), "vu": request.POST.get("vu", "")}
+        fait = tenter(semaine, ou_question(definir_ouvertures), **arguments)
+        if isinstance(fait, AConfirmer):
+            return montrer(request, fait, contexte_etape(salle, "ouvertures") | OUVERTURES_MOINDRES)
+        if fait:
             if "encore" in request.POST:
                 messages.success(request, "C’est enregistré. Ajoutez d’autres heures.")
                 return redirect(f"{request.path}#heures")
@@ -127,11 +134,9 @@ def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
         "exactes": [
             (ligne, *fiche.horaires(plages_dites(ligne.initial))) for ligne in lignes.initial_forms if ligne.initial
         ],
-        "regles": regles,
-        "form": Ensemble(semaine, *lignes, regles),
+        "form": Ensemble(semaine, *lignes),
         "vierge": not deja,
         "par_cases": bool(semaine_initiale["cases"]) or not deja or (semaine.is_bound and semaine.has_changed()),
-        "regles_ouvertes": bool(regles.errors) or any(valeur is not None for valeur in regles.initial.values()),
     }
     return render(request, "salles/ouvertures.html", contexte)
 

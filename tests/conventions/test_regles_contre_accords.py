@@ -13,7 +13,9 @@ from salles.moteur import Applicabilite, Plage
 from salles.services import publication
 from salles.services.espaces import CompositionOccupee, composer, diviser
 from salles.services.fermetures import FermetureOccupee, fermer
-from salles.services.ouvertures import TamponSerre, definir_ouvertures, regler
+from salles.services.implications import AConfirmer
+from salles.services.ouvertures import definir_ouvertures
+from salles.services.regles import regler
 from socle.erreur import ErreurMetier
 from tests.attente import pendant
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
@@ -44,15 +46,18 @@ class Course:
         """Give the accord inside somebody's transaction."""
         return self.accepter(accepter.__wrapped__)
 
-    def verrou_et(self, changement: str, *, valider: bool = True) -> Callable[[], object]:
+    def verrou_et(self, changement: str, *, valider: bool = True, vu: str | None = None) -> Callable[[], object]:
         """Return the change of that name, committed by itself or inside somebody's transaction."""
         verbe, arguments = {
             "fermer la salle": (fermer, {"ou": self.ici, **_LUNDI, "maintenant": MAINTENANT}),
             "fermer l’école": (fermer, {"ou": self.ici.etablissement, **_LUNDI, "maintenant": MAINTENANT}),
-            "changer les ouvertures": (definir_ouvertures, {"salle": self.ici, "plages": LE_SAMEDI}),
+            "changer les ouvertures": (
+                definir_ouvertures,
+                {"salle": self.ici, "plages": LE_SAMEDI, "maintenant": MAINTENANT, "vu": vu},
+            ),
             "allonger le tampon": (
                 regler,
-                {"salle": self.ici, "tampon": timedelta(hours=1), "maintenant": MAINTENANT},
+                {"niveau": self.ici, "tampon": timedelta(hours=1), "maintenant": MAINTENANT, "vu": vu},
             ),
             "agrandir la salle": (
                 composer,
@@ -83,7 +88,7 @@ REGLE_D_ABORD = {
 ACCORD_D_ABORD = {
     "fermer la salle": FermetureOccupee,
     "fermer l’école": FermetureOccupee,
-    "changer les ouvertures": None,
+    "changer les ouvertures": AConfirmer,
     "allonger le tampon": None,
     "agrandir la salle": CompositionOccupee,
     "diviser la salle": None,
@@ -107,7 +112,7 @@ def test_la_regle_change_d_abord_et_l_accord_juge_d_apres_elle(course, changemen
 
 @pytest.mark.parametrize("changement", ACCORD_D_ABORD)
 def test_l_accord_vient_d_abord_et_le_changement_le_respecte(course, changement):
-    reponse = pendant(course.accepter_sans_valider, course.verrou_et(changement))
+    reponse = pendant(course.accepter_sans_valider, course.verrou_et(changement, vu=""))
     attendu = ACCORD_D_ABORD[changement]
     assert (type(reponse) if isinstance(reponse, ErreurMetier) else None) == attendu
     assert etats(course.demande) == ["accepte"] * 2
@@ -147,6 +152,6 @@ def test_un_tampon_trop_serre_se_voit_une_fois_l_accord_donne(course):
     course.accepter()
     refus = pendant(
         lambda: accepter.__wrapped__(demande=suivante, par=course.par, maintenant=MAINTENANT),
-        lambda: regler(salle=course.ici, tampon=timedelta(minutes=30), maintenant=MAINTENANT),
+        lambda: regler(niveau=course.ici, tampon=timedelta(minutes=30), maintenant=MAINTENANT, vu=""),
     )
-    assert isinstance(refus, TamponSerre)
+    assert isinstance(refus, AConfirmer)

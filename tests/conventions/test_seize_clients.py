@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from itertools import chain
 
@@ -27,14 +27,16 @@ from conventions.services import (
     refuser,
     retirer,
 )
-from etablissements.services import reglages
-from salles.models import Activite, Materiel, Reservation, Salle
-from salles.moteur import Applicabilite, Plage
+from salles.models import Activite, Espace, Materiel, Reservation, Salle
+from salles.moteur import Applicabilite, Plage, Repetition
 from salles.services import publication
+from salles.services.espaces import composer
 from salles.services.fermetures import fermer, rouvrir
 from salles.services.materiel import compter_materiel
-from salles.services.ouvertures import definir_ouvertures, regler
-from salles.services.usages import liberer_usage, saisir_usage
+from salles.services.modification import comparer, modifier_serie
+from salles.services.ouvertures import definir_ouvertures
+from salles.services.regles import regler
+from salles.services.usages import Usage, liberer_usage, saisir_usage
 from socle.erreur import ErreurMetier
 from tests.conventions.demandes_d_essai import MALIK, cheffe, le_lundi, president, theatre
 from tests.ensemble import defauts, ensemble
@@ -109,6 +111,8 @@ class Client:
             self.eteindre,
             self.occuper,
             self.rendre,
+            self.modifier_la_serie,
+            self.recomposer,
             self.changer_une_regle,
         ]
         self.deposer()
@@ -213,16 +217,38 @@ class Client:
         if tenues:
             liberer_usage(reservation=self.hasard.choice(tenues), serie_entiere=True, maintenant=MAINTENANT)
 
+    def modifier_la_serie(self) -> None:
+        """Move a series of the school to other hours, perhaps to another of its rooms, from some Monday on."""
+        tenues = list(Reservation.objects.filter(libelle="EPS", tenue="ferme", serie__isnull=False).order_by("pk"))
+        if tenues:
+            reservation = self.hasard.choice(tenues)
+            ou = self.hasard.choice(
+                [une for une in self.lieu.salles if une.etablissement == reservation.salle.etablissement]
+            )
+            usage = Usage(ou, replace(self.souhait(), repetition=Repetition.HEBDOMADAIRE), reservation.nature, "EPS")
+            difference = comparer(reservation=reservation, usage=usage, maintenant=MAINTENANT)
+            modifier_serie(reservation=reservation, usage=usage, empreinte=difference.empreinte, maintenant=MAINTENANT)
+
+    def recomposer(self) -> None:
+        """Move the walls of a room: what it holds follows them."""
+        ici = self.hasard.choice(self.lieu.salles)
+        murs = list(Espace.objects.filter(site=ici.etablissement.site).order_by("pk"))
+        composer(salle=ici, espaces=self.hasard.sample(murs, self.hasard.randint(1, 3)), maintenant=MAINTENANT)
+
     def changer_une_regle(self) -> None:
         ici = self.hasard.choice(self.lieu.salles)
         changements: list[Callable[[], object]] = [
-            lambda: regler(salle=ici, tampon=self.hasard.choice([None, timedelta(minutes=30)]), maintenant=MAINTENANT),
-            lambda: definir_ouvertures(salle=ici, plages=self.hasard.choice([TOUS_LES_SOIRS, LE_LUNDI])),
+            lambda: regler(niveau=ici, tampon=self.hasard.choice([None, timedelta(minutes=30)]), maintenant=MAINTENANT),
+            lambda: definir_ouvertures(
+                salle=ici, plages=self.hasard.choice([TOUS_LES_SOIRS, LE_LUNDI]), maintenant=MAINTENANT
+            ),
             lambda: compter_materiel(
                 materiel=self.lieu.tapis, quantite=self.hasard.randint(5, 10), maintenant=MAINTENANT
             ),
-            lambda: reglages.regler(
-                collectivite=ici.etablissement.collectivite, tampon=self.hasard.choice([timedelta(0), QUART_D_HEURE])
+            lambda: regler(
+                niveau=ici.etablissement.collectivite,
+                tampon=self.hasard.choice([timedelta(0), QUART_D_HEURE]),
+                maintenant=MAINTENANT,
             ),
             lambda: self.retirer_et_retablir(ici),
             lambda: self.fermer_et_rouvrir(ici),
@@ -236,7 +262,7 @@ class Client:
     def fermer_et_rouvrir(self, ici: Salle) -> None:
         jour = LUNDI + timedelta(weeks=self.hasard.randrange(LUNDIS))
         fermeture = fermer(ou=ici, premier_jour=jour, dernier_jour=jour, motif="Examens", maintenant=MAINTENANT)
-        rouvrir(fermeture=fermeture)
+        rouvrir(fermeture=fermeture, maintenant=MAINTENANT)
 
 
 LE_LUNDI = [Plage(1, time(17, 30), time(22), Applicabilite.TOUTES, feries=True)]

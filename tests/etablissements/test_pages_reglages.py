@@ -1,6 +1,5 @@
 """What an authority sets for itself, and what follows."""
 
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,9 +8,7 @@ from PIL import Image
 
 from associations.models import Association
 from etablissements.forms import NATURES
-from salles.models import Salle
-from tests.personnages import collectivite, etablissement, habiliter, personne
-from tests.salles.salles_d_essai import salle
+from tests.personnages import collectivite, habiliter, personne
 
 pytestmark = pytest.mark.django_db
 REGLAGES = {
@@ -26,12 +23,6 @@ REGLAGES = {
     "tribunal": "Grenoble",
     "natures_admises": ["association", "collectivite"],
     "tarif_horaire_euros": "4,50",
-    "delai_jours": "20",
-    "horizon_jours": "400",
-    "duree_min": "30",
-    "duree_max": "720",
-    "pas": "15",
-    "tampon": "15",
     "delai_decision_jours": "15",
 }
 
@@ -58,10 +49,9 @@ def regler(client, isere, **champs):
 def test_le_superviseur_regle_tout_en_une_page(client, isere):
     assert regler(client, isere).status_code == 302
     isere.refresh_from_db()
-    lus = (isere.nom_service, isere.tampon, str(isere.tarif_horaire_euros), isere.natures_admises, isere.telephone)
+    lus = (isere.nom_service, str(isere.tarif_horaire_euros), isere.natures_admises, isere.telephone)
     assert lus == (
         "Collèges de l’Isère",
-        timedelta(minutes=15),
         "4.50",
         ["association", "collectivite"],
         "04 76 00 00 00",
@@ -78,12 +68,6 @@ def test_le_superviseur_regle_tout_en_une_page(client, isere):
         ("natures_admises", ["sultanat"]),
         ("tarif_horaire_euros", "-1"),
         ("tarif_horaire_euros", "1000000"),
-        ("delai_jours", "-1"),
-        ("delai_jours", "1000000000"),
-        ("horizon_jours", "0"),
-        ("duree_min", "x"),
-        ("pas", "0"),
-        ("tampon", "-15"),
         ("telephone", "12"),
         ("nom_service", "a\x00b"),
         ("nom_service", "x" * 61),
@@ -107,11 +91,6 @@ def test_l_apercu_montre_les_couleurs_sans_les_garder(client, isere):
     isere.refresh_from_db()
     assert 'fill="#123456"' in page
     assert isere.marque_1 == "#1d4f40"
-
-
-def test_la_duree_minimale_ne_depasse_pas_la_maximale(client, isere):
-    reponse = regler(client, isere, duree_min="240", duree_max="60")
-    assert list(reponse.context["form"].errors) == ["duree_min"]
 
 
 def test_le_logo_est_reencode_reduit_et_public(client, isere):
@@ -149,16 +128,6 @@ def test_le_logo_se_retire(client, isere, django_capture_on_commit_callbacks):
     assert client.get(f"/theme/{isere.code}/logo").status_code == 404
 
 
-def test_une_regle_changee_change_le_profil_des_salles_qui_la_suivent(client, isere):
-    suit = salle(etablissement(collectivite=isere))
-    propre = salle(etablissement("0380039L", collectivite=isere), tampon=timedelta(minutes=15))
-    avant = {une.pk: une.profil_id for une in Salle.objects.all()}
-    regler(client, isere, tampon="60")
-    apres = {une.pk: une.profil_id for une in Salle.objects.all()}
-    assert apres[suit.pk] != avant[suit.pk]
-    assert Salle.objects.get(pk=suit.pk).profil.contenu != Salle.objects.get(pk=propre.pk).profil.contenu
-
-
 def test_le_theme_porte_les_deux_couleurs_et_se_revalide(client, isere):
     reponse = client.get(f"/theme/{isere.code}.css")
     assert reponse.content == b":root { --marque-1: #1d4f40; --marque-2: #d8961c; }\n"
@@ -166,13 +135,6 @@ def test_le_theme_porte_les_deux_couleurs_et_se_revalide(client, isere):
     assert reponse["Cache-Control"] == "max-age=3600, public"
     assert client.get(f"/theme/{isere.code}.css", headers={"if-none-match": reponse["ETag"]}).status_code == 304
     assert client.get("/theme/dep-99.css").status_code == 404
-
-
-def test_une_valeur_inhabituelle_reste_offerte(client, isere):
-    isere.tampon = timedelta(minutes=25)
-    isere.save()
-    page = client.get(f"/pilotage/{isere.code}/reglages/").content.decode()
-    assert '<option value="25" selected>25\N{NO-BREAK SPACE}minutes</option>' in page
 
 
 def test_les_natures_offertes_sont_celles_des_demandeurs():

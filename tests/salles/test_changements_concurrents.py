@@ -6,7 +6,6 @@ import pytest
 from django.db import transaction
 
 from etablissements.models import Collectivite
-from etablissements.services import reglages
 from salles.audit import anomalies
 from salles.models import Salle
 from salles.moteur import Applicabilite, Plage, Profil
@@ -15,6 +14,7 @@ from salles.series import ouvrir, plages_de, supprimer_ouvertures
 from salles.services.espaces import CompositionOccupee, CompositionRefusee, composer, diviser
 from salles.services.prise import verrouiller
 from salles.services.profils import actualiser_profils
+from salles.services.regles import regler
 from tests.attente import pendant
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import MAINTENANT, local, prises, salle
@@ -36,7 +36,7 @@ def test_une_regle_de_la_collectivite_n_efface_pas_les_ouvertures_qui_changent_a
     collectivite = Collectivite.objects.get()
     reglee = pendant(
         changer_les_ouvertures,
-        lambda: reglages.regler(collectivite=collectivite, duree_max=timedelta(hours=3)),
+        lambda: regler(niveau=collectivite, duree_max=timedelta(hours=3), maintenant=MAINTENANT),
     )
     assert reglee.duree_max == timedelta(hours=3)
     relue = Salle.objects.select_related("etablissement__collectivite", "profil").get(pk=ici.pk)

@@ -6,13 +6,12 @@ import pytest
 from django.http import QueryDict
 
 from salles.forms.ouvertures import Horaires, SemaineForm, horaires, initiaux
-from salles.models import Salle, Serie
+from salles.models import Reservation, Salle, Serie
 from salles.moteur import Applicabilite, Plage, Semaine
-from salles.regles import regles_de
 from salles.series import plages_de
-from salles.services.ouvertures import OuverturesRefusees, TamponSerre, definir_ouvertures, regler, trop_serrees
-from tests.personnages import etablissement
-from tests.salles.salles_d_essai import MAINTENANT, espace, local, lundis, prises, salle
+from salles.services.implications import AConfirmer
+from salles.services.ouvertures import OuverturesRefusees, definir_ouvertures
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, TOUS_LES_SOIRS, local, lundis, prises, salle
 
 SOIR = Plage(2, time(17), time(22))
 
@@ -162,7 +161,7 @@ def test_ce_qui_est_enregistre_se_relit_a_l_identique():
         Plage(4, time(17), time(22)),
         Plage(3, time(12), time(0), Applicabilite.TOUTES, True, Semaine.B, date(2026, 9, 2), date(2027, 6, 30)),
     ]
-    ici = definir_ouvertures(salle=salle(), plages=voulues)
+    ici = definir_ouvertures(salle=salle(), plages=voulues, maintenant=MAINTENANT)
     assert sorted(plages_de([ici])[ici.pk], key=lambda plage: plage.jour_iso) == sorted(
         voulues, key=lambda plage: plage.jour_iso
     )
@@ -171,15 +170,15 @@ def test_ce_qui_est_enregistre_se_relit_a_l_identique():
 @pytest.mark.django_db
 def test_des_ouvertures_remplacees_ne_laissent_pas_de_serie_derriere_elles():
     ici = salle()
-    definir_ouvertures(salle=ici, plages=[SOIR])
-    definir_ouvertures(salle=ici, plages=[SOIR, Plage(4, time(17), time(22))])
+    definir_ouvertures(salle=ici, plages=[SOIR], maintenant=MAINTENANT)
+    definir_ouvertures(salle=ici, plages=[SOIR, Plage(4, time(17), time(22))], maintenant=MAINTENANT)
     assert Serie.objects.filter(salle=ici).count() == 1  # two days of one pattern
 
 
 @pytest.mark.django_db
 def test_changer_les_ouvertures_change_le_profil():
     ici = salle()
-    definir_ouvertures(salle=ici, plages=[SOIR])
+    definir_ouvertures(salle=ici, plages=[SOIR], maintenant=MAINTENANT)
     assert Salle.objects.get(pk=ici.pk).profil_id != ici.profil_id
 
 
@@ -187,47 +186,32 @@ def test_changer_les_ouvertures_change_le_profil():
 def test_une_salle_publiee_garde_au_moins_une_ouverture():
     ici = salle()
     with pytest.raises(OuverturesRefusees):
-        definir_ouvertures(salle=ici, plages=[])
+        definir_ouvertures(salle=ici, plages=[], maintenant=MAINTENANT)
     assert ici.plages.exists()
 
 
-# -- Rules -----------------------------------------------------------------------------
+# -- What is held and awaited ------------------------------------------------------------
 
 
 @pytest.mark.django_db
-def test_une_regle_propre_l_emporte_puis_se_rend():
-    ici = regler(salle=salle(), delai_jours=15, maintenant=MAINTENANT)
-    assert regles_de(ici).delai_jours == 15
-    assert regles_de(regler(salle=ici, delai_jours=None, maintenant=MAINTENANT)).delai_jours == 0
+def test_reduire_les_ouvertures_liste_d_abord_ce_qui_reste_pris_en_dehors():
+    ici = salle(nom="Gymnase")
+    prises(ici, *lundis(2), local("18:00", "20:00", LUNDI + timedelta(days=1)))
+    prises(ici, local("20:00", "21:00"), nature=Reservation.Nature.ETABLISSEMENT)
+    with pytest.raises(AConfirmer) as question:
+        definir_ouvertures(salle=ici, plages=[SOIR], maintenant=MAINTENANT, vu="")
+    assert question.value.details["implications"] == {
+        "Resteront prises hors des nouvelles ouvertures": [
+            "Gymnase, association : 2\N{NO-BREAK SPACE}dates, du 16 au 23\N{NO-BREAK SPACE}novembre 2026."
+        ]
+    }
+    assert len(plages_de([ici])[ici.pk]) == 7
+    definir_ouvertures(salle=ici, plages=[SOIR], maintenant=MAINTENANT, vu=question.value.empreinte)
+    assert Reservation.objects.filter(tenue="ferme").count() == 4
 
 
 @pytest.mark.django_db
-def test_un_tampon_plus_long_liste_d_abord_ce_qui_est_plus_serre():
-    ici = salle()
-    prises(ici, local("18:00", "19:00"), local("19:15", "20:00"), *lundis(2)[1:])
-    demi_heure = timedelta(minutes=30)
-    with pytest.raises(TamponSerre, match="1 date déjà prise commence"):
-        regler(salle=ici, tampon=demi_heure, maintenant=MAINTENANT)
-    assert regler(salle=ici, tampon=demi_heure, garder=True, maintenant=MAINTENANT).tampon == demi_heure
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("apres", "serrees"), [("gymnase", 1), ("tiers", 1), ("autre tiers", 0)])
-def test_un_tampon_plus_long_regarde_aussi_les_salles_qui_partagent_une_partie(apres, serrees):
-    ecole = etablissement()
-    parties = [espace(ecole), espace(ecole)]
-    gymnase = salle(ecole, nom="gymnase", espaces=parties)
-    tiers = salle(ecole, nom="tiers", espaces=parties[:1])
-    autre_tiers = salle(ecole, nom="autre tiers", espaces=parties[1:])
-    prises(tiers, local("18:00", "19:00"))
-    prises({salle.nom: salle for salle in (gymnase, tiers, autre_tiers)}[apres], local("19:15", "20:00"))
-    assert trop_serrees(tiers, timedelta(minutes=30), MAINTENANT) == serrees
-
-
-@pytest.mark.django_db
-def test_un_tampon_plus_long_ne_touche_ni_le_meme_groupe_ni_une_option_morte():
-    ici = salle()
-    prises(ici, local("18:00", "19:00"), local("19:15", "20:00"), groupe=-7)
-    prises(ici, local("20:15", "20:45"), jusqu_au=MAINTENANT)
-    prises(ici, local("21:00", "22:00"))
-    assert trop_serrees(ici, timedelta(minutes=30), MAINTENANT) == 0
+def test_elargir_les_ouvertures_ne_demande_rien():
+    ici = salle(plages=[SOIR])
+    prises(ici, *lundis(2))
+    assert definir_ouvertures(salle=ici, plages=TOUS_LES_SOIRS, maintenant=MAINTENANT, vu="").pk == ici.pk

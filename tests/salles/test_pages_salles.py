@@ -163,9 +163,6 @@ def test_ouvrir_une_salle_demande_un_type_ou_un_modele_de_l_etablissement(gestio
         {},
         SANS_HEURES | {"cases": "9-99:99"},
         SANS_HEURES | {"applicabilite": "jamais"},
-        SANS_HEURES | {"r-delai_jours": "1000000000"},
-        SANS_HEURES | {"r-tampon": "pas un temps"},
-        SANS_HEURES | {"r-duree_min": "120", "r-duree_max": "60"},
     ],
 )
 def test_des_ouvertures_fautives_ne_changent_rien(gestionnaire, ecole, champs):

@@ -1,6 +1,5 @@
 """From an empty page to a published room, and back."""
 
-
 import pytest
 
 from etablissements.models import Site

@@ -1,0 +1,83 @@
+"""The booking rules of a room, of a school, of an authority: set in one way, and read back by `salles.regles`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from etablissements.models import Collectivite, Etablissement
+from salles.models import Salle
+from salles.regles import Niveau, regle
+from salles.services.effets import Changement, effets
+from salles.services.implications import exiger_lecture
+from salles.services.profils import actualiser_profils, compiler
+from socle.erreur import ErreurMetier
+from socle.rejouer import rejouer
+
+REGLES = ("tampon", "delai_jours", "horizon_jours", "duree_min", "duree_max", "pas")
+
+
+class DureesInversees(ErreurMetier):
+    code = "durees_inversees"
+    message = "La durée la plus courte dépasse la plus longue : inversez-les."
+    statut_http = 400
+    champ = "duree_max"
+
+
+@rejouer
+def regler(*, niveau: Niveau, maintenant: datetime, vu: str | None = None, **regles: Any) -> Niveau:
+    """Set rules of a room, a school or an authority; None gives one back to the level above.
+
+    What is held stays as it is, whatever its buffer; new dates follow the new rules. Asks with `AConfirmer` unless `vu`
+    names what the change touches. Refuses what the models refuse, and `DureesInversees`.
+    """
+    niveau = _verrouiller(niveau)
+    for nom, valeur in regles.items():
+        setattr(niveau, nom, valeur)
+    niveau.full_clean(validate_unique=False)
+    if regle(niveau, "duree_min")[0] > regle(niveau, "duree_max")[0]:
+        raise DureesInversees
+    salles = list(_salles(niveau).select_related("etablissement__collectivite"))
+    exiger_lecture(effets(_changements(salles, niveau, regles), niveau, maintenant), vu)
+    niveau.save(update_fields=[*regles])
+    actualiser_profils(salles)
+    return niveau
+
+
+def surcharges(niveau: Etablissement | Collectivite) -> dict[str, list[tuple[int, type[Niveau]]]]:
+    """Return how many schools and rooms below set each rule otherwise, those that nobody sets left out."""
+    dessous: list[tuple[type[Niveau], QuerySet]] = [(Salle, _salles(niveau))]
+    if isinstance(niveau, Collectivite):
+        dessous.insert(0, (Etablissement, niveau.etablissements.all()))
+    comptes = [(modele, lignes.aggregate(**{nom: Count(nom) for nom in REGLES})) for modele, lignes in dessous]
+    return {nom: [(compte[nom], modele) for modele, compte in comptes if compte[nom]] for nom in REGLES}
+
+
+def _verrouiller(niveau: Niveau) -> Niveau:
+    """Hold the row that carries the rules: whoever books reads it FOR SHARE."""
+    if isinstance(niveau, Salle):
+        salles = Salle.objects.select_related("etablissement__collectivite").select_for_update(of=("self",))
+        return salles.get(pk=niveau.pk)
+    if isinstance(niveau, Etablissement):
+        ecoles = Etablissement.objects.select_related("collectivite").select_for_update(of=("self",))
+        return ecoles.get(pk=niveau.pk)
+    return Collectivite.objects.select_for_update().get(pk=niveau.pk)
+
+
+def _salles(niveau: Niveau) -> QuerySet[Salle]:
+    if isinstance(niveau, Salle):
+        return Salle.objects.filter(pk=niveau.pk)
+    ou = "etablissement" if isinstance(niveau, Etablissement) else "etablissement__collectivite"
+    return Salle.objects.filter(**{ou: niveau})
+
+
+def _changements(salles: list[Salle], niveau: Niveau, regles: dict[str, Any]) -> list[Changement]:
+    """Compile these rooms as they are, then as they would be; nothing is saved."""
+    avant = compiler(salles)
+    for salle in salles:
+        ecole = salle.etablissement
+        porteur = next(le for le in (salle, ecole, ecole.collectivite) if isinstance(le, type(niveau)))
+        for nom, valeur in regles.items():
+            setattr(porteur, nom, valeur)
+    apres = compiler(salles)
+    return [Changement(salle, avant[salle.pk], apres[salle.pk]) for salle in salles]
