@@ -1,16 +1,40 @@
 """The calendars of the tables, as the pure values that the engine reads."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
 
 from etablissements import calendrier as pur
-from etablissements.models import JourFerie, PeriodeVacances
+from etablissements.models import PeriodeVacances
 
 # Fewer decreed holidays than this do not make a decreed school year: the file was cut, or a person typed one.
 PERIODES_D_UNE_ANNEE = 3
 
+# Every search asks: the ORM takes longer over these rows than PostgreSQL.
+VACANCES = """
+SELECT zone, annee_scolaire, premier_jour, dernier_jour, nom, origine
+FROM etablissements_periodevacances WHERE zone = ANY(%s) ORDER BY premier_jour
+"""
+FERIES = "SELECT territoire, jour, nom FROM etablissements_jourferie WHERE territoire = ANY(%s) ORDER BY jour"
+
 Intervalle = tuple[date, date]
+
+
+class _Periode(NamedTuple):
+    """One row of school holidays."""
+
+    annee_scolaire: str
+    premier_jour: date
+    dernier_jour: date
+    nom: str
+    origine: str
+
+    @property
+    def provisoire(self) -> bool:
+        return self.origine == PeriodeVacances.Origine.PROJECTION
 
 
 def calendrier(zone: str, territoire: str) -> pur.Calendrier:
@@ -21,12 +45,12 @@ def calendrier(zone: str, territoire: str) -> pur.Calendrier:
 def calendriers(paires: Iterable[tuple[str, str]]) -> dict[tuple[str, str], pur.Calendrier]:
     """Return the calendar of each (zone, territoire): two queries, however many there are."""
     paires = set(paires)
-    vacances: dict[str, list[PeriodeVacances]] = defaultdict(list)
-    for periode in PeriodeVacances.objects.filter(zone__in={zone for zone, _ in paires}):
-        vacances[periode.zone].append(periode)
+    vacances: dict[str, list[_Periode]] = defaultdict(list)
+    for zone, *champs in _lignes(VACANCES, {zone for zone, _ in paires}):
+        vacances[zone].append(_Periode(*champs))
     feries: dict[str, dict[date, str]] = defaultdict(dict)
-    for ferie in JourFerie.objects.filter(territoire__in={territoire for _, territoire in paires}):
-        feries[ferie.territoire][ferie.jour] = ferie.nom
+    for territoire, jour, nom in _lignes(FERIES, {territoire for _, territoire in paires}):
+        feries[territoire][jour] = nom
     return {
         (zone, territoire): _composer(zone, territoire, vacances[zone], feries[territoire])
         for zone, territoire in paires
@@ -47,7 +71,15 @@ def bornes(annee: str) -> Intervalle:
     return date(int(debut), 9, 1), date(int(fin), 8, 31)
 
 
-def _composer(zone: str, territoire: str, periodes: list[PeriodeVacances], feries: dict[date, str]) -> pur.Calendrier:
+def _lignes(sql: str, noms: Collection[str]) -> list[tuple]:
+    if not noms:
+        return []
+    with connection.cursor() as curseur:
+        curseur.execute(sql, [sorted(noms)])
+        return curseur.fetchall()
+
+
+def _composer(zone: str, territoire: str, periodes: list[_Periode], feries: dict[date, str]) -> pur.Calendrier:
     return pur.Calendrier(
         zone=zone,
         territoire=territoire,
@@ -60,7 +92,7 @@ def _composer(zone: str, territoire: str, periodes: list[PeriodeVacances], ferie
     )
 
 
-def _connu(periodes: list[PeriodeVacances], feries: dict[date, str]) -> Iterable[Intervalle]:
+def _connu(periodes: list[_Periode], feries: dict[date, str]) -> Iterable[Intervalle]:
     """Yield the stretches where both the decree and the bank holidays are in the tables."""
     if not feries:
         return

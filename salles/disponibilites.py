@@ -3,6 +3,7 @@
 Rooms come with their `etablissement.collectivite` loaded. Nothing here writes, locks or reads the clock.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +19,7 @@ from salles.moteur import (
     Faits,
     Fermeture,
     fermetures_du,
+    intersection,
     jour_unique,
     ouvertures_admises,
     ouvertures_du,
@@ -173,35 +175,46 @@ def agendas(salles: Iterable[Salle], *, du: date, au: date, maintenant: datetime
     salles = list(salles)
     jours = _jours(du, au)
     faits = charger(salles, jours)
-    return {salle: [_journee(faits[salle.pk], jour, maintenant) for jour in jours] for salle in salles}
-
-
-def _journee(faits: Faits, jour: date, maintenant: datetime) -> Journee:
-    journee = faits.profil.cadre.journee(jour)
-    ce_jour = faits.calendrier.jour(jour)
-    vifs = [
-        occupant
-        for occupant in faits.occupants
-        if occupant.vit(maintenant) and journee.debut <= occupant.debut < journee.fin
-    ]
-    moments = {
-        Moment(
-            Creneau(occupant.debut, occupant.fin),
-            nature=occupant.nature,
-            option=occupant.option_jusqu_au is not None,
-            partie=occupant.salle != faits.salle,
-        )
-        for occupant in vifs
+    calendriers = {des_faits.profil: des_faits.calendrier for des_faits in faits.values()}
+    ouvertures = {  # once per profile: the rooms of a school share a few
+        profil: {jour: tuple(ouvertures_du(profil, calendrier, jour)) for jour in jours}
+        for profil, calendrier in calendriers.items()
     }
+    return {salle: _agenda(faits[salle.pk], ouvertures[faits[salle.pk].profil], maintenant) for salle in salles}
+
+
+def _agenda(faits: Faits, ouvertures: Mapping[date, tuple[Creneau, ...]], maintenant: datetime) -> list[Journee]:
+    moments: dict[date, set[Moment]] = defaultdict(set)
+    for occupant in faits.occupants:
+        if occupant.vit(maintenant):
+            moments[faits.profil.cadre.jour(occupant.debut)].add(
+                Moment(
+                    Creneau(occupant.debut, occupant.fin),
+                    nature=occupant.nature,
+                    option=occupant.option_jusqu_au is not None,
+                    partie=occupant.salle != faits.salle,
+                )
+            )
+    restent = libres(faits, list(ouvertures), maintenant)
+    return [
+        _journee(faits, jour, ouvertes, moments[jour], intersection(restent, [faits.profil.cadre.journee(jour)]))
+        for jour, ouvertes in ouvertures.items()
+    ]
+
+
+def _journee(
+    faits: Faits, jour: date, ouvertes: tuple[Creneau, ...], moments: Iterable[Moment], restent: Iterable[Creneau]
+) -> Journee:
+    ce_jour = faits.calendrier.jour(jour)
     return Journee(
         jour=jour,
         vacances=ce_jour.vacances,
         ferie=ce_jour.ferie,
         inconnu=ce_jour.inconnu,
         fermetures=tuple(fermetures_du(faits.fermetures, jour)),
-        ouvertures=tuple(ouvertures_du(faits.profil, faits.calendrier, jour)),
+        ouvertures=ouvertes,
         prises=tuple(sorted(moments, key=lambda moment: (moment.creneau, moment.nature))),
-        libres=tuple(libres(faits, [jour], maintenant)),
+        libres=tuple(restent),
     )
 
 

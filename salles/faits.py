@@ -11,17 +11,37 @@ from salles.models import Materiel, Pret, ProfilOuverture, Salle
 from salles.moteur import Creneau, Faits, Fermeture, Occupant, Porteur, Profil, Stock
 from salles.regles import cadre_de, regles_de
 
-# A profile never changes under its name: what was read once stays true.
+# A profile never changes under its name: what was read once stays true. Some kilobytes each.
+PROFILS_GARDES = 2_000
 _profils_lus: dict[str, Profil] = {}
 
 
 def profils(empreintes: Collection[str]) -> dict[str, Profil]:
-    """Return the profiles of these names. Each is read once in the life of the process: then no query at all."""
-    inconnues = set(empreintes) - _profils_lus.keys()
-    if inconnues:
+    """Return the profiles of these names: one query for those that the process does not keep, none without any."""
+    connus = {empreinte: profil for empreinte in empreintes if (profil := _profils_lus.get(empreinte))}
+    if inconnues := set(empreintes) - connus.keys():
         lignes = ProfilOuverture.objects.filter(empreinte__in=inconnues).values_list("empreinte", "contenu")
-        _profils_lus.update((empreinte, Profil.depuis(contenu)) for empreinte, contenu in lignes)
-    return {empreinte: _profils_lus[empreinte] for empreinte in empreintes}
+        lus = {empreinte: Profil.depuis(contenu) for empreinte, contenu in lignes}
+        if len(_profils_lus) + len(lus) > PROFILS_GARDES:
+            _profils_lus.clear()
+        _profils_lus.update(lus)
+        connus |= lus
+    return connus
+
+
+def _noms_des_profils(numeros: Collection[int]) -> dict[int, str]:
+    if not numeros:
+        return {}
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT id, empreinte FROM salles_profilouverture WHERE id = ANY(%s::bigint[])", [tableau(numeros)]
+        )
+        return dict(curseur.fetchall())
+
+
+def tableau(nombres: Iterable[int]) -> str:
+    """Write numbers as PostgreSQL writes an array: an IN of thousands is slow, and a list slower to send than this."""
+    return f"{{{','.join(map(str, nombres))}}}"
 
 
 def fermetures(
@@ -33,16 +53,18 @@ def fermetures(
 ) -> dict[tuple[Porteur, int], list[Fermeture]]:
     """Return the closures that touch these days (both included), by who closes: one query."""
     lues: dict[tuple[Porteur, int], list[Fermeture]] = defaultdict(list)
-    with connection.cursor() as curseur:  # arrays: thousands of ids make a slow IN
+    with connection.cursor() as curseur:
         curseur.execute(
             """
             SELECT salle_id, etablissement_id, collectivite_id, premier_jour, dernier_jour, motif
             FROM salles_fermeture
-            WHERE premier_jour <= %s AND dernier_jour >= %s
-                AND (salle_id = ANY(%s) OR etablissement_id = ANY(%s) OR collectivite_id = ANY(%s))
+            WHERE premier_jour <= %s AND dernier_jour >= %s AND (
+                salle_id = ANY(%s::bigint[]) OR etablissement_id = ANY(%s::bigint[])
+                OR collectivite_id = ANY(%s::bigint[])
+            )
             ORDER BY premier_jour, id
             """,
-            [dernier_jour, premier_jour, list(salles), list(etablissements), list(collectivites)],
+            [dernier_jour, premier_jour, tableau(salles), tableau(etablissements), tableau(collectivites)],
         )
         for salle, etablissement, collectivite, premier, dernier, motif in curseur.fetchall():
             if salle:
@@ -58,19 +80,20 @@ def fermetures(
 def occupants(salles: Collection[int], jours: Collection[date]) -> dict[int, list[Occupant]]:
     """Return what is taken on these local dates in any part of each room, dead options included: one query."""
     lus: dict[int, list[Occupant]] = defaultdict(list)
-    parties = Salle.espaces.through.objects.filter(salle__in=salles, espace__occupations__jour__in=jours)
-    lignes = parties.order_by("espace__occupations__debut", "espace_id").values_list(
-        "salle_id",
-        "espace__occupations__reservation__salle_id",
-        "espace__occupations__debut",
-        "espace__occupations__fin",
-        "espace__occupations__fin_tampon",
-        "espace__occupations__groupe",
-        "espace__occupations__option_jusqu_au",
-        "espace__occupations__reservation__nature",
-    )
-    for salle, autre, debut, fin, fin_tampon, groupe, option_jusqu_au, nature in lignes:
-        lus[salle].append(Occupant(autre, debut, fin, fin_tampon, groupe, option_jusqu_au, nature))
+    with connection.cursor() as curseur:
+        curseur.execute(
+            """
+            SELECT partie.salle_id, r.salle_id, o.debut, o.fin, o.fin_tampon, o.groupe, o.option_jusqu_au, r.nature
+            FROM salles_salle_espaces partie
+            JOIN salles_occupation o ON o.espace_id = partie.espace_id
+            JOIN salles_reservation r ON r.id = o.reservation_id
+            WHERE partie.salle_id = ANY(%s::bigint[]) AND o.jour = ANY(%s)
+            ORDER BY o.debut, o.espace_id
+            """,
+            [tableau(salles), sorted(set(jours))],
+        )
+        for salle, *champs in curseur.fetchall():
+            lus[salle].append(Occupant(*champs))
     return lus
 
 
@@ -97,9 +120,7 @@ def charger(salles: Iterable[Salle], jours: Collection[date], materiels: Collect
     `salle.etablissement.collectivite` to be loaded. A draft that was never given openings never opens.
     """
     salles = list(salles)
-    noms = dict(
-        ProfilOuverture.objects.filter(pk__in={salle.profil_id for salle in salles}).values_list("pk", "empreinte")
-    )
+    noms = _noms_des_profils({salle.profil_id for salle in salles if salle.profil_id})
     compiles = profils(set(noms.values()))
     des_salles = {
         salle.pk: compiles[noms[salle.profil_id]]

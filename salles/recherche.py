@@ -16,13 +16,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import asin, cos, degrees, radians, sin
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendriers
-from salles.faits import fermetures, profils
+from salles.faits import fermetures, profils, tableau
 from salles.models import Activite
 from salles.moteur import (
     Cadre,
@@ -107,8 +107,7 @@ class Resultat:
         return _choisis(self.dates.creneaux, self.libres & self.dates.provisoires)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     salle: int
     profil: str
     etablissement: int
@@ -203,7 +202,7 @@ def _candidates(recherche: Recherche) -> list[_Candidate]:
             """,  # noqa: S608 -- our own fragments, never a word of the user
             parametres,
         )
-        return [_Candidate(*ligne) for ligne in curseur.fetchall()]
+        return list(map(_Candidate._make, curseur.fetchall()))
 
 
 def _boite(latitude: float, rayon_km: float) -> tuple[float, float]:
@@ -250,6 +249,8 @@ def _admises(
     admises = {}
     for candidate in candidates:
         admises[candidate.salle] = par_profil[candidate.profil]
+        if not des_porteurs:
+            continue
         cadre = des_profils[candidate.profil].cadre
         for porteur in candidate.porteurs & des_porteurs.keys():
             cle = (*porteur, cadre)
@@ -334,8 +335,8 @@ def _prises(
             PRISES,
             {
                 **dict(colonnes),
-                "salles": list(lot_de),
-                "lots": list(lot_de.values()),
+                "salles": tableau(lot_de),
+                "lots": tableau(lot_de.values()),
                 "premier_jour": min(jours),
                 "dernier_jour": max(jours),
                 "maintenant": recherche.maintenant,

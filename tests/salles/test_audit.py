@@ -132,8 +132,8 @@ def test_une_occupation_en_double_est_vue():
 def test_une_option_morte_tient_encore_tant_qu_on_ne_l_a_pas_liberee():
     """Dead or not, two rows on one Espace are two rows too many: the writer frees the dead ones in its way."""
     ici = salle()
-    prises(ici, local("18:00", "20:00"), jusqu_au=MAINTENANT - timedelta(hours=1))
     [reservation] = prises(ici, local("20:00", "21:00"))
+    prises(ici, local("18:00", "20:00"), jusqu_au=MAINTENANT - timedelta(hours=1))
     Occupation.objects.filter(reservation=reservation).update(debut=local("19:00", "21:00").debut)
     Reservation.objects.filter(pk=reservation.pk).update(debut=local("19:00", "21:00").debut)
     assert codes() == ["chevauchement", "occupations_chevauchees"]
