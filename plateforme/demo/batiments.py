@@ -21,7 +21,8 @@ Construction = tuple[Etablissement, Plan]
 
 def remplir_batiments(etablissements: Sequence[Etablissement], *, maintenant: datetime) -> int:
     """Give rooms to the schools that have none and return how many were built."""
-    nues = [ecole for ecole in etablissements if not ecole.salles.exists()]
+    baties = set(Salle.objects.order_by().values_list("etablissement", flat=True).distinct())
+    nues = [ecole for ecole in etablissements if ecole.pk not in baties]
     sites = Counter(ecole.site_id for ecole in etablissements)
     constructions = [(ecole, plan) for ecole in nues for plan in plans_de(ecole, cite=sites[ecole.site_id] > 1)]
     espaces = _batir_espaces(constructions)

@@ -40,16 +40,14 @@ class Usage:
 
 def remplir_planning(etablissements: Sequence[Etablissement], annees: Iterable[int], *, maintenant: datetime) -> int:
     """Take the plausible uses of the publishing schools whose rooms are all empty; return how many dates were taken."""
-    vides = [ecole for ecole in etablissements if ecole.salles.publiees().exists() and not _est_prise(ecole)]
+    publiantes = set(Salle.objects.publiees().values_list("etablissement", flat=True))
+    prises = set(Reservation.objects.order_by().values_list("salle__etablissement", flat=True).distinct())
+    vides = [ecole for ecole in etablissements if ecole.pk in publiantes - prises]
     annees = tuple(annees)
     total = 0
     for rang in range(0, len(vides), ECOLES_PAR_LOT):
         total += _prendre(vides[rang : rang + ECOLES_PAR_LOT], annees, maintenant)
     return total
-
-
-def _est_prise(ecole: Etablissement) -> bool:
-    return Reservation.objects.filter(salle__etablissement=ecole).exists()
 
 
 @rejouer
