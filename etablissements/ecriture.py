@@ -27,7 +27,7 @@ MOIS = (
 )
 MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 BLANC = "\N{NO-BREAK SPACE}"
-AVANT_OU_APRES = re.compile(r"(?<=\S) (?=[:;?!»])|(?<=«) ")
+AVANT_OU_APRES = re.compile(r"(?<=\S) (?=[:;?!»])|(?<=«) |(?<=\d\d) (?=\d\d)|(?<=\b[LR]\.) (?=\d)")
 
 
 def heure(valeur: time | datetime) -> str:
@@ -103,7 +103,7 @@ def euros(valeur: Decimal | int) -> str:
 
 
 def typographier(texte: str) -> str:
-    """Keep « : ; ? ! » and the guillemets on the line of their word."""
+    """Keep « : ; ? ! » and the guillemets on the line of their word, telephone and article numbers in one piece."""
     return AVANT_OU_APRES.sub(BLANC, texte)
 
 

@@ -72,11 +72,12 @@ def _ligne(dates: Sequence[DateLue], libre: str) -> dict[str, Any]:
     quand = combien(jours) if len(jours) > 1 else jour_court(jours[0])
     if premiere.libre:
         return {"etat": "libre", "quand": quand, "raison": libre}
+    qui = premiere.raisons[0].qui_peut
     raison = " ".join(dict.fromkeys(f"{raison.libelle}. {raison.regle}" for raison in premiere.raisons))
     lesquels = f"{enumerer([jour_mois(jour) for jour in jours])} : " if 1 < len(jours) <= DATES_CITEES else ""
     return {
         "etat": premiere.tick,
         "quand": quand,
         "raison": insecable(f"{majuscule(lesquels)}{raison}"),
-        "qui": premiere.raisons[0].qui_peut,
+        "qui": f"{qui[:1].lower()}{qui[1:]}.",
     }

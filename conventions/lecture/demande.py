@@ -135,12 +135,13 @@ def tick_de(creneau: CreneauDemande, etat: str) -> str:
 
 def dessiner(dates: Sequence[DateDemandee]) -> dessins.Frise:
     """Draw the dates; the drawing says how many stand in each state."""
-    comptes = Counter(lue.etat for lue in dates)
-    parties = [
-        f"{nombre(compte)} {PLURIELS[Etat(etat)] if compte > 1 else Etat(etat).label}"
-        for etat, compte in comptes.items()
-    ]
-    phrase = f"{pluriel(len(dates), 'date')} : {enumerer(parties)}."
+    comptes = Counter(Etat(lue.etat) for lue in dates)
+    mots = {etat: PLURIELS[etat] if compte > 1 else str(etat.label) for etat, compte in comptes.items()}
+    if len(comptes) == 1:
+        suite = f" {enumerer(list(mots.values()))}"  # « 22 dates demandées. »
+    else:
+        suite = f" : {enumerer([f'{nombre(comptes[etat])} {mot}' for etat, mot in mots.items()])}"
+    phrase = f"{pluriel(len(dates), 'date')}{suite}."
     return frise([(lue.creneau.jour, lue.tick) for lue in dates], insecable(phrase))
 
 

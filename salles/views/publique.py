@@ -66,7 +66,9 @@ def decrire(la_salle: Salle, request: HttpRequest, maintenant: datetime, *, noms
     premier = lundi(jour)
     dernier = premier + SIX_JOURS
     journees = disponibilites.agendas([la_salle], du=premier, au=dernier, maintenant=maintenant)[la_salle]
-    url_demande = f"/demander/?salle={la_salle.pk}" if la_salle.est_publiee else ""
+    if noms:
+        journees, a_demander = semaine.pour_l_ecole(journees), (date.min, date.max)
+    url_demande = f"/demander/?salle={la_salle.pk}" if la_salle.est_publiee and not noms else ""
     return {
         "salle": la_salle,
         "collectivite": la_salle.etablissement.collectivite,

@@ -1,6 +1,7 @@
 """A week of a room as `{% agenda %}` draws it: free, taken by whom it may be said, closed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -38,6 +39,19 @@ def jours(
     """
     return [
         {"jour": journee.jour, "blocs": _blocs(journee, cadre, a_demander, url_demande, noms)} for journee in journees
+    ]
+
+
+def pour_l_ecole(journees: Iterable[Journee]) -> list[Journee]:
+    """Return the days as the school itself may use them: open and not taken, whatever delay others keep."""
+    return [
+        replace(
+            journee,
+            libres=()
+            if journee.fermetures
+            else tuple(retrancher(journee.ouvertures, union(moment.creneau for moment in journee.prises))),
+        )
+        for journee in journees
     ]
 
 

@@ -69,6 +69,13 @@ def test_chaque_date_dit_son_etat_et_pourquoi(client, ici):
     assert "Pas libre : la salle est déjà prise" in page
 
 
+def test_des_dates_toutes_pareilles_ne_se_comptent_qu_une_fois(client, ici):
+    demande = deposee(ici, le_lundi(3))
+    client.force_login(president(demande.association))
+    page = lire(client, demande.get_absolute_url())
+    assert ("3 dates demandées." in page, "3 dates :" in page) == (True, False)
+
+
 def test_une_option_se_lit_avec_son_terme(client, demande, malik):
     poser_option(demande=demande, maintenant=MAINTENANT)
     page = lire(client, demande.get_absolute_url())

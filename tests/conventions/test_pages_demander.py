@@ -83,7 +83,7 @@ def test_la_page_dit_date_par_date_ce_qui_est_possible(client, ici):
     lue = page(client, ici)
     assert "Vous demandez <strong>3 lundis</strong> au collège d’essai. 1 date n’est pas libre." in lue
     assert "Prise de 18 h à 20 h par une association. Une salle ne se prend jamais deux fois." in lue
-    assert "Qui peut changer cela : La cheffe ou le chef d’établissement" in lue
+    assert "Qui peut changer cela : la cheffe ou le chef d’établissement." in lue
     assert lue.count('name="garder"') == 3
 
 

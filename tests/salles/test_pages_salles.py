@@ -87,6 +87,17 @@ def test_la_loge_lit_l_agenda_mais_ne_publie_pas(loge, ecole):
     assert loge.get(adresse("description", ecole, ici.pk)).status_code == 403
 
 
+def test_l_ecole_lit_ce_qui_est_ouvert_sans_le_delai_des_autres(loge, client, ecole):
+    """Tonight is too late for an association; the school reads that the room is free."""
+    ici = salle(ecole, delai_jours=15)
+    siennes = loge.get(adresse("agenda_salle", ecole, ici.pk), {"jour": "2026-11-09"}).context
+    client.logout()
+    celles_de_tous = client.get(ici.get_absolute_url(), {"jour": "2026-11-09"}).context
+    assert siennes["phrase_semaine"].replace("\N{NO-BREAK SPACE}", " ") == "31 h 30 restent libres cette semaine."
+    assert celles_de_tous["phrase_semaine"] == "Il est trop tard pour demander cette semaine."
+    assert {bloc["url"] for jour in siennes["jours"] for bloc in jour["blocs"] if bloc["nature"] == "libre"} == {""}
+
+
 def test_une_salle_d_une_autre_ecole_est_introuvable_sous_la_sienne(gestionnaire, ecole):
     ailleurs = salle(etablissement(uai="0389999X", nom="Ailleurs"))
     assert gestionnaire.get(adresse("description", ecole, ailleurs.pk)).status_code == 404
