@@ -1,6 +1,7 @@
 """The request form: the wish that came from the search, and what the school needs to know."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from associations.models import Association
 from conventions.exceptions import AucuneDate
+from conventions.forms.lignes import ChampLignes
+from conventions.reparations import Ligne
 from conventions.services import Responsable, SouhaitDeSalle
 from etablissements.champs import lire_jour
 from etablissements.sans_accents import simplifier
@@ -58,6 +61,7 @@ class DemandeForm(SouhaitForm):
 
     salle = forms.ModelChoiceField(Salle.objects.none(), widget=forms.HiddenInput)
     garder = ChampDates(label="Les dates", required=False)
+    ailleurs = ChampLignes(label="Les dates placées ailleurs", required=False)
     cle = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     activite = forms.ModelChoiceField(
         Activite.objects.none(),
@@ -121,8 +125,8 @@ class DemandeForm(SouhaitForm):
     def __init__(self, *args, salles, activites, associations, materiels: Iterable[Materiel], **kwargs):
         """Expects querysets already scoped to the person, and the equipment that the school lends."""
         super().__init__(*args, **kwargs)
-        self.materiels = list(materiels)
-        self.fields["salle"].queryset = salles
+        self.salles, self.activites, self.materiels = salles, activites, list(materiels)
+        self.fields["salle"].queryset = self.fields["ailleurs"].salles = salles
         self.fields["activite"].queryset = activites
         self.fields["association"].queryset = associations
         for nom in CHAMPS_DU_SOUHAIT:
@@ -138,6 +142,10 @@ class DemandeForm(SouhaitForm):
 
     def clean_objet(self) -> str:
         return " ".join(self.cleaned_data["objet"].split())
+
+    def clean_ailleurs(self) -> list[Ligne]:
+        """Forget what a line stands for: nothing is filed yet that it could replace."""
+        return [replace(ligne, remplace=None) for ligne in self.cleaned_data["ailleurs"]]
 
     def besoins(self) -> dict[int, int]:
         """Return the quantities asked for, by Materiel."""

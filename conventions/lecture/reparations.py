@@ -6,7 +6,7 @@ from datetime import date
 
 from conventions.models import Demande
 from conventions.phrases import DATES_CITEES, au, citer, du, insecable, majuscule, soignee
-from conventions.reparations import Ligne, Proposition, Voeu, proposer
+from conventions.reparations import Explications, Ligne, Proposition, Voeu, jours_libres, proposer
 from etablissements.ecriture import distance_km, enumerer, jour_mois, plage_horaire, pluriel
 from salles.models import Salle
 from salles.moteur.reparation import Strategie
@@ -56,6 +56,14 @@ class ManqueLu:
     propositions: tuple[PropositionLue, ...]
     rien: str
     elargir_km: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AilleursLu:
+    """Dates that will be asked for elsewhere, before the request leaves."""
+
+    quoi: str
+    reserve: str
 
 
 def lire_manque(voeu: Voeu, rayon_km: float) -> ManqueLu:
@@ -117,6 +125,28 @@ def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
     )
 
 
+def lire_ailleurs(lignes: Sequence[Ligne], explications: Explications) -> list[AilleursLu]:
+    """Say of each line what it is and whether it can still be had."""
+    return [
+        AilleursLu(
+            insecable(
+                f"{majuscule(_quelles(ligne))}, {vers(ligne.salle)} {du(ligne.salle.etablissement)}, "
+                f"{plage_horaire(ligne.debut, ligne.fin)}."
+            ),
+            _reserve(ligne, jours_libres(ligne, explications)),
+        )
+        for ligne in lignes
+    ]
+
+
+def _reserve(ligne: Ligne, libres: Sequence[date]) -> str:
+    perdues = [jour for jour in ligne.jours if jour not in libres]
+    if not perdues:
+        return insecable("Libre au moment où vous lisez ; ce sera vérifié de nouveau à l’envoi.")
+    verbe = "n’y est plus libre" if len(perdues) == 1 else "n’y sont plus libres"
+    return insecable(f"{majuscule(citer_les_jours(perdues))} {verbe}.")
+
+
 @soignee
 def placees(demandes: Sequence[Demande]) -> str:
     """Say what one click has asked for: where, and under which number."""
@@ -163,10 +193,14 @@ def _les_manquantes(ligne: Ligne, voeu: Voeu) -> str:
 
 
 def _quelles(ligne: Ligne) -> str:
-    """Name a few dates, count many: « le 3 novembre », « le 3 et le 10 novembre », « 12 dates »."""
-    if len(ligne.jours) > DATES_CITEES:
-        return pluriel(len(ligne.jours), "date")
-    return enumerer([f"le {jour_mois(jour)}" for jour in ligne.jours])
+    return citer_les_jours(ligne.jours)
+
+
+def citer_les_jours(jours: Sequence[date]) -> str:
+    """Name a few dates, count many: « le 3 novembre », « le 3 novembre et le 10 novembre », « 12 dates »."""
+    if len(jours) > DATES_CITEES:
+        return pluriel(len(jours), "date")
+    return enumerer([f"le {jour_mois(jour)}" for jour in jours])
 
 
 def _ou(ligne: Ligne, voeu: Voeu) -> str:

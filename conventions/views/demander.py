@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,10 +25,13 @@ from conventions.forms.demande import (
 from conventions.lecture.preremplir import responsable_habituel
 from conventions.lecture.souhait import SouhaitLu, lire_souhait
 from conventions.models import Dossier
+from conventions.services.reparation import souhait_de
 from conventions.views.demander_contexte import contexte_de_la_page
+from conventions.views.demander_placer import ACTES, ailleurs_de_la_page, est_un_placement, placer, rayon_voulu
 from etablissements.champs import lire_jour
 from salles.forms.souhait import SouhaitForm
 from salles.models import Activite, Materiel, Salle
+from salles.reparations import RAYON_KM
 from socle.erreur import ErreurMetier
 from socle.idempotence import Cle, CleReutilisee
 from socle.portee import portee
@@ -70,8 +74,8 @@ def _montrer(request: HttpRequest, donnees: QueryDict) -> HttpResponse:
     if not souhait.is_valid():
         return _demander_les_dates(request, salle, souhait)
     initial = _initial(request, donnees, salle)
-    garder = frozenset(map(lire_jour, donnees.getlist("garder"))) if "garder" in donnees else None
     try:
+        garder = frozenset(map(lire_jour, donnees.getlist("garder"))) if "garder" in donnees else None
         lu = lire_souhait(
             salle,
             souhait.cleaned_data["souhait"],
@@ -84,8 +88,11 @@ def _montrer(request: HttpRequest, donnees: QueryDict) -> HttpResponse:
     except ErreurMetier as refus:
         souhait.add_error(refus.champ if refus.champ in souhait.fields else None, refus.message)
         return _demander_les_dates(request, salle, souhait)
+    except ValidationError as illisible:
+        souhait.add_error(None, illisible)
+        return _demander_les_dates(request, salle, souhait)
     form = _form(request, salle, maintenant, initial=initial)
-    return _page(request, salle, form, lu, cle_neuve())
+    return _page(request, salle, form, lu, cle_neuve(), rayon_km=rayon_voulu(donnees.get("elargir", "")))
 
 
 def _recevoir(request: HttpRequest) -> HttpResponse:
@@ -98,6 +105,10 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
             return redirect(reverse(DETOURS[detour], query={"next": reverse("conventions:reprendre")}))
         tape = {nom: request.POST.get(nom) for nom in CHAMPS_DU_SOUHAIT} | {"jours": request.POST.getlist("jours")}
         return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=tape))
+    if est_un_placement(request.POST):
+        donnees = placer(request, salle, maintenant)
+        _garder(request, donnees)
+        return _montrer(request, donnees)
     form = _form(request, salle, maintenant, request.POST)
     form.is_valid()
     souhait = form.cleaned_data.get("souhait")
@@ -117,7 +128,7 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
         dossier := tenter(form, _deposer, formulaire=form, lu=lu, request=request, maintenant=maintenant)
     ):
         request.session.pop(SESSION, None)
-        return redirect(_suite(dossier))
+        return redirect(_suite(dossier, salle))
     cle = cle_neuve() if form.has_error("__all__", CleReutilisee.code) else request.POST.get("cle", "")
     return _page(request, salle, form, lu, cle)
 
@@ -133,7 +144,7 @@ def _deposer(*, formulaire: DemandeForm, lu: SouhaitLu, request: HttpRequest, ma
     return services.deposer(
         association=formulaire.cleaned_data["association"],
         demandeur=request.user,
-        souhaits=[formulaire.souhait_de_salle(lu.jours)],
+        souhaits=[formulaire.souhait_de_salle(lu.jours), *map(souhait_de, formulaire.cleaned_data["ailleurs"])],
         activite=formulaire.cleaned_data["activite"],
         objet=formulaire.cleaned_data["objet"],
         effectif=formulaire.cleaned_data["effectif"],
@@ -144,8 +155,9 @@ def _deposer(*, formulaire: DemandeForm, lu: SouhaitLu, request: HttpRequest, ma
     )
 
 
-def _suite(dossier: Dossier) -> str:
-    return dossier.demandes.get().get_absolute_url()  # one page asks one school
+def _suite(dossier: Dossier, salle: Salle) -> str:
+    """Return the request to the school of the page; it names those that left with it for other schools."""
+    return dossier.demandes.get(etablissement=salle.etablissement_id).get_absolute_url()
 
 
 def _lire(form: DemandeForm, salle: Salle, maintenant: datetime) -> SouhaitLu | None:
@@ -203,7 +215,8 @@ def _initial(request: HttpRequest, donnees: QueryDict, salle: Salle) -> dict[str
     else:
         voulues["association"] = associations.filter(pk=_entier(voulues.get("association"))).first()
     activite = activite_nommee(voulues.get("activite", ""), portee(request.user, Activite))
-    return voulues | {"activite": activite, "salle": salle.pk, "jours": donnees.getlist("jours")}
+    plusieurs = {nom: donnees.getlist(nom) for nom in ("jours", "ailleurs")}
+    return voulues | plusieurs | {"activite": activite, "salle": salle.pk}
 
 
 def _entier(valeur: Any) -> int | None:
@@ -211,10 +224,10 @@ def _entier(valeur: Any) -> int | None:
     return int(texte) if texte.isdecimal() and len(texte) <= 9 else None
 
 
-def _garder(request: HttpRequest) -> None:
+def _garder(request: HttpRequest, tape_ici: QueryDict | None = None) -> None:
     """Keep what was typed for the way back, but nothing that no page of ours could send; the session carries it."""
-    donnees = request.POST.copy()
-    for nom in ("csrfmiddlewaretoken", "detour", "cle"):
+    donnees = (tape_ici or request.POST).copy()
+    for nom in ("csrfmiddlewaretoken", "detour", "cle", *ACTES):
         donnees.pop(nom, None)
     if len(tape := donnees.urlencode()) <= GARDE_MAX:
         request.session[SESSION] = tape
@@ -236,10 +249,17 @@ def _demander_les_dates(
     return render(request, "conventions/demander_dates.html", contexte)
 
 
-def _page(request: HttpRequest, salle: Salle, form: DemandeForm, lu: SouhaitLu, cle: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, salle: Salle, form: DemandeForm, lu: SouhaitLu, cle: str, *, rayon_km: float = RAYON_KM
+) -> HttpResponse:
     en_attente = portee(request.user, DemandeAdhesion).filter(reponse=DemandeAdhesion.Reponse.ATTENTE)
-    contexte = contexte_de_la_page(salle, form, lu) | {
-        "cle": cle,
-        "attend_une_adhesion": request.user.is_authenticated and en_attente.filter(utilisateur=request.user).exists(),
-    }
+    contexte = (
+        contexte_de_la_page(salle, form, lu)
+        | ailleurs_de_la_page(salle, form, lu, rayon_km)
+        | {
+            "cle": cle,
+            "attend_une_adhesion": request.user.is_authenticated
+            and en_attente.filter(utilisateur=request.user).exists(),
+        }
+    )
     return render(request, "conventions/demander.html", contexte)

@@ -22,7 +22,7 @@ ETAPES = (
 
 def contexte_de_la_page(salle: Salle, form: DemandeForm, lu: SouhaitLu) -> dict[str, Any]:
     etablissement = salle.etablissement
-    association = _association(form)
+    association = association_nommee(form)
     return {
         "form": form,
         "salle": salle,
@@ -51,7 +51,7 @@ def prix(salle: Salle) -> str:
     return f"{euros(tarif)} l’heure" if tarif else "Gratuit"
 
 
-def _association(form: DemandeForm) -> Association | None:
+def association_nommee(form: DemandeForm) -> Association | None:
     """Return the association that the form names so far."""
     if "association" not in form.fields:
         return None

@@ -1,0 +1,136 @@
+"""Before a request leaves: place its missing dates elsewhere, one click, and take a placement back."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
+
+from conventions.exceptions import PropositionPerimee
+from conventions.forms.demande import DemandeForm
+from conventions.forms.lignes import avec_leurs_salles, lire_lignes, lire_placement
+from conventions.lecture.reparations import ecrire_ligne, lire_ailleurs, lire_manque, prises_entre_temps
+from conventions.lecture.souhait import SouhaitLu
+from conventions.reparations import Conditions, Ligne, Voeu, expliquer_lignes, jours_libres
+from conventions.views.demander_contexte import association_nommee
+from etablissements.ecriture import pluriel
+from salles.models import Activite, Salle
+from salles.models.offre import EFFECTIF_MAX
+from salles.reparations import RAYON_KM, RAYONS_KM, DateVoulue
+from socle.portee import portee
+
+PLACER, REPRENDRE, ELARGIR = "placer", "reprendre_ligne", "elargir"
+ACTES = (PLACER, REPRENDRE, ELARGIR)
+
+
+def est_un_placement(donnees: QueryDict) -> bool:
+    """Tell whether the person pressed a button about where dates go, and not the one that sends the request."""
+    return any(nom in donnees for nom in ACTES)
+
+
+def rayon_voulu(texte: str) -> float:
+    return next((km for km in RAYONS_KM if str(km) == texte), RAYON_KM)
+
+
+def placer(request: HttpRequest, salle: Salle, maintenant) -> QueryDict:
+    """Return what was typed, with the dates moved as the button says; what it cannot do is said in a message."""
+    donnees = request.POST.copy()
+    try:
+        if PLACER in donnees:
+            lignes = lire_placement(donnees.get(PLACER, ""), portee(request.user, Salle).publiees())
+            _deplacer(request, donnees, _encore_libres(request, lignes, salle, maintenant))
+        elif REPRENDRE in donnees:
+            _reprendre(donnees)
+    except ValidationError as illisible:
+        messages.error(request, " ".join(illisible.messages))
+    return donnees
+
+
+def _encore_libres(request: HttpRequest, lignes: list[Ligne], salle: Salle, maintenant) -> list[Ligne]:
+    """Judge the lines again at the click, and say what has gone meanwhile."""
+    explications = expliquer_lignes(lignes, Conditions(maintenant=maintenant))
+    retenues = [ligne.aux_jours(jours_libres(ligne, explications)) for ligne in lignes]
+    perdues = _jours(lignes) - _jours(retenues)
+    if not any(ligne.jours for ligne in retenues):
+        messages.error(request, PropositionPerimee.message)
+    elif perdues:
+        messages.warning(request, prises_entre_temps(sorted(perdues)))
+    return [ligne for ligne in retenues if ligne.jours]
+
+
+def _deplacer(request: HttpRequest, donnees: QueryDict, lignes: list[Ligne]) -> None:
+    """Take the days of these lines out of the first wish; where it keeps none, it becomes that of the first line."""
+    if not lignes:
+        return
+    partis = {f"{jour:%Y-%m-%d}" for jour in _jours(lignes)}
+    restent = [jour for jour in donnees.getlist("garder") if jour not in partis]
+    if not restent:
+        premiere, *lignes = sorted(lignes, key=lambda ligne: -len(ligne.jours))
+        donnees["salle"] = str(premiere.salle.pk)
+        donnees["debut"], donnees["fin"] = f"{premiere.debut:%H:%M}", f"{premiere.fin:%H:%M}"
+        restent = [f"{jour:%Y-%m-%d}" for jour in premiere.jours]
+    donnees.setlist("garder", restent)
+    donnees.setlist("ailleurs", [*donnees.getlist("ailleurs"), *map(ecrire_ligne, lignes)])
+    messages.success(
+        request, f"C’est noté : {pluriel(len(partis), 'date déplacée', 'dates déplacées')}. Rien n’est encore envoyé."
+    )
+
+
+def _reprendre(donnees: QueryDict) -> None:
+    """Put the dates of one line back where they were first wished for."""
+    rang, lignes = donnees.get(REPRENDRE, ""), donnees.getlist("ailleurs")
+    if rang.isdecimal() and int(rang) < len(lignes):
+        [reprise] = lire_lignes([lignes.pop(int(rang))])
+        donnees.setlist("ailleurs", lignes)
+        donnees.setlist("garder", [*donnees.getlist("garder"), *(f"{jour:%Y-%m-%d}" for jour in reprise.jours)])
+
+
+def _jours(lignes: list[Ligne]) -> set[date]:
+    return {jour for ligne in lignes for jour in ligne.jours}
+
+
+# -- What the page says ----------------------------------------------------------------------
+
+
+def ailleurs_de_la_page(salle: Salle, form: DemandeForm, lu: SouhaitLu, rayon_km: float) -> dict[str, Any]:
+    """Return the dates placed elsewhere, and the ways to place those that are missing."""
+    placees = _lignes(form)
+    if not placees and all(lue.libre for lue in lu.gardees):
+        return {"manque": None, "ailleurs": []}
+    conditions = _conditions(form)
+    voulues = {DateVoulue(lue.debut, lue.fin, lue.jour): lue for lue in lu.gardees}
+    voeu = Voeu(
+        salle=salle,
+        voulues=voulues.keys(),
+        gardees={voulue for voulue, lue in voulues.items() if lue.libre},
+        conditions=conditions,
+        deja_voulus=[(ligne.salle.pk, creneau) for ligne in placees for creneau in ligne.creneaux],
+    )
+    return {
+        "manque": lire_manque(voeu, rayon_km) if voeu.manquantes else None,
+        "ailleurs": lire_ailleurs(placees, expliquer_lignes(placees, conditions)),
+        "combien_ailleurs": pluriel(sum(len(ligne.jours) for ligne in placees), "date"),
+    }
+
+
+def _lignes(form: DemandeForm) -> list[Ligne]:
+    """Return the lines that the form carries, sent or not; unreadable ones are the form's to refuse."""
+    try:
+        return avec_leurs_salles(lire_lignes(form["ailleurs"].value() or []), form.salles)
+    except ValidationError:
+        return []
+
+
+def _conditions(form: DemandeForm) -> Conditions:
+    """Return what another place must suit, as far as the form says it."""
+    effectif = str(form["effectif"].value() or "")
+    activite = form["activite"].value()
+    if activite and not isinstance(activite, Activite):
+        activite = form.activites.filter(pk=str(activite)).first()
+    return Conditions(
+        maintenant=form.maintenant,
+        effectif=int(effectif) if effectif.isdecimal() and 0 < int(effectif) <= EFFECTIF_MAX else None,
+        activite=activite or None,
+        association=association_nommee(form),
+    )
