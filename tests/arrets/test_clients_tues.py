@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from plateforme.postgres_local import COPIE
-from tests.arrets.comptes import Registre, ecarts, lire_les_journaux, messages_perdus_ou_en_trop
+from tests.arrets.comptes import Acte, Registre, ecarts, lire_les_journaux, messages_perdus_ou_en_trop
 from tests.arrets.machine import Machine, attendre
-
-pytestmark = pytest.mark.vingt_fois
 
 FAITS = 10  # acts confirmed between two deaths of the server
 COUPES = 10  # acts that a client began and did not live to see the end of
@@ -62,6 +60,7 @@ def verifier(machine: Machine, journaux: Path) -> Registre:
     return registre
 
 
+@pytest.mark.vingt_fois
 def test_des_clients_tues_au_milieu_de_leurs_reservations(machine, tmp_path, tour, record_property):
     with ruche(machine, tmp_path, tour, "--tuer") as clients:
         clients.attendre_des_actes(FAITS)
@@ -72,6 +71,7 @@ def test_des_clients_tues_au_milieu_de_leurs_reservations(machine, tmp_path, tou
     record_property("actes coupés", registre.inconnus)
 
 
+@pytest.mark.vingt_fois
 @pytest.mark.parametrize("arret", [signal.SIGKILL, signal.SIGQUIT], ids=["tué", "arrêt immédiat"])
 def test_postgresql_tue_au_milieu_des_reservations(machine, tmp_path, tour, arret, record_property):
     with ruche(machine, tmp_path, tour) as clients:
@@ -84,3 +84,29 @@ def test_postgresql_tue_au_milieu_des_reservations(machine, tmp_path, tour, arre
     record_property("arrêts de PostgreSQL", PANNES)
     record_property("actes confirmés", registre.faits)
     record_property("actes coupés", registre.inconnus)
+
+
+def test_les_comptes_voient_ce_qui_manque_et_ce_qui_est_en_trop(machine):
+    """The ledger itself is tried: promises that nobody kept, and a message without a cause."""
+    registre = Registre(
+        [
+            Acte("déposer", {"objet": "confirmé"}, "fait"),
+            Acte("déposer", {"objet": "coupé"}),
+            Acte("déposer", {"objet": "refusé"}, "refus"),
+            Acte("accepter", {"demande": 1, "creneaux": [7]}, "fait"),
+            Acte("accepter", {"demande": 2, "creneaux": [8]}),
+            Acte("retirer", {"demande": 3}, "fait"),
+        ]
+    )
+    assert ecarts(registre, machine) == [
+        "dépôt confirmé, fait : 0 en base",
+        "décisions de la demande 1 : 0 en base, 1 à 1 attendus",
+        "retirer de la demande 3 : 0 en base, 1 à 1 attendus",
+        "date 7 de la demande 1 : None",
+    ]
+    machine.lire(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args) VALUES "
+        "('default', 'comptes.envoyer_courriel', 'todo', "
+        """'{"gabarit": "conventions/accuse", "contexte": {"numero": "2026-38-000001"}}')"""
+    )
+    assert messages_perdus_ou_en_trop(machine) == ["accusés : perdus Counter(), en trop Counter({'2026-38-000001': 1})"]
