@@ -86,7 +86,8 @@ def prendre(navigateur: Browser, adresse: str) -> None:
             page.wait_for_load_state("networkidle")
             image = Image.open(io.BytesIO(page.screenshot()))
             fichier = CAPTURES / f"{aller.__name__}-{largeur}.png"
-            image.convert("RGB").quantize(COULEURS, dither=Image.Dither.NONE).save(fichier, optimize=True)
+            reduite = image.convert("RGB").quantize(COULEURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            reduite.save(fichier, optimize=True)
             print(f"{fichier.name} : {fichier.stat().st_size // 1000} ko")
             contexte.close()
 
