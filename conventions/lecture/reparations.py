@@ -17,6 +17,9 @@ TITRES = {
     Strategie.MOINS_DE_CHANGEMENTS: "Le moins de changements",
     Strategie.AU_PLUS_PRES: "Au plus près",
 }
+# On a page, what changes least comes first.
+PAR_ORDRE = {Strategie.MOINS_DE_CHANGEMENTS: 0, Strategie.AU_PLUS_PRES: 1, Strategie.UNE_SEULE_ADRESSE: 2}
+TOUT_PRES_KM = 0.1
 # How the name of a room often begins, and how one goes there.
 VERS = {
     "gymnase": "au ",
@@ -70,7 +73,7 @@ def lire_manque(voeu: Voeu, rayon_km: float) -> ManqueLu:
     """Return the sentences about what this room lacks; proposals that say the same thing are told once."""
     manquantes = [voulue.jour for voulue in voeu.manquantes]
     lues: dict[str, PropositionLue] = {}
-    for proposition in proposer(voeu, rayon_km):
+    for proposition in sorted(proposer(voeu, rayon_km), key=lambda proposition: PAR_ORDRE[proposition.strategie]):
         lue = lire_proposition(proposition, voeu)
         lues.setdefault(lue.valeur, lue)
     plus_loin = next((km for km in RAYONS_KM if km > rayon_km), None)
@@ -78,7 +81,7 @@ def lire_manque(voeu: Voeu, rayon_km: float) -> ManqueLu:
     return ManqueLu(
         salle=voeu.salle,
         titre=titre(manquantes),
-        introduction=introduction(len(lues)),
+        introduction=introduction(len(lues), manquantes),
         propositions=tuple(lues.values()),
         rien=insecable(rien),
         elargir_km=plus_loin,
@@ -92,9 +95,11 @@ def titre(manquantes: Sequence[date]) -> str:
     return f"{pluriel(len(manquantes), 'date')} ne sont pas libres"
 
 
-def introduction(nombre: int) -> str:
-    facons = ("", "Voici une façon de les placer.", "Voici deux façons de les placer.")
-    return facons[nombre] if nombre < len(facons) else "Voici trois façons de les placer."
+def introduction(nombre: int, manquantes: Sequence[date]) -> str:
+    if not nombre:
+        return ""
+    combien = ("une façon", "deux façons", "trois façons")[nombre - 1]
+    return f"Voici {combien} de {'la' if len(manquantes) == 1 else 'les'} placer."
 
 
 def distance_ronde(km: float) -> str:
@@ -102,7 +107,7 @@ def distance_ronde(km: float) -> str:
 
 
 def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
-    lignes = proposition.lignes
+    lignes = sorted(proposition.lignes, key=lambda ligne: ligne.jours)
     tout = not proposition.gardees and len(voeu.gardees) > 0
     details = tuple(insecable(f"{majuscule(_quelles(ligne))} : {_ou(ligne, voeu)}.") for ligne in lignes)
     if len(lignes) == 1:
@@ -212,7 +217,7 @@ def _ou(ligne: Ligne, voeu: Voeu) -> str:
     elif ligne.salle.etablissement_id == voeu.salle.etablissement_id:
         lieu = f"{vers(ligne.salle)}, même établissement"
     else:
-        lieu = f"{vers(ligne.salle)} {du(ligne.salle.etablissement)}, à {distance_km(ligne.distance_km or 0)}"
+        lieu = f"{vers(ligne.salle)} {du(ligne.salle.etablissement)}, {_a_distance(ligne)}"
     if meme_salle and memes_heures:
         return f"{lieu}, qui s’est libérée"
     return f"{lieu}, {'mêmes heures' if memes_heures else plage_horaire(ligne.debut, ligne.fin)}"
@@ -221,7 +226,13 @@ def _ou(ligne: Ligne, voeu: Voeu) -> str:
 def _chez(ligne: Ligne, voeu: Voeu) -> str:
     if ligne.salle.etablissement_id == voeu.salle.etablissement_id:
         return "même établissement"
-    return f"{ligne.salle.etablissement.nom}, à {distance_km(ligne.distance_km or 0)}"
+    return f"{ligne.salle.etablissement.nom}, {_a_distance(ligne)}"
+
+
+def _a_distance(ligne: Ligne) -> str:
+    """Write « à 2,1 km »; two schools may share one address."""
+    distance = ligne.distance_km or 0
+    return "à la même adresse" if distance < TOUT_PRES_KM else f"à {distance_km(distance)}"
 
 
 def _reste(restantes: Sequence[date]) -> str:

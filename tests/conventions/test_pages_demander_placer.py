@@ -88,14 +88,14 @@ def tape() -> dict[str, str]:
 
 def test_la_page_propose_avant_l_envoi(client, ici, la_bas, club):
     page = ouvrir(client, ici)
-    assert "Le 30 novembre n’est pas libre. Voici deux façons de les placer." in page.texte
+    assert "Le 30 novembre n’est pas libre. Voici deux façons de la placer." in page.texte
     assert "La date manquante, au gymnase du collège Plan Menu, à 7,8 km, mêmes heures." in page.texte
     assert "Vos 3 dates, au gymnase du collège Plan Menu, à 7,8 km, mêmes heures." in page.texte
 
 
 def test_un_clic_deplace_la_date_et_garde_ce_qui_est_ecrit(client, ici, la_bas, club):
     page = ouvrir(client, ici)
-    placee = page.presser("placer", page.boutons("placer")[1], **tape())
+    placee = page.presser("placer", page.boutons("placer")[0], **tape())
     assert "C’est noté : 1 date déplacée. Rien n’est encore envoyé." in placee.texte
     assert "Le 30 novembre, au gymnase du collège Plan Menu, de 18 h à 20 h." in placee.texte
     assert "et 1 date à une autre place. Toutes sont libres" in placee.texte
@@ -110,7 +110,7 @@ def test_un_clic_deplace_la_date_et_garde_ce_qui_est_ecrit(client, ici, la_bas, 
 
 def test_tout_deplacer_change_de_salle_et_garde_ce_qui_est_ecrit(client, ici, la_bas, club):
     page = ouvrir(client, ici)
-    placee = page.presser("placer", page.boutons("placer")[0], **tape())
+    placee = page.presser("placer", page.boutons("placer")[1], **tape())
     assert "Demander : Gymnase" in placee.texte
     assert "Vous demandez 3 lundis au collège Plan Menu. Toutes sont libres" in placee.texte
     placee.envoyer()
@@ -128,7 +128,7 @@ def test_une_autre_salle_de_l_ecole_part_dans_la_meme_demande(client, ici, club)
 
 def test_un_deplacement_s_annule(client, ici, la_bas, club):
     page = ouvrir(client, ici)
-    placee = page.presser("placer", page.boutons("placer")[1], **tape())
+    placee = page.presser("placer", page.boutons("placer")[0], **tape())
     reprise = placee.presser("reprendre_ligne", placee.boutons("reprendre_ligne")[0])
     assert "Vous demandez 3 lundis au collège" in reprise.texte
     assert "à une autre place" not in reprise.texte
@@ -139,17 +139,17 @@ def test_un_deplacement_s_annule(client, ici, la_bas, club):
 def test_une_place_prise_avant_le_clic_se_dit(client, ici, la_bas, club):
     page = ouvrir(client, ici)
     prises(la_bas, lundis(3)[2])
-    placee = page.presser("placer", page.boutons("placer")[1])
+    placee = page.presser("placer", page.boutons("placer")[0])
     assert "Ces places viennent d’être prises" in placee.texte
     assert "à une autre place" not in placee.texte
     prises(la_bas, lundis(3)[0])
-    placee = page.presser("placer", page.boutons("placer")[0])
+    placee = page.presser("placer", page.boutons("placer")[1])
     assert "Entre-temps, d’autres places ont été prises (16 novembre et 30 novembre)" in placee.texte
 
 
 def test_une_place_prise_apres_le_clic_se_lit_sur_la_ligne(client, ici, la_bas, club):
     page = ouvrir(client, ici)
-    placee = page.presser("placer", page.boutons("placer")[1], **tape())
+    placee = page.presser("placer", page.boutons("placer")[0], **tape())
     prises(la_bas, lundis(3)[2])
     page = placee.presser("elargir", "30")
     assert "Le 30 novembre n’y est plus libre." in page.texte
@@ -157,7 +157,7 @@ def test_une_place_prise_apres_le_clic_se_lit_sur_la_ligne(client, ici, la_bas, 
 
 def test_sans_compte_le_deplacement_survit_a_l_inscription(client, ici, la_bas):
     page = ouvrir(client, ici)
-    placee = page.presser("placer", page.boutons("placer")[1], **tape())
+    placee = page.presser("placer", page.boutons("placer")[0], **tape())
     assert placee.envoyer().status_code == 302
     club = association("Club d’essai")
     client.force_login(president(club))

@@ -83,7 +83,7 @@ def test_un_rayon_qui_n_est_pas_propose_est_celui_d_ordinaire(client, demande, r
 
 
 def test_un_clic_demande_les_dates_et_la_page_le_dit(client, demande, la_bas):
-    page = cliquer(client, demande, propositions(client, demande)[1])
+    page = cliquer(client, demande, propositions(client, demande)[0])
     neuve = Demande.objects.exclude(pk=demande.pk).get()
     assert [(date.salle, date.jour) for date in dates(neuve)] == [(la_bas, LUNDIS[1]), (la_bas, LUNDIS[2])]
     assert f"C’est demandé, au collège Plan Menu (demande {neuve.numero})." in page
@@ -92,7 +92,7 @@ def test_un_clic_demande_les_dates_et_la_page_le_dit(client, demande, la_bas):
 
 
 def test_ce_qui_est_parti_entre_temps_est_dit(client, demande, la_bas):
-    valeur = propositions(client, demande)[1]
+    valeur = propositions(client, demande)[0]
     prises(la_bas, lundis(3, "17:30", "22:00")[1])
     page = cliquer(client, demande, valeur)
     assert "Entre-temps, la place du 23 novembre a été prise : elle n’est pas demandée." in page
@@ -100,7 +100,7 @@ def test_ce_qui_est_parti_entre_temps_est_dit(client, demande, la_bas):
 
 
 def test_tout_parti_ne_demande_rien_et_montre_ce_qui_reste(client, demande, la_bas):
-    valeur = propositions(client, demande)[1]
+    valeur = propositions(client, demande)[0]
     prises(la_bas, *lundis(3, "17:30", "22:00")[1:])
     page = cliquer(client, demande, valeur)
     assert "Ces places viennent d’être prises" in page
@@ -135,13 +135,13 @@ def test_une_proposition_illisible_se_dit_en_francais(client, demande, valeur, d
 
 
 def test_une_salle_retiree_entre_temps_se_dit(client, demande, la_bas):
-    valeur = propositions(client, demande)[1]
+    valeur = propositions(client, demande)[0]
     Salle.objects.filter(pk=la_bas.pk).update(statut="retiree")
     assert "Une des salles n’est plus proposée." in cliquer(client, demande, valeur)
 
 
 def test_ni_l_ecole_ni_un_etranger_ne_placent_les_dates(client, demande):
-    valeur = propositions(client, demande)[1]
+    valeur = propositions(client, demande)[0]
     client.force_login(cheffe(demande.souhaits.get().salle))
     assert client.post(f"/demandes/{demande.pk}/replacer/", {"placer": valeur}).status_code == 403
     client.force_login(personne(prenom="Étranger"))

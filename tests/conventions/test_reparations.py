@@ -246,14 +246,14 @@ def test_les_propositions_sont_des_phrases_et_deux_pareilles_se_disent_une_fois(
     ]
     assert [nues(lue.titre, lue.phrase, lue.acte) for lue in manque.propositions] == [
         [
-            "Tout à la même adresse",
-            "Vos 4 dates, au gymnase du collège Plan Menu, à 7,8 km, mêmes heures.",
-            "Tout déplacer",
-        ],
-        [
             "Le moins de changements",
             "Les 2 dates manquantes, au gymnase du collège Plan Menu, à 7,8 km, mêmes heures.",
             "Placer ces dates",
+        ],
+        [
+            "Tout à la même adresse",
+            "Vos 4 dates, au gymnase du collège Plan Menu, à 7,8 km, mêmes heures.",
+            "Tout déplacer",
         ],
     ]
 
