@@ -7,8 +7,8 @@ from salles.audit import Controle
 
 DONNEE = "('acceptee', 'conventionnee', 'close')"
 FINIE = "('refusee', 'retiree', 'annulee', 'expiree')"
-# what an accord leaves of a date, whatever has become of it since
-ACCORDEE_UN_JOUR = "('accepte', 'libere', 'deplace', 'suspendu', 'realise', 'non_honore')"
+# what an accord is about; a date that was given back is no part of it any more
+CONVENUE = "('accepte', 'deplace', 'suspendu', 'realise', 'non_honore')"
 
 CONTROLES = [
     Controle(
@@ -67,7 +67,7 @@ CONTROLES = [
                 WHERE s.demande_id = d.id AND s.sens = 'accord' AND s.annulee_le IS NULL) <> 1
             OR NOT EXISTS (SELECT 1 FROM conventions_convention v WHERE v.demande_id = d.id)
             OR NOT EXISTS (SELECT 1 FROM conventions_creneaudemande c
-                WHERE c.demande_id = d.id AND c.etat IN {ACCORDEE_UN_JOUR})
+                WHERE c.demande_id = d.id AND c.etat IN {CONVENUE})
         )
         """,  # noqa: S608
     ),

@@ -1,5 +1,6 @@
 """The draft of the convention, as plain data for `convention.typ`. Every article reads dated texts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from associations.models import Association, Membre
 from conventions.lecture.pieces import pieces_lues
 from conventions.mentions import adresse_de, tribunal_de
 from conventions.models import Convention, CreneauDemande, Decision
-from conventions.phrases import Moment, heures_de, instance_de, moment, souhait_en_toutes_lettres, vote_attendu
+from conventions.phrases import Moment, heures_de, instance_de, les_dates, moment, vote_attendu
 from conventions.services.redaction import tarif_de
 from etablissements.ecriture import enumerer, euros, jour_long, jour_mois, nombre, periode, plage_horaire, pluriel
 from etablissements.models import Collectivite, Etablissement, TexteDeReference
@@ -57,9 +58,7 @@ def contenu(
         "objet": demande.objet,
         "salles": [_salle(salle) for salle in salles],
         "materiel": [[ligne.materiel.nom, nombre(ligne.quantite)] for ligne in demande.materiels.all()],
-        "horaires": [
-            f"{souhait.salle.nom} : {souhait_en_toutes_lettres(souhait)}" for souhait in demande.souhaits.all()
-        ],
+        "horaires": _horaires(creneaux, voulus),
         "nombre_dates": pluriel(len(voulus), "date"),
         "heures": heures_de(voulus),
         "periode": periode(convention.premier_jour, convention.dernier_jour),
@@ -97,6 +96,14 @@ def _base_legale(convention: Convention, textes: Mapping[str, TexteDeReference])
         }
     texte = textes[convention.base_legale]
     return {"nom": texte.intitule, "phrase": f"La convention est passée au titre de l’{texte.intitule}. {texte.regle}"}
+
+
+def _horaires(creneaux: Sequence[CreneauDemande], voulus: Sequence[Moment]) -> list[str]:
+    """Say, room by room and hour by hour, what was given; the wish may have been longer."""
+    groupes: dict[tuple, list[Moment]] = defaultdict(list)
+    for creneau, voulu in zip(creneaux, voulus, strict=True):
+        groupes[creneau.salle, voulu.debut, voulu.fin].append(voulu)
+    return [f"{salle.nom} : {les_dates(donnees)}" for (salle, _, _), donnees in groupes.items()]
 
 
 def _jour(jour) -> str:

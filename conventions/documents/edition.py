@@ -17,7 +17,7 @@ def detaillees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
         "demande__etablissement__site__commune",
         "demande__association",
         "demande__activite",
-    ).prefetch_related("demande__souhaits__salle", "demande__materiels__materiel", "demande__association__pieces")
+    ).prefetch_related("demande__materiels__materiel", "demande__association__pieces")
 
 
 def creneaux_convenus(convention: Convention) -> list[CreneauDemande]:

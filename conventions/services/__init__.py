@@ -9,7 +9,7 @@ from conventions.services.pieces import completer, demander_pieces
 from conventions.services.refus import refuser
 from conventions.services.reparation import Replacement, replacer
 from conventions.services.repentir import annuler_decision
-from conventions.services.retrait import annuler_demande, liberer_date, retirer
+from conventions.services.retrait import annuler_demande, est_la_derniere, liberer_date, retirer
 
 __all__ = [
     "Replacement",
@@ -22,6 +22,7 @@ __all__ = [
     "demander_pieces",
     "demandes_en_attente",
     "deposer",
+    "est_la_derniere",
     "eteindre_options",
     "liberer_date",
     "poser_option",

@@ -31,6 +31,11 @@ def retirer(*, demande: Demande, maintenant: datetime) -> Demande:
 def annuler_demande(*, demande: Demande, maintenant: datetime) -> Demande:
     """Give up after the accord: the dates to come are free again and the draft convention is abandoned."""
     demande = verrouiller_demande(demande)
+    _annuler(demande, maintenant)
+    return demande
+
+
+def _annuler(demande: Demande, maintenant: datetime) -> None:
     passer(demande, Demande.Statut.ANNULEE)
     clore_les_dates(creneaux_a_decider(demande), maintenant=maintenant, tenues=Etat.LIBERE)
     donnes = demande.creneaux.filter(etat=Etat.ACCEPTE, debut__gt=maintenant).select_related("reservation")
@@ -40,14 +45,14 @@ def annuler_demande(*, demande: Demande, maintenant: datetime) -> Demande:
     convention.save(update_fields=["statut"])
     demande.save(update_fields=["statut"])
     notifications.demande_retiree(demande, maintenant)
-    return demande
 
 
 @rejouer
 def liberer_date(*, creneau: CreneauDemande, maintenant: datetime) -> CreneauDemande:
     """Give one accepted date back: the room is free again at once, and the school is told.
 
-    Refuses with `TransitionImpossible` a date that is not held, with `DatePassee` one that has begun.
+    The last one ends the request as `annuler_demande` does: an accord about nothing is none. Refuses with
+    `TransitionImpossible` a date that is not held, with `DatePassee` one that has begun.
     """
     demande = verrouiller_demande(creneau.demande)
     creneau = demande.creneaux.select_related("reservation", "salle", "demande__etablissement__collectivite").get(
@@ -58,8 +63,17 @@ def liberer_date(*, creneau: CreneauDemande, maintenant: datetime) -> CreneauDem
     if creneau.debut <= maintenant:
         raise DatePassee
     _rendre([creneau])
-    notifications.date_rendue(creneau, maintenant)
+    if est_la_derniere(creneau):
+        _annuler(demande, maintenant)
+    else:
+        notifications.date_rendue(creneau, maintenant)
     return creneau
+
+
+def est_la_derniere(creneau: CreneauDemande) -> bool:
+    """Tell whether the accord covers no other date, past or to come."""
+    autres = CreneauDemande.objects.filter(demande=creneau.demande_id).exclude(pk=creneau.pk)
+    return not autres.filter(etat__in=CreneauDemande.CONVENUS).exists()
 
 
 def _rendre(creneaux: list[CreneauDemande]) -> None:

@@ -134,6 +134,7 @@ def liberer(request: HttpRequest, pk: int) -> HttpResponse:
         "collectivite": creneau.demande.etablissement.collectivite,
         "jour": jour_long(rendue.jour),
         "heures": plage_horaire(rendue.debut, rendue.fin),
+        "derniere": services.est_la_derniere(creneau),
         "retour": retour,
         "ariane": [("/association/", "Mes demandes"), (request.path, "Libérer une date")],
     }

@@ -16,7 +16,7 @@ from conventions.models import Convention
 from conventions.services import accepter, annuler_demande
 from etablissements.textes import textes_en_vigueur
 from salles.models import Materiel
-from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
 from tests.pdf import sans_blancs, texte
 from tests.personnages import adherer, association, collectivite, etablissement, personne
 from tests.salles.salles_d_essai import MAINTENANT, salle
@@ -53,6 +53,14 @@ def test_le_pdf_a_des_titres_des_tableaux_et_leurs_en_tetes(convention):
     assert {"/H1", "/H2", "/H3", "/P", "/Table", "/TR", "/TH", "/TD", "/L", "/LI"} <= balises
 
 
+def test_le_projet_ne_dit_que_les_dates_accordees():
+    demande = deposee(salle(nom="Gymnase"), le_lundi(6))
+    premiere, deuxieme, *_ = dates(demande)
+    accepter(demande=demande, par=cheffe(premiere.salle), creneaux=[premiere.pk, deuxieme.pk], maintenant=MAINTENANT)
+    dit = sans_blancs(texte(imprimer(detaillees(Convention.objects.all()).get())))
+    assert sans_blancs("Gymnase : 2 lundis de 18 h à 20 h, du 16 au 23 novembre 2026") in dit
+
+
 def test_deux_tirages_donnent_les_memes_octets(convention):
     assert imprimer(convention) == imprimer(convention)
 
@@ -69,7 +77,7 @@ def test_le_document_dit_parties_salles_dates_et_conditions(convention):
         "La présidente du conseil départemental",
         "Collège Plan Menu",
         "W381000012",
-        "Gymnase : le lundi de 18 h à 20 h, du 16 au 30 novembre 2026",
+        "Gymnase : 3 lundis de 18 h à 20 h, du 16 au 30 novembre 2026",
         "3 dates, soit 6 h",
         "lundi 23 novembre 2026",
         "article L. 213-2-2 du code de l’éducation",

@@ -178,6 +178,23 @@ def test_une_date_rendue_se_redemande_aussitot():
     assert etats(deposee(creneau.salle, le_lundi())) == ["souhaite"]
 
 
+def test_rendre_la_derniere_date_annule_la_demande_et_sa_convention(taches):
+    demande = acceptee(2)
+    premiere, derniere = dates(demande)
+    liberer_date(creneau=premiere, maintenant=MAINTENANT)
+    taches.reset()
+    liberer_date(creneau=derniere, maintenant=MAINTENANT)
+    assert (relue(demande).statut, Convention.objects.get().statut) == ("annulee", "abandonnee")
+    assert [tache["args"]["gabarit"] for tache in taches.jobs.values()] == ["conventions/retrait"]
+
+
+def test_rendre_la_derniere_date_a_venir_garde_ce_qui_a_eu_lieu():
+    demande = acceptee(2)
+    premiere, derniere = dates(demande)
+    liberer_date(creneau=derniere, maintenant=premiere.fin)
+    assert relue(demande).statut == "acceptee"
+
+
 def test_une_date_commencee_ne_se_rend_plus():
     demande = acceptee(1)
     [creneau] = dates(demande)
