@@ -124,6 +124,11 @@ def _reparation(proposition: Proposition, dates: Sequence[DateVoulue], gardees: 
     )
 
 
+def ecrire_ligne(salle: int, debut: time, fin: time, jours: Sequence[date], remplace: int | None = None) -> str:
+    """Write some dates in one room as addresses and forms carry them: room, hours, what they stand for, days."""
+    return f"{salle};{debut:%H:%M};{fin:%H:%M};{remplace or ''};{','.join(f'{jour:%Y-%m-%d}' for jour in jours)}"
+
+
 # -- The question: the same dates at several hours ------------------------------------------
 
 Variante = tuple[Souhait, timedelta, int]  # a wish, how much later it is, and which of the dates it means, as bits

@@ -1,4 +1,4 @@
-"""Dates placed elsewhere, as a form carries them: one text a line, written by `lecture.reparations.ecrire_ligne`."""
+"""Dates placed elsewhere, as a form carries them: one text a line, written by `salles.reparations.ecrire_ligne`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

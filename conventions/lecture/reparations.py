@@ -10,7 +10,7 @@ from conventions.reparations import Explications, Ligne, Proposition, Voeu, jour
 from etablissements.ecriture import distance_km, enumerer, jour_mois, plage_horaire, pluriel
 from salles.models import Salle
 from salles.moteur.reparation import Strategie
-from salles.reparations import RAYONS_KM
+from salles.reparations import RAYONS_KM, ecrire_ligne
 
 TITRES = {
     Strategie.UNE_SEULE_ADRESSE: "Tout à la même adresse",
@@ -125,7 +125,7 @@ def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
         phrase=insecable(phrase + _reste(proposition.restantes)),
         details=details if len(lignes) > 1 else (),
         acte="Tout déplacer" if tout else f"Placer {'la date' if _compte(lignes) == 1 else 'ces dates'}",
-        valeur="|".join(ecrire_ligne(ligne) for ligne in lignes),
+        valeur="|".join(map(texte_de, lignes)),
         proposition=proposition,
     )
 
@@ -167,10 +167,9 @@ def prises_entre_temps(jours: Sequence[date]) -> str:
     return f"Entre-temps, d’autres places ont été prises ({citer(jours)}) : elles ne sont pas demandées."
 
 
-def ecrire_ligne(ligne: Ligne) -> str:
-    """Write a line as forms carry it: room, hours, the wish for which it stands, days."""
-    jours = ",".join(f"{jour:%Y-%m-%d}" for jour in ligne.jours)
-    return f"{ligne.salle.pk};{ligne.debut:%H:%M};{ligne.fin:%H:%M};{ligne.remplace or ''};{jours}"
+def texte_de(ligne: Ligne) -> str:
+    """Write a line as forms carry it."""
+    return ecrire_ligne(ligne.salle.pk, ligne.debut, ligne.fin, ligne.jours, ligne.remplace)
 
 
 def vers(salle: Salle) -> str:

@@ -71,8 +71,9 @@ def lire_souhait(
     activite: Activite | None = None,
     association: Association | None = None,
     garder: Collection[date] | None = None,
+    sans: Collection[date] = (),
 ) -> SouhaitLu:
-    """Unroll the wish and explain each date; `garder` are the boxes that stay ticked (None: all of them).
+    """Unroll the wish and explain each date; `garder` are the boxes that stay ticked (None: all but `sans`).
 
     Raises the engine's refusals: `TropDeDates`, `HeureInexistante`, `SalleSansOuverture`.
     """
@@ -96,7 +97,7 @@ def lire_souhait(
                 debut=debut.time(),
                 fin=fin.time(),
                 raisons=explication.raisons,
-                cochee=garder is None or jour in garder,
+                cochee=jour not in sans if garder is None else jour in garder,
             )
         )
     chomes: set[date] = set()

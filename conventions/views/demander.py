@@ -22,6 +22,7 @@ from conventions.forms.demande import (
     activite_nommee,
     cle_neuve,
 )
+from conventions.forms.lignes import lire_lignes
 from conventions.lecture.preremplir import responsable_habituel
 from conventions.lecture.souhait import SouhaitLu, lire_souhait
 from conventions.models import Dossier
@@ -84,6 +85,7 @@ def _montrer(request: HttpRequest, donnees: QueryDict) -> HttpResponse:
             activite=initial.get("activite"),
             association=initial.get("association"),
             garder=garder,
+            sans={jour for ligne in lire_lignes(donnees.getlist("ailleurs")) for jour in ligne.jours},
         )
     except ErreurMetier as refus:
         souhait.add_error(refus.champ if refus.champ in souhait.fields else None, refus.message)

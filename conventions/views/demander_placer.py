@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 from conventions.exceptions import PropositionPerimee
 from conventions.forms.demande import DemandeForm
 from conventions.forms.lignes import avec_leurs_salles, lire_lignes, lire_placement
-from conventions.lecture.reparations import ecrire_ligne, lire_ailleurs, lire_manque, prises_entre_temps
+from conventions.lecture.reparations import lire_ailleurs, lire_manque, prises_entre_temps, texte_de
 from conventions.lecture.souhait import SouhaitLu
 from conventions.reparations import Conditions, Ligne, Voeu, expliquer_lignes, jours_libres
 from conventions.views.demander_contexte import association_nommee
@@ -71,7 +71,7 @@ def _deplacer(request: HttpRequest, donnees: QueryDict, lignes: list[Ligne]) -> 
         donnees["debut"], donnees["fin"] = f"{premiere.debut:%H:%M}", f"{premiere.fin:%H:%M}"
         restent = [f"{jour:%Y-%m-%d}" for jour in premiere.jours]
     donnees.setlist("garder", restent)
-    donnees.setlist("ailleurs", [*donnees.getlist("ailleurs"), *map(ecrire_ligne, lignes)])
+    donnees.setlist("ailleurs", [*donnees.getlist("ailleurs"), *map(texte_de, lignes)])
     messages.success(
         request, f"C’est noté : {pluriel(len(partis), 'date déplacée', 'dates déplacées')}. Rien n’est encore envoyé."
     )

@@ -86,7 +86,8 @@ def ecoles(
     """
     restants = [[resultat for resultat in groupe if resultat.salle in salles] for groupe in groupes]
     coupes = [_coupe(groupe) for groupe in restants if groupe]
-    vues = lignes([resultat for vus, _ in coupes for resultat in vus], salles, recherche, parametres)
+    tous = [resultat for groupe in restants for resultat in groupe]
+    vues = lignes([resultat for vus, _ in coupes for resultat in vus], salles, recherche, parametres, tous)
     return [
         Ecole(
             numero=numero,

@@ -14,6 +14,7 @@ from salles.models import PhotoSalle, Salle
 from salles.moteur import Code, Explication, Souhait, TropDeDates, Vacances, jours_voulus
 from salles.recherche import Recherche, Resultat
 from salles.regles import cadre_de
+from salles.views.ailleurs import Ailleurs, ailleurs
 from salles.views.fiche import tarif_horaire
 from salles.views.phrases import Compte, les_dates
 
@@ -35,6 +36,7 @@ class Ligne:
     atouts: list[tuple[bool, str]]
     manques: list[dict[str, Any]]
     titre_manques: str
+    ailleurs: Ailleurs | None
     demander: str
     url: str
     url_demande: str
@@ -45,17 +47,24 @@ class Ligne:
 
 
 def lignes(
-    trouvees: Sequence[Resultat], salles: Mapping[int, Salle], recherche: Recherche, parametres: str
+    trouvees: Sequence[Resultat],
+    salles: Mapping[int, Salle],
+    recherche: Recherche,
+    parametres: str,
+    page: Sequence[Resultat],
 ) -> dict[int, Ligne]:
     """Return these rooms as the page shows them, by id, in seven queries however many they are.
 
-    `parametres` is the query string of the search: every link carries it on.
+    `parametres` is the query string of the search: every link carries it on. `page`: all the rooms of the page, shown
+    or folded, among which what one room lacks may be found.
     """
     explications = expliquer_manques(trouvees, salles, recherche)
-    return {
-        resultat.salle: _ligne(resultat, salles[resultat.salle], explications[resultat.salle], recherche, parametres)
-        for resultat in trouvees
-    }
+    lues = {}
+    for resultat in trouvees:
+        salle = salles[resultat.salle]
+        la_bas = ailleurs(resultat, page, salles, recherche.souhait, url_de_demande(salle, parametres))
+        lues[salle.pk] = _ligne(resultat, salle, explications[salle.pk], recherche, parametres, la_bas)
+    return lues
 
 
 def _ligne(
@@ -64,6 +73,7 @@ def _ligne(
     explications: Sequence[Explication],
     recherche: Recherche,
     parametres: str,
+    la_bas: Ailleurs | None,
 ) -> Ligne:
     compte = Compte(resultat.nombre_libres, len(resultat.dates.jours))
     frise = _frise(resultat, explications, salle, recherche.souhait)
@@ -75,14 +85,19 @@ def _ligne(
         atouts=_atouts(salle, recherche),
         manques=dates_manquantes(explications, salle, recherche.souhait, compte.voulues),
         titre_manques=titre_des_manques(len(explications), compte),
+        ailleurs=la_bas,
         demander=acte_de_demande(compte, explications),
         url=url_de(salle, parametres),
-        url_demande=f"/demander/?salle={salle.pk}&{parametres}",
+        url_demande=url_de_demande(salle, parametres),
     )
 
 
 def url_de(salle: Salle, parametres: str) -> str:
     return f"{salle.get_absolute_url()}?{parametres}"
+
+
+def url_de_demande(salle: Salle, parametres: str) -> str:
+    return f"/demander/?salle={salle.pk}&{parametres}"
 
 
 # -- Dates -------------------------------------------------------------------------------

@@ -1,0 +1,93 @@
+"""Where the missing dates of a room could go, among the rooms of the same page of results: nothing more is read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from etablissements.ecriture import distance_km, enumerer, jour_mois, pluriel
+from salles.models import Salle
+from salles.moteur import Souhait
+from salles.moteur.reparation import Place, Strategie, proposer
+from salles.recherche import Resultat
+from salles.reparations import REMPLACANTES, ecrire_ligne
+
+LIEUX_MAX = 2  # beyond, it is no simple proposal any more: the request page looks further
+DATES_CITEES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ailleurs:
+    """One sentence, and the request that asks for all at once."""
+
+    phrase: str
+    url: str
+
+
+def ailleurs(
+    resultat: Resultat, page: Sequence[Resultat], salles: Mapping[int, Salle], souhait: Souhait, url_demande: str
+) -> Ailleurs | None:
+    """Say where what one room lacks is free at the same hours; None when it lacks nothing, or everything."""
+    if not 0 < resultat.nombre_libres < len(resultat.dates.jours):
+        return None
+    places = {_place(autre, resultat): autre for autre in page if _convient(autre, resultat, salles)}
+    ici = _place(resultat, resultat)
+    propositions = proposer(
+        {place: autre.libres for place, autre in places.items()},
+        (1 << len(resultat.dates.jours)) - 1,
+        resultat.libres,
+        ici,
+    )
+    peu = next((une for une in propositions if une.strategie == Strategie.MOINS_DE_CHANGEMENTS), None)
+    if peu is None or peu.restantes or len(peu.lignes) > LIEUX_MAX + 1:
+        return None
+    partent = [(salles[place.salle], _jours(resultat, bits)) for place, bits in peu.lignes if place != ici]
+    lignes = [ecrire_ligne(salle.pk, souhait.heure_debut, souhait.heure_fin, jours) for salle, jours in partent]
+    distances = {place.salle: autre.distance_km or 0.0 for place, autre in places.items()}
+    return Ailleurs(
+        _phrase(partent, distances, resultat.etablissement),
+        url_demande + "".join(f"&ailleurs={ligne}" for ligne in lignes),
+    )
+
+
+def _convient(autre: Resultat, resultat: Resultat, salles: Mapping[int, Salle]) -> bool:
+    """Tell whether another room may stand in: the dates of the wish are the same there, and its type serves."""
+    voulu = salles[resultat.salle].type
+    return (
+        autre.salle != resultat.salle
+        and autre.dates.creneaux == resultat.dates.creneaux
+        and salles[autre.salle].type in (voulu, *REMPLACANTES.get(voulu, ()))
+    )
+
+
+def _place(autre: Resultat, resultat: Resultat) -> Place:
+    meme_ecole = autre.etablissement == resultat.etablissement
+    return Place(
+        salle=autre.salle,
+        etablissement=autre.etablissement,
+        distance_km=0.0 if meme_ecole else autre.distance_km or 0.0,
+    )
+
+
+def _jours(resultat: Resultat, bits: int) -> list[date]:
+    return [jour for rang, jour in enumerate(resultat.dates.jours) if bits >> rang & 1]
+
+
+def _phrase(partent: Sequence[tuple[Salle, list[date]]], distances: Mapping[int, float], ecole: int) -> str:
+    if len(partent) == 1:
+        [(salle, jours)] = partent
+        sujet = "La date manquante est libre" if len(jours) == 1 else f"Les {len(jours)} dates manquantes sont libres"
+        return f"{sujet} aux mêmes heures : {_lieu(salle, distances, ecole)}."
+    lieux = [f"{_quand(jours)}, {_lieu(salle, distances, ecole)}" for salle, jours in partent]
+    return f"Les dates manquantes sont libres aux mêmes heures : {' ; '.join(lieux)}."
+
+
+def _lieu(salle: Salle, distances: Mapping[int, float], ecole: int) -> str:
+    if salle.etablissement_id == ecole:
+        return f"{salle.nom}, même établissement"
+    return f"{salle.nom}, {salle.etablissement.nom}, à {distance_km(distances[salle.pk])}"
+
+
+def _quand(jours: Sequence[date]) -> str:
+    if len(jours) > DATES_CITEES:
+        return pluriel(len(jours), "date")
+    return enumerer([f"le {jour_mois(jour)}" for jour in jours])
