@@ -141,6 +141,7 @@ def galerie(request: HttpRequest) -> HttpResponse:
             {
                 "titre": "Au plus près",
                 "phrase": "La date manquante, dans la même salle, de 20 h à 22 h.",
+                "valeur": "plus_pres",
                 "acte": "Placer la date",
             },
             {
@@ -150,6 +151,7 @@ def galerie(request: HttpRequest) -> HttpResponse:
                     "3 dates : au gymnase du collège Plan Menu, à 2,1 km, mêmes heures.",
                     "Le 8 décembre : à la salle polyvalente, même établissement, de 17 h 30 à 19 h 30.",
                 ],
+                "valeur": "moins_de_changements",
                 "acte": "Placer ces dates",
             },
         ],

@@ -4,7 +4,7 @@
 def test_la_documentation_se_lit_hors_ligne(page, photographier):
     page.goto("/api/docs/")
     page.get_by_role("heading", name="Préau").wait_for()
-    assert page.locator(".opblock").count() == 18
+    assert page.locator(".opblock").count() == 19
     page.locator("#operations-recherche-recherche button.opblock-summary-control").click()
     page.get_by_text("Les plus libres d’abord, puis les plus proches.").wait_for()
     photographier(page, "api-docs-390")

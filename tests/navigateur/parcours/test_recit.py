@@ -44,7 +44,8 @@ def publier_une_salle(page, monde) -> None:
     commande(page, re.compile("La salle$")).click()
     commande(page, re.compile("Diviser la salle")).click()
     page.get_by_label("deux moitiés").check()
-    commande(page, "Diviser").click()
+    page.get_by_role("button", name="Voir ce que cela implique").last.click()
+    commande(page, "Enregistrer quand même").click()
     commande(page, re.compile("Reprendre Salle des fêtes$")).click()
     page.get_by_label("Votre photo").set_input_files(
         {"name": "salle.jpg", "mimeType": "image/jpeg", "buffer": image(taille=(800, 600)).read()}
