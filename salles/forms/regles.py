@@ -1,15 +1,15 @@
 """Booking rules of a room, a school or an authority; an empty answer shows what applies without it, and who set it."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 
-from etablissements.ecriture import duree, pluriel
+from etablissements.ecriture import duree, jour_long, pluriel
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Salle
-from salles.regles import Niveau, regle
+from salles.moteur import Semaine
+from salles.regles import Niveau, cadre_de, regle
 
 MINUTES = {
     "tampon": (0, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240),
@@ -19,8 +19,8 @@ MINUTES = {
 }
 LIBELLES = {
     "tampon": "Temps gardé après chaque occupation",
-    "delai_jours": "Demander au moins, en jours de classe, avant la première date",
-    "horizon_jours": "Demander au plus, en jours, à l’avance",
+    "delai_jours": "Demander au plus tard, en jours de classe avant la date",
+    "horizon_jours": "Demander au plus tôt, en jours avant la date",
     "duree_min": "Durée la plus courte",
     "duree_max": "Durée la plus longue",
     "pas": "Commencer tous les",
@@ -40,27 +40,41 @@ class ReglesForm(forms.Form):
     tampon_leve_pour_soi = forms.BooleanField(
         label="Pas de temps perdu entre deux créneaux d’une même association", required=False
     )
+    cette_semaine = forms.ChoiceField(
+        choices=[(Semaine.A, "une semaine A"), (Semaine.B, "une semaine B")], widget=forms.RadioSelect
+    )
 
-    def __init__(self, donnees=None, *, niveau: Niveau):
-        self.niveau = niveau
+    def __init__(self, donnees=None, *, niveau: Niveau, aujourdhui: date):
+        self.niveau, self.aujourdhui = niveau, aujourdhui
         self.dessus = dessus(niveau)
         super().__init__(donnees, initial=self._initial())
         if not isinstance(niveau, Collectivite):
             del self.fields["tampon_leve_pour_soi"]
+        if isinstance(niveau, Etablissement):
+            self.fields["cette_semaine"].label = f"La semaine du {jour_long(_lundi(aujourdhui))} est"
+        else:
+            del self.fields["cette_semaine"]
         for nom, libelle in LIBELLES.items():
             self._preparer(nom, libelle)
 
     def _initial(self) -> dict[str, Any]:
-        leve = {"tampon_leve_pour_soi": getattr(self.niveau, "tampon_leve_pour_soi", None)}
-        return leve | {nom: _en_minutes(getattr(self.niveau, nom)) for nom in LIBELLES}
+        initial = {nom: _en_minutes(getattr(self.niveau, nom)) for nom in LIBELLES}
+        if isinstance(self.niveau, Collectivite):
+            initial["tampon_leve_pour_soi"] = self.niveau.tampon_leve_pour_soi
+        if isinstance(self.niveau, Etablissement):
+            initial["cette_semaine"] = cadre_de(self.niveau).semaine(self.aujourdhui)
+        return initial
 
     def _preparer(self, nom: str, libelle: str) -> None:
         """Offer the usual lengths, and nothing: what the level above says."""
         champ: Any = self.fields[nom]
         champ.label, champ.required = libelle, self.dessus is None
-        herite = f"{qui(regle(self.dessus, nom)[1])} : {dire(regle(self.dessus, nom)[0])}" if self.dessus else ""
+        herite = ""
+        if self.dessus:
+            valeur, pose = regle(self.dessus, nom)
+            herite = f"{qui(pose)} : {dire(nom, valeur)}"
         if nom in MINUTES:
-            champ.choices = _choix(MINUTES[nom], getattr(self.niveau, nom))
+            champ.choices = _choix(nom, getattr(self.niveau, nom))
             if herite:
                 champ.choices = [("", f"Comme {herite}"), *champ.choices]
             champ.coerce = _en_duree
@@ -76,7 +90,10 @@ class ReglesForm(forms.Form):
                 for nom in ("duree_min", "duree_max")
             )
             if longue < courte:
-                self.add_error("duree_max", f"Plus courte que la durée la plus courte, {dire(courte)}.")
+                self.add_error("duree_max", f"Plus courte que la durée la plus courte, {dire('duree_min', courte)}.")
+        if lettre := donnees.pop("cette_semaine", None):
+            paire = self.aujourdhui.isocalendar().week % 2 == 0
+            donnees["semaine_a_paire"] = paire if lettre == Semaine.A else not paire
         return donnees
 
 
@@ -87,20 +104,24 @@ def dessus(niveau: Niveau) -> Etablissement | Collectivite | None:
     return niveau.collectivite if isinstance(niveau, Etablissement) else None
 
 
+def _lundi(jour: date) -> date:
+    return jour - timedelta(days=jour.weekday())
+
+
 def qui(niveau: Niveau) -> str:
     return next(mot for modele, mot in QUI.items() if isinstance(niveau, modele))
 
 
-def dire(valeur: Any) -> str:
-    """Write the value of a rule: « 30 minutes », « 20 jours », « aucun »."""
+def dire(nom: str, valeur: Any) -> str:
+    """Write the value of a rule: « 30 minutes », « 20 jours de classe », « aucun »."""
     if isinstance(valeur, timedelta):
         return duree(valeur) if valeur else "aucun"
-    return pluriel(valeur, "jour")
+    return pluriel(valeur, "jour de classe", "jours de classe") if nom == "delai_jours" else pluriel(valeur, "jour")
 
 
-def _choix(minutes: Iterable[int], propre: timedelta | None) -> list[tuple[str, str]]:
-    durees = {timedelta(minutes=minute) for minute in minutes} | ({propre} if propre is not None else set())
-    return [(str(_en_minutes(valeur)), dire(valeur)) for valeur in sorted(durees)]
+def _choix(nom: str, propre: timedelta | None) -> list[tuple[str, str]]:
+    durees = {timedelta(minutes=minute) for minute in MINUTES[nom]} | ({propre} if propre is not None else set())
+    return [(str(_en_minutes(valeur)), dire(nom, valeur)) for valeur in sorted(durees)]
 
 
 def _en_minutes(valeur: Any) -> Any:

@@ -131,7 +131,7 @@ def _hors_ouvertures(changements: Sequence[Changement], maintenant: datetime) ->
     reduits = {
         changement.salle.pk: changement
         for changement in changements
-        if changement.avant.plages != changement.apres.plages
+        if (changement.avant.plages, changement.avant.cadre) != (changement.apres.plages, changement.apres.cadre)
     }
     if not reduits:
         return []

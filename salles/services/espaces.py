@@ -3,7 +3,8 @@
 What is held and to come follows the walls of its room, or the change is refused with what stands in the way.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import count
 from operator import attrgetter
@@ -11,7 +12,7 @@ from operator import attrgetter
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from etablissements.ecriture import enumerer, jour_court, plage_horaire
+from etablissements.ecriture import enumerer, jour_court, periode, plage_horaire, pluriel
 from etablissements.models import Etablissement
 from salles.models import Espace, Occupation, Salle
 from salles.regles import cadre_de
@@ -105,12 +106,13 @@ def empechements(salle: Salle, espaces: Iterable[Espace], maintenant: datetime) 
     jours = {sienne.jour for sienne in siennes}
     la_bas = Occupation.objects.filter(espace__in=gagnes, jour__in=jours).exclude(option_jusqu_au__lte=maintenant)
     autres = list(la_bas.select_related("espace", "reservation__salle").order_by("debut", "espace"))
-    return [
-        _empechement(salle, sienne, autre)
-        for sienne in siennes
-        for autre in autres
-        if autre.jour == sienne.jour and _se_genent(sienne, autre)
-    ]
+    heurts: dict[tuple[str, str, str, bool], list[Occupation]] = defaultdict(list)
+    for sienne in siennes:
+        for autre in autres:
+            if autre.jour == sienne.jour and _se_genent(sienne, autre):
+                occupants = sienne.reservation.libelle or salle.nom, qui(salle, autre.reservation)
+                heurts[*occupants, autre.espace.nom, _se_chevauchent(sienne, autre)].append(sienne)
+    return [_empechement(salle, *heurt, dates=dates) for heurt, dates in heurts.items()]
 
 
 @rejouer
@@ -189,19 +191,25 @@ def _ce_qui_suit(gagnes: Collection[int], perdus: Collection[int]) -> str:
     return f"Ce qui est déjà pris {enumerer(gestes)}"
 
 
+def _se_chevauchent(une: Occupation, autre: Occupation) -> bool:
+    return une.debut < autre.fin and autre.debut < une.fin
+
+
 def _se_genent(une: Occupation, autre: Occupation) -> bool:
     """Tell what the two constraints would say of them on one Espace."""
-    if une.debut < autre.fin and autre.debut < une.fin:
+    if _se_chevauchent(une, autre):
         return True
     return une.groupe != autre.groupe and une.debut < autre.fin_tampon and autre.debut < une.fin_tampon
 
 
-def _empechement(salle: Salle, sienne: Occupation, autre: Occupation) -> str:
+def _empechement(
+    salle: Salle, occupant: str, autre: str, espace: str, chevauche: bool, *, dates: Sequence[Occupation]
+) -> str:
+    """Say it once for all the dates on which the same two meet."""
     local = cadre_de(salle.etablissement).local
-    debut, fin = local(sienne.debut), local(sienne.fin)
-    chevauche = sienne.debut < autre.fin and autre.debut < sienne.fin
-    return (
-        f"{jour_court(debut.date())} {plage_horaire(debut, fin)}, {sienne.reservation.libelle or salle.nom} : "
-        f"« {autre.espace.nom} » est {'pris' if chevauche else 'pris trop près de ces heures'} "
-        f"par {qui(salle, autre.reservation)}."
-    )
+    debut, fin = local(dates[0].debut), local(dates[0].fin)
+    quand = f"le {jour_court(debut.date())} {plage_horaire(debut, fin)}"
+    if len(dates) > 1:
+        quand = f"{pluriel(len(dates), 'date')}, {periode(debut.date(), local(dates[-1].debut).date())}"
+    comment = "pris" if chevauche else "pris trop près de ces heures"
+    return f"{occupant} : {quand} ; « {espace} » est {comment} par {autre}."

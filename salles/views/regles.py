@@ -75,10 +75,11 @@ def regles_collectivite(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _regles(request: HttpRequest, niveau: Niveau, contexte: dict[str, Any]) -> HttpResponse:
-    form = ReglesForm(request.POST or None, niveau=niveau)
+    maintenant = timezone.now()
+    form = ReglesForm(request.POST or None, niveau=niveau, aujourdhui=timezone.localdate(maintenant))
     if not revient(request) and form.is_valid():
         vu = request.POST.get("vu", "")
-        fait = tenter(form, ou_question(regler), niveau=niveau, maintenant=timezone.now(), vu=vu)
+        fait = tenter(form, ou_question(regler), niveau=niveau, maintenant=maintenant, vu=vu)
         if isinstance(fait, AConfirmer):
             phrase = "Ce qui est pris reste pris ; les nouvelles dates suivent la nouvelle règle."
             return montrer(request, fait, contexte | {"phrase": phrase})
@@ -87,16 +88,16 @@ def _regles(request: HttpRequest, niveau: Niveau, contexte: dict[str, Any]) -> H
             return redirect(request.path)
     contexte |= {
         "form": form,
-        "appliquees": [(libelle, _appliquee(niveau, nom)) for nom, libelle in LIBELLES.items()],
+        "appliquees": [_appliquee(niveau, nom) for nom in LIBELLES],
         "sauf": [] if isinstance(niveau, Salle) else _sauf(niveau),
     }
     return render(request, "salles/regles.html", contexte)
 
 
-def _appliquee(niveau: Niveau, nom: str) -> str:
-    """Write « 30 minutes, fixé par l’établissement »."""
+def _appliquee(niveau: Niveau, nom: str) -> tuple[str, str, str]:
+    """Return « Durée la plus courte », « 30 minutes » and « l’établissement », who sets it."""
     valeur, pose = regle(niveau, nom)
-    return f"{dire(valeur)}, fixé par {qui(pose)}"
+    return LIBELLES[nom], dire(nom, valeur), qui(pose)
 
 
 def _sauf(niveau: Etablissement | Collectivite) -> list[str]:

@@ -1,6 +1,7 @@
 """The rooms of a school, as those who publish them see them; and the steps from a name to a published page."""
 
 import copy
+from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +15,7 @@ from salles.forms.description import DescriptionForm
 from salles.forms.ensemble import Ensemble
 from salles.forms.ouvertures import SemaineForm, horaires, initiaux, plages_dites
 from salles.models import Equipement, Salle
+from salles.regles import cadre_de
 from salles.series import plages_de
 from salles.services.completude import manques, phrase_des_manques
 from salles.services.implications import AConfirmer
@@ -114,6 +116,7 @@ def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     salle = salle_geree(request, uai, pk)
     deja = plages_de([salle]).get(salle.pk, [])
     semaine_initiale, lignes_initiales = initiaux(deja)
+    cadre, aujourdhui = cadre_de(salle.etablissement), timezone.localdate()
     semaine = SemaineForm(request.POST or None, initial=semaine_initiale)
     lignes = horaires(request.POST or None, lignes_initiales)
     if request.method == "POST" and not revient(request) and all([semaine.is_valid(), lignes.is_valid()]):
@@ -135,6 +138,8 @@ def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
             (ligne, *fiche.horaires(plages_dites(ligne.initial))) for ligne in lignes.initial_forms if ligne.initial
         ],
         "form": Ensemble(semaine, *lignes),
+        "cette_semaine": cadre.semaine(aujourdhui).upper(),
+        "lundi": aujourdhui - timedelta(days=aujourdhui.weekday()),
         "vierge": not deja,
         "par_cases": bool(semaine_initiale["cases"]) or not deja or (semaine.is_bound and semaine.has_changed()),
     }

@@ -1,5 +1,7 @@
 """The walls of a room: what changing them does, said before it is done, and what is held follows."""
 
+from datetime import timedelta
+
 import pytest
 
 from salles.audit import anomalies
@@ -19,7 +21,7 @@ from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, prises
 pytestmark = pytest.mark.django_db
 SOIR = local("18:00", "20:00")
 E = "\N{NO-BREAK SPACE}"
-LE_SOIR = f"Lundi 16{E}nov. 2026 de 18{E}h à 20{E}h".lower()
+LE_SOIR = f"lundi 16{E}nov. 2026 de 18{E}h à 20{E}h"
 
 
 class Gymnase:
@@ -100,9 +102,18 @@ def test_refuse_et_nomme_ce_qui_est_pris_en_meme_temps(gymnase):
     prises(gymnase.entiere, local("19:00", "21:00"))
     with pytest.raises(CompositionOccupee) as refus:
         composer(salle=gymnase.dehors, espaces=[gymnase.cour, gymnase.deux], maintenant=MAINTENANT)
-    assert refus.value.details["occupations"] == [f"{LE_SOIR}, Cour : « Partie 2 » est pris par association."]
+    assert refus.value.details["occupations"] == [f"Cour : le {LE_SOIR} ; « Partie 2 » est pris par association."]
     assert murs_pris(gymnase.dehors) == {gymnase.cour.pk}
     assert set(gymnase.dehors.espaces.all()) == {gymnase.cour}
+
+
+def test_les_dates_ou_les_memes_se_rencontrent_se_disent_une_fois(gymnase):
+    semaines = [local("18:00", "20:00", LUNDI + timedelta(weeks=rang)) for rang in range(3)]
+    prises(gymnase.dehors, *semaines)
+    prises(gymnase.entiere, *semaines)
+    assert empechements(gymnase.dehors, [gymnase.deux], MAINTENANT) == [
+        f"Cour : 3{E}dates, du 16 au 30{E}novembre 2026 ; « Partie 2 » est pris par association."
+    ]
 
 
 @pytest.mark.parametrize(("apres", "attendu"), [("20:05", 1), ("20:15", 0)])
@@ -113,7 +124,9 @@ def test_le_tampon_compte_aussi_sur_les_nouveaux_murs(gymnase, apres, attendu):
     prises(ici, SOIR)
     prises(gymnase.entiere, local(apres, "21:00"))
     trouves = empechements(ici, [gymnase.cour, gymnase.deux], MAINTENANT)
-    assert [f"{LE_SOIR}, Cour : « Partie 2 » est pris trop près de ces heures par association."] * attendu == trouves
+    assert [
+        f"Cour : le {LE_SOIR} ; « Partie 2 » est pris trop près de ces heures par association."
+    ] * attendu == trouves
 
 
 def test_l_occupant_d_un_autre_etablissement_du_site_reste_sans_nom(gymnase):
@@ -121,7 +134,7 @@ def test_l_occupant_d_un_autre_etablissement_du_site_reste_sans_nom(gymnase):
     prises(gymnase.dehors, SOIR)
     prises(salle(lycee, espaces=[gymnase.deux]), SOIR)
     [phrase] = empechements(gymnase.dehors, [gymnase.cour, gymnase.deux], MAINTENANT)
-    assert phrase == f"{LE_SOIR}, Cour : « Partie 2 » est pris par un autre établissement du site."
+    assert phrase == f"Cour : le {LE_SOIR} ; « Partie 2 » est pris par un autre établissement du site."
 
 
 def test_refuse_une_salle_sans_espace_et_un_espace_d_un_autre_site(gymnase):

@@ -1,11 +1,12 @@
 """The pages of rules, at three levels, lived by hand; they end with the stranger who sees nothing."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Salle
+from salles.moteur import Applicabilite, Plage, Semaine
 from salles.series import plages_de
 from tests.personnages import collectivite, habiliter, personne
 from tests.salles.pages_d_essai import adresse, lu, sans_balises, texte
@@ -36,11 +37,11 @@ def test_chaque_page_dit_la_valeur_appliquee_et_qui_la_fixe(gestionnaire, ecole)
     ici = salle(ecole, duree_max=timedelta(hours=3))
     Etablissement.objects.update(delai_jours=7)
     lue = sans_balises(gestionnaire.get(adresse("regles_salle", ecole, ici.pk)))
-    assert "Durée la plus longue 3 h, fixé par la salle" in lue
-    assert "avant la première date 7 jours, fixé par l’établissement" in lue
-    assert "Temps gardé après chaque occupation aucun, fixé par la collectivité" in lue
+    assert "Durée la plus longue : 3 h , fixé par la salle" in lue
+    assert "jours de classe avant la date : 7 jours de classe , fixé par l’établissement" in lue
+    assert "Temps gardé après chaque occupation : aucun , fixé par la collectivité" in lue
     lue = sans_balises(gestionnaire.get(adresse("regles_ecole", ecole)))
-    assert "avant la première date 7 jours, fixé par l’établissement" in lue
+    assert "jours de classe avant la date : 7 jours de classe , fixé par l’établissement" in lue
     assert "Durée la plus longue : 1 salle" in lue
 
 
@@ -56,7 +57,7 @@ def test_la_gestionnaire_regle_sa_salle_puis_rend_la_regle(gestionnaire, ecole):
 
 
 def test_la_gestionnaire_regle_toute_l_ecole(gestionnaire, ecole):
-    gestionnaire.post(adresse("regles_ecole", ecole), RIEN | {"horizon_jours": "90"})
+    gestionnaire.post(adresse("regles_ecole", ecole), RIEN | {"horizon_jours": "90", "cette_semaine": "b"})
     assert Etablissement.objects.get().horizon_jours == 90
 
 
@@ -124,7 +125,7 @@ def test_une_regle_fautive_se_dit_a_sa_place_et_ne_change_rien(client, ecole, ni
         "école": adresse("regles_ecole", ecole),
         "collectivité": PAGE,
     }[niveau]
-    reponse = client.post(page, TOUTES | {champ: valeur})
+    reponse = client.post(page, TOUTES | {"cette_semaine": "b", champ: valeur})
     assert list(reponse.context["form"].errors) == [champ]
     assert Salle.objects.get().delai_jours is None
     assert Collectivite.objects.get().delai_jours == 0
@@ -146,3 +147,53 @@ def test_l_etranger_ne_voit_aucune_page_de_regles(etranger, ecole):
     ici = salle(ecole)
     pages = (adresse("regles_salle", ecole, ici.pk), adresse("regles_ecole", ecole), PAGE)
     assert [etranger.get(page).status_code for page in pages] == [404, 404, 404]
+
+
+# -- Weeks A and B, bank holidays, periods -----------------------------------------------
+
+
+def test_l_ecole_dit_quelle_semaine_est_la_semaine_a(gestionnaire, ecole):
+    ici = salle(ecole)
+    page, avant = adresse("regles_ecole", ecole), ici.profil_id
+    assert gestionnaire.get(page).context["form"]["cette_semaine"].value() == "b"  # 9 November 2026: an even week
+    gestionnaire.post(page, RIEN | {"cette_semaine": "a"})
+    ici.refresh_from_db()
+    assert (Etablissement.objects.get().semaine_a_paire, ici.profil_id != avant) == (True, True)
+    lue = sans_balises(gestionnaire.get(adresse("ouvertures", ecole, ici.pk)))
+    assert "La semaine du lundi 9 novembre 2026 est une semaine A." in lue
+
+
+def test_inverser_les_semaines_montre_d_abord_les_dates_qui_sortent_des_ouvertures(gestionnaire, ecole):
+    ici = salle(ecole, nom="Gymnase", plages=[Plage(1, time(17), time(22), Applicabilite.TOUTES, semaine=Semaine.A)])
+    prises(ici, local("18:00", "20:00"))  # 16 November 2026: an odd week, A here
+    question = gestionnaire.post(adresse("regles_ecole", ecole), RIEN | {"cette_semaine": "a"})
+    assert "Gymnase, association : le lundi 16 nov. 2026." in sans_balises(question)
+    assert Etablissement.objects.get().semaine_a_paire is False
+
+
+@pytest.mark.parametrize(
+    ("precision", "phrase"),
+    [
+        ({"semaine": "a"}, "Le mardi de 18 h à 20 h, les semaines A"),
+        ({"semaine": "b", "applicabilite": "toutes"}, "Le mardi de 18 h à 20 h, toute l’année, les semaines B"),
+        ({"applicabilite": "vacances"}, "Le mardi de 18 h à 20 h, pendant les vacances"),
+        ({"feries": "on"}, "Le mardi de 18 h à 20 h, jours fériés compris"),
+        (
+            {"premier_jour": "1/9/2026", "dernier_jour": "30/6/2027"},
+            "Le mardi de 18 h à 20 h, du 1er septembre 2026 au 30 juin 2027",
+        ),
+        ({"premier_jour": "1/9/2026"}, "Le mardi de 18 h à 20 h, à partir du 1er septembre 2026"),
+    ],
+)
+def test_chaque_precision_d_une_ouverture_se_saisit_et_se_relit_en_une_phrase(gestionnaire, ecole, precision, phrase):
+    page = adresse("ouvertures", ecole, salle(ecole, plages=[]).pk)
+    ligne = {
+        "jours": ["2"],
+        "debut": "18 h",
+        "fin": "20 h",
+        "applicabilite": "scolaire",
+        "semaine": "toutes",
+    } | precision
+    envoi = {"applicabilite": "scolaire", "h-TOTAL_FORMS": "1", "h-INITIAL_FORMS": "0"}
+    assert gestionnaire.post(page, envoi | {f"h-0-{nom}": valeur for nom, valeur in ligne.items()}).status_code == 302
+    assert phrase in sans_balises(gestionnaire.get(page))
