@@ -128,8 +128,7 @@ def dessiner(
 ) -> Croquis:
     """Draw the rooms, `(number in the list, latitude, longitude)`, and the names of the communes around.
 
-    `communes` come in order of importance; those that would cover a pin or another name are left out, except the one
-    where one searched.
+    `communes` come in order of importance; those that would cover a pin or another name are left out.
     """
     reperes = tuple(_reperes(plan, positions))
     return Croquis(
@@ -170,14 +169,13 @@ def _noms(plan: Plan, communes: Iterable[tuple[str, float, float]], reperes: Seq
         x, y = plan.point(latitude, longitude)
         centre = (latitude, longitude) == (plan.latitude, plan.longitude)
         cote = len(texte) * LETTRE_PX / 2 + PIN_LARGE_PX
-        ecarts = [*((0, dy) for dy in DECALAGES), (cote, 0), (-cote, 0)]
+        ecarts = [*((0, dy) for dy in DECALAGES), *((dx, dy) for dx in (cote, -cote) for dy in DECALAGES)]
         essais = [Nom(x + dx, y + dy, dx, dy, latitude, longitude, texte, fort=centre) for dx, dy in ecarts]
         nom = next(
             (essai for essai in essais if _est_dedans(essai.boite) and not _est_prise(essai.boite, prises)), None
         )
-        if nom is None and not centre:
+        if nom is None:
             continue
-        nom = nom or essais[0]
         prises.append(nom.boite)
         yield nom
         ecrits += 1

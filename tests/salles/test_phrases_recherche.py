@@ -1,6 +1,7 @@
 """The sentences of the search, and the drawing that repeats them."""
 
 from datetime import date, time
+from itertools import product
 
 import pytest
 
@@ -144,3 +145,11 @@ def test_aucun_nom_ne_se_glisse_sous_les_boutons_ni_hors_du_cadre():
 def test_au_bord_de_la_mer_le_contour_du_departement_est_dessine():
     assert len(dessiner(Plan(48.65, -2.02, 10), [], []).terres) >= 1
     assert len(dessiner(Plan(0, 0, 10), [], []).terres) == 0
+
+
+def test_un_nom_que_tout_cacherait_n_est_pas_ecrit():
+    autour = [
+        (rang, VOIRON[0] + dy / 250, VOIRON[1] + dx / 170)
+        for rang, (dx, dy) in enumerate(product(range(-9, 10), repeat=2))
+    ]
+    assert dessiner(Plan(*VOIRON, 10), autour, [("Voiron", *VOIRON)]).noms == ()
