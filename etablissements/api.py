@@ -4,8 +4,10 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 
+from etablissements.cog import departements
+from etablissements.identifiants import IdentifiantInvalide, normaliser_departement
 from etablissements.models import Etablissement
-from socle.parametres import lire_parametres
+from socle.parametres import Forme, lire_parametres
 from socle.portee import portee
 
 
@@ -39,15 +41,22 @@ class EtablissementSerializer(serializers.ModelSerializer):
         return self.context["request"].build_absolute_uri(etablissement.get_absolute_url())
 
 
-class FiltreEtablissements(serializers.Serializer):
+class FiltreEtablissements(Forme):
     q = serializers.CharField(required=False, max_length=80, help_text="Nom, commune ou UAI.")
     nature = serializers.ChoiceField(choices=Etablissement.Nature.choices, required=False)
-    departement = serializers.RegexField(
-        r"^(\d{2,3}|2[AB])$",
-        required=False,
-        help_text="Code officiel : 38, 2A, 974.",
-        error_messages={"invalid": "Donnez le code officiel du département : 38, 2A ou 974."},
-    )
+    departement = serializers.CharField(required=False, max_length=10, help_text="Code officiel : 38, 2A, 974.")
+
+    def validate_departement(self, texte: str) -> str:
+        """Accept the code alone; one that is only written otherwise gets the code in its refusal."""
+        if texte in departements():
+            return texte
+        try:
+            code = normaliser_departement(texte)
+        except IdentifiantInvalide as refus:
+            raise serializers.ValidationError(refus.message) from refus
+        if code in departements():
+            raise serializers.ValidationError(f"Le code de ce département s’écrit {code}.")
+        raise serializers.ValidationError("Aucun département n’a ce code.")
 
 
 @extend_schema_view(

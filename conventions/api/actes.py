@@ -19,14 +19,14 @@ from conventions.models import CreneauDemande, Decision, Demande, Derogation
 from conventions.permissions import peut_decider, peut_instruire, peut_retirer
 from salles.moteur.recurrence import DATES_MAX
 from socle.erreur import exiger
-from socle.parametres import Forme, lire_corps, sans_parametres
+from socle.parametres import Forme, Liste, lire_corps, sans_parametres
 from socle.portee import portee
 
 MOT_MAX = 2000  # characters
 
 
 class ChoixForme(Forme):
-    creneaux = serializers.ListField(
+    creneaux = Liste(
         child=identifiant(),
         required=False,
         allow_empty=False,
@@ -50,7 +50,7 @@ class RefusForme(Forme):
 
 
 class PiecesForme(Forme):
-    types = serializers.ListField(
+    types = Liste(
         child=serializers.ChoiceField(choices=Piece.Type.choices),
         required=False,
         max_length=len(Piece.Type),
@@ -130,7 +130,8 @@ class DemanderPieces(Acte):
 
 @extend_schema(
     summary="Retirer une demande",
-    description="Tant qu’elle n’est pas décidée.",
+    description="Avant la décision, elle devient `retiree`. Après l’accord, elle devient `annulee` : les dates à venir "
+    "sont libres aussitôt, et le projet de convention est abandonné.",
     request=None,
     responses=DemandeSerializer,
 )
@@ -139,7 +140,7 @@ class Retirer(Acte):
     forme = Forme
 
     def accomplir(self, demande: Demande, lu: dict[str, Any], par, maintenant) -> None:
-        services.retirer(demande=demande, maintenant=maintenant)
+        services.renoncer(demande=demande, maintenant=maintenant)
 
 
 class LibererCreneau(APIView):

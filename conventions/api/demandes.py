@@ -19,7 +19,7 @@ from salles.api.salles import EtablissementDeSalleSerializer
 from salles.moteur import LIBELLES
 from salles.regles import cadre_de
 from socle.idempotence import Cle, retrouver
-from socle.parametres import lire_corps, sans_parametres
+from socle.parametres import Forme, lire_corps, lire_parametres, sans_parametres
 from socle.portee import portee
 
 ENTETE_CLE = "Idempotency-Key"
@@ -124,7 +124,7 @@ class _LectureDeDemandes(generics.GenericAPIView):
 )
 class Demandes(_LectureDeDemandes, generics.ListAPIView):
     def get(self, request: Request, *args, **kwargs) -> Response:
-        sans_parametres(request)
+        lire_parametres(request, Forme)
         return super().get(request, *args, **kwargs)
 
     @extend_schema(

@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from comptes.champs import SAISIE_MAX, ChampTelephone
 from conventions.api.demandeur import (
     BESOINS_MAX,
     QUANTITE_MAX,
@@ -22,7 +23,7 @@ from salles.forms.souhait import REPETITIONS, VACANCES, SouhaitForm
 from salles.models import Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.moteur.recurrence import DATES_MAX
-from socle.parametres import Forme
+from socle.parametres import Forme, Liste
 from socle.portee import portee
 
 JOUR_ECRIT_MAX = 40  # characters: « mercredi 24 septembre 2026 »
@@ -45,7 +46,7 @@ class VoeuForme(Forme):
     fin = serializers.CharField(max_length=20, help_text="20:00 ; 00:00 est le minuit qui finit la journée.")
     date = JourEcrit(required=False, help_text="Premier jour.")
     repetition = serializers.ChoiceField(choices=REPETITIONS, required=False)
-    jours = serializers.ListField(
+    jours = Liste(
         child=serializers.IntegerField(min_value=1, max_value=7),
         required=False,
         max_length=7,
@@ -53,10 +54,12 @@ class VoeuForme(Forme):
     )
     jusqu_au = JourEcrit(required=False, help_text="Dernier jour d’une série ; fin juin si rien n’est dit.")
     vacances = serializers.ChoiceField(choices=VACANCES, required=False)
-    dates = serializers.ListField(
-        child=JourEcrit(), required=False, help_text=f"Jours choisis un à un, {DATES_MAX} au plus."
+    dates = Liste(
+        child=JourEcrit(),
+        required=False,
+        max_length=DATES_MAX,
+        help_text=f"Jours choisis un à un, {DATES_MAX} au plus.",
     )
-
     remplace = identifiant("Le souhait dont ces dates n’étaient pas libres : voir `reparations/`.", required=False)
 
     def validate(self, lu: dict[str, Any]) -> dict[str, Any]:
@@ -79,8 +82,14 @@ class VoeuForme(Forme):
 
 class ResponsableForme(Forme):
     nom = serializers.CharField(max_length=longueur(Demande, "responsable_nom"))
-    telephone = serializers.CharField(max_length=longueur(Demande, "responsable_telephone"))
-    courriel = serializers.EmailField(max_length=longueur(Demande, "responsable_courriel"))
+    telephone = serializers.CharField(max_length=SAISIE_MAX)
+    courriel = serializers.EmailField(
+        max_length=longueur(Demande, "responsable_courriel"),
+        error_messages={"invalid": "Écrivez l’adresse comme prenom@exemple.fr."},
+    )
+
+    def validate_telephone(self, texte: str) -> str:
+        return ChampTelephone().clean(texte)
 
 
 class BesoinForme(Forme):
@@ -98,8 +107,8 @@ class DepotForme(FormeDuDemandeur):
         min_value=1, max_value=EFFECTIF_MAX, help_text="Personnes présentes en même temps."
     )
     responsable = ResponsableForme(help_text="Qui sera là, clé en main.")
-    creneaux = serializers.ListField(child=VoeuForme(), allow_empty=False, max_length=DATES_MAX)
-    materiel = serializers.ListField(child=BesoinForme(), required=False, max_length=BESOINS_MAX)
+    creneaux = Liste(child=VoeuForme(), allow_empty=False, max_length=DATES_MAX)
+    materiel = Liste(child=BesoinForme(), required=False, max_length=BESOINS_MAX)
 
     def validate_creneaux(self, voeux: list[dict[str, Any]]) -> list[SouhaitDeSalle]:
         salles = portee(self.context["utilisateur"], Salle).in_bulk([voeu["salle"] for voeu in voeux])

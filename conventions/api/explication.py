@@ -26,7 +26,7 @@ from salles.models import Materiel, Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.moteur import Creneau, SouhaitInvalide
 from salles.regles import cadre_de
-from socle.parametres import lire_parametres
+from socle.parametres import Liste, lire_parametres
 from socle.portee import portee
 
 
@@ -40,7 +40,7 @@ class ParametresExplication(FormeDuDemandeur):
     )
     activite = code_d_activite(required=False)
     association = identifiant("Une des vôtres : ses tampons et ses quotas.", required=False)
-    materiel = serializers.ListField(
+    materiel = Liste(
         child=serializers.RegexField(
             r"^[0-9]{1,18}:[0-9]{1,5}$",
             error_messages={"invalid": "Écrivez le matériel comme id:quantité, par exemple 12:4."},
@@ -104,5 +104,5 @@ def _creneau(lus: dict[str, Any], salle: Salle) -> Creneau:
     cadre = cadre_de(salle.etablissement)
     debut, fin = (situer(lus[champ], cadre, champ=champ) for champ in ("debut", "fin"))
     if debut >= fin:
-        raise SouhaitInvalide("L’heure de fin vient avant l’heure de début.", champ="fin")
+        raise SouhaitInvalide("L’heure de fin doit venir après l’heure de début.", champ="fin")
     return Creneau(debut, fin)

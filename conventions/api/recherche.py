@@ -27,13 +27,14 @@ class ParametresRecherchePour(ParametresRecherche):
 class RecherchePour(RechercheDeSalles):
     """Search for whoever asks; without `association`, nobody's buffers and quotas are judged."""
 
+    lus_ailleurs = ("association",)
+
     def lire(self, parametres: QueryDict) -> Recherche:
-        reste = parametres.copy()
-        pour = reste.pop("association", [])
-        ici = super().lire(reste)
+        ici = super().lire(parametres)
+        pour = parametres.get("association")
         if not pour:
             return ici
-        lecteur = ParametresDuDemandeur(data={"association": pour[-1]}, context={"utilisateur": self.request.user})
+        lecteur = ParametresDuDemandeur(data={"association": pour}, context={"utilisateur": self.request.user})
         lecteur.is_valid(raise_exception=True)
         association = lecteur.validated_data["association"]
         return replace(ici, qui_demande=qui_demande(association, maintenant=ici.maintenant))

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from associations.models import Association
+from comptes.champs import ChampTelephone
 from conventions.exceptions import AucuneDate
 from conventions.forms.lignes import ChampLignes
 from conventions.reparations import Ligne
@@ -103,14 +104,8 @@ class DemandeForm(SouhaitForm):
         widget=forms.TextInput({"autocomplete": "name"}),
         error_messages={"required": "Nommez la personne qui sera là, clé en main."},
     )
-    responsable_telephone = forms.CharField(
-        label="Son téléphone",
-        max_length=20,
-        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
-        error_messages={
-            "required": "Donnez un numéro où la joindre sur place.",
-            "max_length": "Écrivez 20 caractères au plus.",
-        },
+    responsable_telephone = ChampTelephone(
+        label="Son téléphone", error_messages={"required": "Donnez un numéro où la joindre sur place."}
     )
     responsable_courriel = forms.EmailField(
         label="Son adresse électronique",

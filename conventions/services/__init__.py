@@ -9,7 +9,7 @@ from conventions.services.pieces import completer, demander_pieces
 from conventions.services.refus import refuser
 from conventions.services.reparation import Replacement, replacer
 from conventions.services.repentir import annuler_decision
-from conventions.services.retrait import annuler_demande, est_la_derniere, liberer_date, retirer
+from conventions.services.retrait import annuler_demande, est_la_derniere, liberer_date, renoncer, retirer
 
 __all__ = [
     "Replacement",
@@ -29,6 +29,7 @@ __all__ = [
     "refuser",
     "rejuger",
     "rejuger_les_provisoires",
+    "renoncer",
     "replacer",
     "retirer",
 ]

@@ -35,6 +35,12 @@ def annuler_demande(*, demande: Demande, maintenant: datetime) -> Demande:
     return demande
 
 
+def renoncer(*, demande: Demande, maintenant: datetime) -> Demande:
+    """Withdraw what is not decided yet, give up what was granted: the one act of an association that wants no more."""
+    verbe = annuler_demande if demande.peut_devenir(Demande.Statut.ANNULEE) else retirer
+    return verbe(demande=demande, maintenant=maintenant)
+
+
 def _annuler(demande: Demande, maintenant: datetime) -> None:
     passer(demande, Demande.Statut.ANNULEE)
     clore_les_dates(creneaux_a_decider(demande), maintenant=maintenant, tenues=Etat.LIBERE)

@@ -86,17 +86,15 @@ def _la_mienne(request: HttpRequest, pk: int) -> Demande:
 def retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then withdraw the request or give up what was granted."""
     la_demande = _la_mienne(request, pk)
-    apres_accord = la_demande.statut in (Statut.ACCEPTEE, Statut.CONVENTIONNEE)
     if request.method == "POST":
-        verbe = services.annuler_demande if apres_accord else services.retirer
-        verbe(demande=la_demande, maintenant=timezone.now())
+        services.renoncer(demande=la_demande, maintenant=timezone.now())
         messages.success(request, f"La demande {la_demande.numero} est retirée ; l’établissement est prévenu.")
         return redirect("conventions:espace_association")
     contexte = {
         "demande": la_demande,
         "collectivite": la_demande.etablissement.collectivite,
         "titre_demande": titre_de(la_demande),
-        "apres_accord": apres_accord,
+        "apres_accord": la_demande.peut_devenir(Statut.ANNULEE),
         "ariane": [
             ("/association/", "Mes demandes"),
             (la_demande.get_absolute_url(), la_demande.numero),

@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from etablissements.champs import lire_jour
+from etablissements.champs import lire_heure, lire_jour
 from salles.moteur import Cadre
 from salles.moteur.recurrence import ANNEES
 
@@ -42,13 +42,24 @@ class ChampInstant(serializers.Field):
         texte = str(data).strip().replace(" ", "+")
         try:
             lu = parse_datetime(texte) if INSTANT.fullmatch(texte) else None
-        except ValueError:
-            lu = None
+        except ValueError as erreur:
+            raise serializers.ValidationError(_pourquoi(texte)) from erreur
         if lu is None:
             raise serializers.ValidationError(COMMENT_ECRIRE_UN_INSTANT)
         if lu.year not in ANNEES:
             raise serializers.ValidationError(HORS_DE_PORTEE)
         return lu
+
+
+def _pourquoi(texte: str) -> list[str]:
+    """Say which of the day and the hour, both well written, does not exist."""
+    jour, _, heure = texte.partition("T")
+    try:
+        lire_jour(jour)
+        lire_heure(heure[:5])
+    except ErreurDjango as erreur:
+        return erreur.messages
+    return [COMMENT_ECRIRE_UN_INSTANT]
 
 
 def situer(lu: datetime, cadre: Cadre, *, champ: str) -> datetime:

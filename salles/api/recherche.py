@@ -1,7 +1,7 @@
 """The search, as the API tells it: the same form and the same engine as `/`. It needs no account."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -81,6 +81,7 @@ class ResultatSerializer(serializers.Serializer):
 
 class RechercheDeSalles(generics.GenericAPIView):
     serializer_class = ResultatSerializer
+    lus_ailleurs: ClassVar[tuple[str, ...]] = ()  # what a heir reads besides
 
     @extend_schema(
         summary="Chercher une salle libre",
@@ -99,7 +100,7 @@ class RechercheDeSalles(generics.GenericAPIView):
 
     def lire(self, parametres: QueryDict) -> Recherche:
         """Return what the call asks; `conventions`, which knows requesters, adds whom it is for."""
-        return lire_recherche(parametres, maintenant=timezone.now())
+        return lire_recherche(parametres, maintenant=timezone.now(), lus_ailleurs=self.lus_ailleurs)
 
     def _decrire(self, trouvees: Sequence[Resultat], ici: Recherche) -> list[dict[str, Any]]:
         """Put words on one page of results, in a constant number of queries."""

@@ -5,10 +5,11 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 
+from etablissements.identifiants import IdentifiantInvalide, normaliser_uai
 from etablissements.models import Etablissement
 from salles.models import Equipement, Salle
 from salles.models.offre import EFFECTIF_MAX
-from socle.parametres import lire_parametres
+from socle.parametres import Forme, Liste, lire_parametres
 from socle.portee import portee
 
 
@@ -54,24 +55,33 @@ class SalleSerializer(serializers.ModelSerializer):
         return self.context["request"].build_absolute_uri(salle.get_absolute_url())
 
 
-class FiltreSalles(serializers.Serializer):
-    etablissement = serializers.CharField(required=False, max_length=8, help_text="UAI.")
+class FiltreSalles(Forme):
+    etablissement = serializers.CharField(
+        required=False, max_length=20, help_text="UAI ; celui que personne ne porte donne une liste vide."
+    )
     type = serializers.MultipleChoiceField(choices=Salle.Type.choices, required=False, help_text="Répétable.")
     effectif = serializers.IntegerField(
         required=False, min_value=1, max_value=EFFECTIF_MAX, help_text="Personnes présentes en même temps."
     )
-    equipement = serializers.ListField(
+    equipement = Liste(
         child=serializers.CharField(max_length=40), required=False, help_text="Code, répétable : tous doivent y être."
     )
-    pmr = serializers.ChoiceField(choices=[("1", "oui")], required=False, help_text="1 : accessible en fauteuil.")
+    pmr = serializers.ChoiceField(choices=["0", "1"], required=False, help_text="1 : accessible en fauteuil.")
 
-    def validate_equipement(self, codes: list[str]) -> list[str]:
+    def validate_etablissement(self, uai: str) -> str:
+        """Refuse what is no UAI; one that nobody carries finds nothing, as it does on the page."""
+        try:
+            return normaliser_uai(uai)
+        except IdentifiantInvalide as refus:
+            raise serializers.ValidationError(refus.message) from refus
+
+    def validate_equipement(self, codes: list[str]) -> set[str]:
         inconnus = set(codes) - set(portee(AnonymousUser(), Equipement).values_list("code", flat=True))
         if inconnus:
             raise serializers.ValidationError(
                 f"Équipement inconnu : {', '.join(sorted(inconnus))}. Les codes sont dans /api/v1/referentiels/."
             )
-        return codes
+        return set(codes)
 
 
 def salles_lisibles(salles: QuerySet[Salle]) -> QuerySet[Salle]:
@@ -87,13 +97,13 @@ class ListeSalles(generics.ListAPIView):
         filtre = lire_parametres(self.request, FiltreSalles)
         salles = portee(self.request.user, Salle).publiees()
         if "etablissement" in filtre:
-            salles = salles.filter(etablissement__uai=filtre["etablissement"].upper())
+            salles = salles.filter(etablissement__uai=filtre["etablissement"])
         if filtre.get("type"):
             salles = salles.filter(type__in=filtre["type"])
         if "effectif" in filtre:
             salles = salles.filter(effectif_max__gte=filtre["effectif"])
         for code in filtre.get("equipement", ()):
             salles = salles.filter(equipements=code)
-        if "pmr" in filtre:
+        if filtre.get("pmr") == "1":
             salles = salles.filter(accessible_pmr=True)
         return salles_lisibles(salles)

@@ -1,5 +1,6 @@
 """The one shape of a search: `/` reads it from people, the API from machines, under the same names."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,12 +15,13 @@ from django.http import QueryDict
 from etablissements.ecriture import enumerer
 from etablissements.geocodage import Lieu, situer
 from etablissements.sans_accents import simplifier
-from salles.forms.souhait import CaseValeur, SouhaitForm, choix_ferme
+from salles.forms.souhait import CaseValeur, SouhaitForm
 from salles.models import Activite, Equipement, Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.recherche import Recherche
 from socle.erreur import ErreurMetier
-from socle.parametres import TECHNIQUES
+from socle.parametres import TECHNIQUES, fautes_de_nom, fautes_de_nombre, sans_vides
+from socle.phrases import choix_ferme
 
 RAYON_KM = "10"
 RAYON_KM_MIN, RAYON_KM_MAX = 0.1, 300  # the whole of a région, and no more
@@ -269,17 +271,15 @@ def _activite_inconnue(proches: list[str]) -> str:
     return f"Nous ne connaissons pas cette activité. Au plus près : {citees}. Ou laissez vide."
 
 
-def lire_recherche(parametres: QueryDict, *, maintenant: datetime, techniques: set[str] = TECHNIQUES) -> Recherche:
+def lire_recherche(parametres: QueryDict, *, maintenant: datetime, lus_ailleurs: Sequence[str] = ()) -> Recherche:
     """Return the search of an API call. Raises Django's `ValidationError`, each fault under its parameter.
 
-    Unknown parameters are refused, except `techniques`.
+    `lus_ailleurs` are the parameters that the caller reads itself.
     """
-    form = RechercheForm(parametres, maintenant=maintenant)
-    inconnus: dict[str, Any] = {
-        nom: [f"Ce paramètre n’existe pas. Paramètres connus : {', '.join(form.fields)}."]
-        for nom in parametres
-        if nom not in form.fields and nom not in techniques
-    }
-    if not form.is_valid() or inconnus:
-        raise ValidationError(inconnus | form.errors.as_data())
+    form = RechercheForm(sans_vides(parametres), maintenant=maintenant)
+    repetables = {nom for nom, champ in form.fields.items() if isinstance(champ, forms.MultipleChoiceField)}
+    fautes: dict[str, Any] = fautes_de_nom({*parametres} - TECHNIQUES, [*form.fields, *lus_ailleurs])
+    fautes |= fautes_de_nombre(parametres, repetables)
+    if not form.is_valid() or fautes:
+        raise ValidationError(form.errors.as_data() | fautes)
     return form.recherche

@@ -12,6 +12,7 @@ from etablissements.champs import ChampDate, ChampHeure, SaisieHeure
 from etablissements.ecriture import JOURS, jour_mois
 from salles.moteur import Repetition, Souhait, Vacances
 from socle.erreur import ErreurMetier
+from socle.phrases import choix_ferme
 
 Jour = date  # the form has a field of that name
 
@@ -30,11 +31,6 @@ VACANCES = [
     (Vacances.EXCLURE, "Sauf pendant les vacances et les jours fériés"),
     (Vacances.INCLURE, "Aussi pendant les vacances et les jours fériés"),
 ]
-
-
-def choix_ferme(codes: Any) -> dict[str, str]:
-    """Return the sentence for a value that is not on the list; it never repeats what was typed."""
-    return {"invalid_choice": f"Choisissez parmi : {', '.join(str(code) for code, _ in codes)}."}
 
 
 def fin_de_l_annee(jour: date) -> date:

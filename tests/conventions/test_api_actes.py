@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from associations.models import Piece
 from conventions.models import Convention, Demande, Derogation
 from salles.models import Reservation, Salle
 from tests.conventions.appels import JSON
@@ -130,6 +131,19 @@ def test_sans_les_nommer_ce_sont_celles_qui_manquent(client, demande):
 def test_l_association_retire_sa_demande(client, demande):
     client.force_login(president(demande.association))
     assert agir(client, demande, "retirer").json()["statut"] == "retiree"
+
+
+def test_l_association_renonce_a_ce_qui_est_accorde(client, demande):
+    agir(client, demande, "accepter")
+    client.force_login(president(demande.association))
+    assert agir(client, demande, "retirer").json()["statut"] == "annulee"
+    assert etats(demande) == ["libere", "libere", "libere"]
+
+
+def test_demander_des_pieces_hors_de_la_liste_lit_la_liste(client, demande):
+    assert agir(client, demande, "demander_pieces", {"types": ["bidon"]}).json()["erreurs"] == {
+        "types.0": [f"Choisissez parmi : {', '.join(Piece.Type.values)}."]
+    }
 
 
 def test_l_association_rend_une_date_accordee(client, demande):
