@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from conventions.api.depot import VoeuForme
 from conventions.models import Demande, Dossier
 from salles.models import Salle
 from socle.models import CleIdempotence
@@ -193,7 +194,10 @@ def test_deux_mille_dates_par_repetition_sont_trop(client, compagnie, ici):
         ("nom", "x" * 121),
         ("nom", "a\x00b"),
         ("telephone", ""),
-        ("telephone", "0" * 21),
+        ("telephone", "0" * 31),
+        ("telephone", "abc"),
+        ("telephone", "06"),
+        ("telephone", "()"),
         ("courriel", ""),
         ("courriel", "malik"),
         ("courriel", f"{'x' * 250}@exemple.fr"),
@@ -231,6 +235,44 @@ def test_ce_que_les_gens_ecrivent_est_garde_tel_quel(client, compagnie, ici, obj
     assert demande["objet"] == Demande.objects.get().objet == objet
 
 
+def test_trop_de_voeux_sont_refuses_sans_etre_lus(client, compagnie, ici, monkeypatch):
+    lus = []
+    monkeypatch.setattr(VoeuForme, "to_internal_value", lambda forme, voeu: lus.append(voeu))
+    reponse = deposer(client, corps(compagnie, *[voeu(ici)] * 401))
+    verifier_le_refus(reponse, "creneaux")
+    assert reponse.json()["erreurs"]["creneaux"] == ["Donnez 400 éléments au plus : il y en a 401."]
+    assert lus == []
+
+
+@pytest.mark.parametrize(
+    ("champs", "chemin", "phrase"),
+    [
+        ({"effectif": None}, "effectif", "Donnez une valeur, ou ôtez ce champ."),
+        ({"effectif": "douze"}, "effectif", "Écrivez un nombre entier."),
+        ({"objet": ["x"]}, "objet", "Écrivez un texte."),
+        ({"responsable": "Malik"}, "responsable", "Donnez un objet JSON."),
+        ({"creneaux": "mardi"}, "creneaux", "Donnez une liste."),
+        ({"creneaux": []}, "creneaux", "Donnez au moins un élément."),
+        ({"creneaux": ["mardi"]}, "creneaux.0", "Donnez un objet JSON."),
+        (
+            {"creneaux": [{"repetition": "bidon"}]},
+            "creneaux.0.repetition",
+            "Choisissez parmi : hebdomadaire, quinzaine, semaine_a, semaine_b, aucune.",
+        ),
+        ({"creneaux": [{"vacances": "bidon"}]}, "creneaux.0.vacances", "Choisissez parmi : exclure, inclure."),
+    ],
+)
+def test_une_faute_se_dit_en_une_phrase_francaise(client, compagnie, ici, champs, chemin, phrase):
+    erreurs = deposer(client, corps(compagnie, voeu(ici)) | champs).json()["erreurs"]
+    assert erreurs[chemin] == [phrase]
+
+
+def test_le_telephone_se_garde_comme_celui_de_l_association(client, compagnie, ici):
+    responsable = {"nom": "Malik", "telephone": "+33 (0)6.00.00.00.00", "courriel": "malik@exemple.fr"}
+    assert deposer(client, corps(compagnie, voeu(ici), responsable=responsable)).status_code == 201
+    assert Demande.objects.get().responsable_telephone == "06 00 00 00 00"
+
+
 # -- The body as a whole -----------------------------------------------------------------------
 
 
@@ -259,6 +301,13 @@ def test_un_corps_qui_n_est_pas_la_forme_attendue_est_refuse(client, compagnie, 
     reponse = client.post(ADRESSE, octets, content_type=JSON)
     assert (reponse.status_code, reponse["Content-Type"]) == (400, "application/problem+json")
     assert Dossier.objects.count() == 0
+
+
+@pytest.mark.parametrize("octets", [b"[]", b"null", b'"x"', b"12"])
+def test_un_corps_qui_n_est_pas_un_objet_le_dit(client, compagnie, octets):
+    assert client.post(ADRESSE, octets, content_type=JSON).json()["detail"] == (
+        "Le corps de l’appel est un objet JSON : entre accolades, des noms et leurs valeurs."
+    )
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,18 @@ def test_une_mauvaise_valeur_est_refusee_a_son_nom(client, ici, champ, valeur):
     assert [nom.split(".")[0] for nom in reponse.json()["erreurs"]] == [champ]
 
 
+@pytest.mark.parametrize(
+    ("debut", "phrase"),
+    [
+        ("2026-02-31T18:00", "Le 31 février 2026 n’existe pas."),
+        ("2026-11-16T25:00", "25 h n’existe pas. Écrivez l’heure comme 18 h ou 18 h 30."),
+    ],
+)
+def test_un_instant_qui_n_existe_pas_dit_ce_qui_n_existe_pas(client, ici, debut, phrase):
+    [lue] = expliquer(client, ici, debut=debut).json()["erreurs"]["debut"]
+    assert " ".join(lue.split()) == phrase
+
+
 def test_l_association_d_autrui_et_le_materiel_d_ailleurs_sont_refuses(client, ici):
     ailleurs = Materiel.objects.create(etablissement=etablissement("0382099A"), nom="Tables", quantite=10)
     assert list(expliquer(client, ici, materiel=f"{ailleurs.pk}:1").json()["erreurs"]) == ["materiel"]

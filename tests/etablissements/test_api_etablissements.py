@@ -2,7 +2,7 @@
 
 import pytest
 
-from etablissements.models import Commune, Site
+from etablissements.models import Commune, Etablissement, Site
 from tests.personnages import etablissement
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,26 @@ def test_chaque_critere_restreint_et_les_ecoles_fermees_ne_sont_pas_du_catalogue
     assert trouves(client, nature="lycee") == ["0380092U"]
     assert trouves(client, departement="2A") == ["6200001H"]
     assert sorted(trouves(client)) == ["0380092U", "0382042N", "6200001H"]
+
+
+@pytest.mark.parametrize(
+    ("code", "phrase"),
+    [
+        ("038", "Le code de ce département s’écrit 38."),
+        ("2a", "Le code de ce département s’écrit 2A."),
+        ("20", "Aucun département n’a ce code."),
+        ("999", "Le département s’écrit par son code officiel, par exemple 38, 2A ou 974."),
+    ],
+)
+def test_un_departement_qui_n_en_est_pas_un_est_refuse(client, code, phrase):
+    reponse = client.get(ADRESSE, {"departement": code})
+    assert (reponse.status_code, reponse.json()["erreurs"]) == (400, {"departement": [phrase]})
+
+
+def test_une_nature_hors_de_la_liste_lit_la_liste(client):
+    assert client.get(ADRESSE, {"nature": "bidon"}).json()["erreurs"] == {
+        "nature": [f"Choisissez parmi : {', '.join(Etablissement.Nature.values)}."]
+    }
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -233,6 +233,27 @@ def test_une_mauvaise_valeur_est_refusee_a_son_nom(client, champ, valeur):
     assert list(reponse.json()["erreurs"]) == [champ]
 
 
+def test_un_critere_vide_est_comme_s_il_n_etait_pas_dit(client):
+    salle()
+    vides = dict.fromkeys(["jours", "type", "pmr", "equipement", "activite", "association", "effectif", "page"], "")
+    assert client.get(ADRESSE, UN_LUNDI | vides).json()["count"] == 1
+
+
+@pytest.mark.parametrize("nom", ["date", "debut", "pmr", "association"])
+def test_un_critere_qui_n_a_qu_une_valeur_ne_se_donne_pas_deux_fois(client, nom):
+    reponse = client.get(ADRESSE, UN_LUNDI | {nom: ["1", "1"]})
+    assert (reponse.status_code, reponse.json()["erreurs"]) == (
+        400,
+        {nom: ["Ce paramètre est donné plusieurs fois : n’en gardez qu’un."]},
+    )
+
+
+def test_un_critere_inconnu_lit_ceux_qui_le_sont_association_comprise(client):
+    [phrase] = client.get(ADRESSE, UN_LUNDI | {"zzz": "1"}).json()["erreurs"]["zzz"]
+    assert phrase.startswith("Ce paramètre n’existe pas. Paramètres connus : activite, ")
+    assert phrase.endswith(", association.")
+
+
 @pytest.mark.parametrize(
     ("parametres", "champ"),
     [
