@@ -48,6 +48,9 @@ PAR_LE_JETON = "Envoyez l’en-tête « Authorization: Token <jeton> » ; le jet
 
 def repondre_probleme(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     """Map whatever a call raises to a problem; an exception of another kind is a fault of ours and stays a 500."""
+    methode = context["request"].method
+    if isinstance(exc, exceptions.NotAuthenticated) and methode not in context["view"].allowed_methods:
+        exc = exceptions.MethodNotAllowed(methode)  # an account would not help
     probleme = _probleme(exc) or _de_l_appel(exc, context["view"])
     if probleme is None:
         return None
@@ -124,7 +127,8 @@ def _de_l_appel(exc: Exception, vue: APIView) -> dict[str, Any] | None:
             formats = enumerer([rendu.media_type for rendu in vue.renderer_classes])
             return {
                 "status": 406,
-                "detail": f"Cette adresse ne répond qu’en {formats} : corrigez l’en-tête « Accept ».",
+                "detail": f"Cette adresse ne répond qu’en {formats} : "
+                "corrigez l’en-tête « Accept », ou le paramètre « format ».",
             }
         case exceptions.UnsupportedMediaType():
             detail = "Envoyez le corps en JSON, avec l’en-tête « Content-Type: application/json »."

@@ -311,11 +311,12 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["plateforme.cadence.Cadence"],
     "NUM_PROXIES": int(DERRIERE_UN_PROXY),  # which address of `X-Forwarded-For` is believed
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "plateforme.appels.Negociation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["plateforme.corps.CorpsJSON"],
     "DEFAULT_METADATA_CLASS": None,  # `/api/schema/` describes the calls
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_PAGINATION_CLASS": "plateforme.appels.Pages",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

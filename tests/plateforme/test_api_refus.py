@@ -68,12 +68,23 @@ def test_le_cookie_seul_n_ecrit_pas():
     [
         ("put", DEMANDES, "GET, HEAD et POST"),
         ("options", SALLES, "GET et HEAD"),
+        ("post", "/api/v1/etablissements/", "GET et HEAD"),
         ("post", "/api/schema/", "GET et HEAD"),
     ],
 )
 def test_une_mauvaise_methode_nomme_les_bonnes(client, entetes, methode, adresse, admises):
     reponse = getattr(client, methode)(adresse, headers=entetes)
     assert refus(reponse) == (405, "methode_refusee", f"Cette adresse n’admet pas cette méthode, mais : {admises}.")
+
+
+@pytest.mark.parametrize("adresse", ["/api/v1/etablissements/", "/api/v1/recherche/", f"{DEMANDES}3/"])
+def test_sans_compte_une_methode_que_l_adresse_n_a_pas_n_en_demande_pas(client, adresse):
+    assert refus(client.post(adresse, "{}", content_type=JSON))[:2] == (405, "methode_refusee")
+
+
+def test_un_format_nomme_que_l_adresse_n_a_pas_est_refuse(client):
+    assert refus(client.get(f"{SALLES}?format=xml"))[:2] == (406, "format_impossible")
+    assert client.get(f"{SALLES}?format=json").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -84,7 +95,7 @@ def test_un_format_que_l_adresse_n_a_pas_nomme_le_sien(client, entetes, adresse,
     assert refus(reponse) == (
         406,
         "format_impossible",
-        f"Cette adresse ne répond qu’en {formats} : corrigez l’en-tête « Accept ».",
+        f"Cette adresse ne répond qu’en {formats} : corrigez l’en-tête « Accept », ou le paramètre « format ».",
     )
 
 

@@ -59,14 +59,37 @@ def test_chaque_critere_restreint(client):
     ailleurs = salle(etablissement("0382099A", "Collège voisin"), type="amphi")
     for parametres, attendues in [
         ({"etablissement": "0381780d"}, [grande.pk, petite.pk]),
-        ({"etablissement": "9999999Z"}, []),
+        ({"etablissement": "0380092U"}, []),
         ({"type": ["gymnase", "amphi"]}, [grande.pk, ailleurs.pk]),
         ({"effectif": "30"}, [grande.pk, ailleurs.pk]),
         ({"equipement": "piano"}, [grande.pk, petite.pk]),
         ({"equipement": ["piano", "sono"]}, [grande.pk]),
         ({"pmr": "1"}, [grande.pk]),
+        ({"pmr": "0"}, [grande.pk, petite.pk, ailleurs.pk]),
+        ({"pmr": "", "type": "", "etablissement": ""}, [grande.pk, petite.pk, ailleurs.pk]),
     ]:
         assert (parametres, trouvees(client, parametres)) == (parametres, attendues)
+
+
+@pytest.mark.parametrize(
+    ("parametres", "champ", "debut"),
+    [
+        ({"etablissement": "xx"}, "etablissement", "L’UAI a sept chiffres et une lettre"),
+        ({"etablissement": "0381780Z"}, "etablissement", "L’UAI 0381780Z contient une faute de frappe"),
+        ({"type": "piscine"}, "type", "Choisissez parmi : salle_de_classe, "),
+        ({"pmr": "oui"}, "pmr", "Choisissez parmi : 0, 1."),
+        ({"effectif": "douze"}, "effectif", "Écrivez un nombre entier."),
+        ({"effectif": ["12", "30"]}, "effectif", "Ce paramètre est donné plusieurs fois : n’en gardez qu’un."),
+        ({"page": "abc"}, "page", "Une page est un nombre entier, à partir de 1."),
+        ({"page": "0"}, "page", "Une page est un nombre entier, à partir de 1."),
+        ({"page": ["1", "2"]}, "page", "Ce paramètre est donné plusieurs fois : n’en gardez qu’un."),
+    ],
+)
+def test_une_mauvaise_valeur_est_refusee_a_son_nom(client, parametres, champ, debut):
+    salle()
+    reponse = client.get(ADRESSE, parametres)
+    [phrase] = reponse.json()["erreurs"][champ]
+    assert (reponse.status_code, phrase[: len(debut)]) == (400, debut)
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
