@@ -17,9 +17,11 @@ from conventions.models import Demande
 from etablissements.models import Collectivite
 from pilotage import indicateurs
 from pilotage.annee import AnneeScolaire
+from pilotage.exceptions import FiltreRefuse
 from pilotage.forms import FiltrePilotage
 from pilotage.indicateurs import Heures, LigneHeures
 from pilotage.permissions import collectivites_pilotees
+from socle.parametres import fautes_de_nom, fautes_de_nombre
 
 PAS_DE_L_ECHELLE = 5  # per cent
 COLONNES_CSV = ("uai", "etablissement", "commune", "mois", "heures_ouvertes", "heures_accordees", "taux_pour_cent")
@@ -89,11 +91,21 @@ def _sans_formule(texte: str) -> str:
     return f"'{texte}" if texte[:1] in ("=", "+", "-", "@", "\t", "\r") else texte
 
 
+def _refuser_le_douteux(request: HttpRequest, filtre: FiltrePilotage) -> None:
+    """Refuse whatever the address says that would not be in the file: nobody sees there which year was read."""
+    fautes = fautes_de_nom(request.GET, filtre.fields) | fautes_de_nombre(request.GET, repetables=())
+    fautes |= {champ: [str(phrase) for phrase in phrases] for champ, phrases in filtre.errors.items()}
+    if fautes:
+        dites = " ; ".join(f"« {nom} » : {phrases[0]}" for nom, phrases in fautes.items())
+        raise FiltreRefuse(f"{dites} Reprenez le fichier depuis la page du pilotage.")
+
+
 @login_required
 @require_safe
 def heures_csv(request: HttpRequest) -> HttpResponse:
     """Hours by school and month, as a spreadsheet opens them in French: semicolons and a byte-order mark."""
-    _, collectivite, annee = _choix(request)
+    filtre, collectivite, annee = _choix(request)
+    _refuser_le_douteux(request, filtre)
     reponse = HttpResponse(
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="preau-heures-{collectivite.code}-{annee}.csv"'},

@@ -55,6 +55,22 @@ def test_une_annee_qui_n_en_est_pas_une_a_sa_phrase_au_champ(client, sonia):
     assert 'aria-invalid="true"' in reponse.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("parametres", "nom"),
+    [
+        ("annee=zz", "annee"),
+        ("annee=2025", "annee"),
+        ("annee=", "annee"),
+        ("annee=2026-2027&annee=2025-2026", "annee"),
+        ("anee=2025-2026", "anee"),
+    ],
+)
+def test_le_csv_ne_donne_pas_une_autre_annee_que_celle_qui_est_demandee(client, sonia, parametres, nom):
+    reponse = client.get(f"/pilotage/heures.csv?{parametres}")
+    assert reponse.status_code == 400
+    assert f"« {nom} » : " in reponse.content.decode()
+
+
 def test_qui_ne_pilote_pas_ne_trouve_rien(client, sonia):
     collectivite("reg-53")
     assert client.get("/pilotage/?collectivite=reg-53").status_code == 404
