@@ -165,7 +165,8 @@ def _en_service(environnement: dict[str, str], port: int) -> Iterator[list[psuti
     """Run the web server and the job worker for the length of the block."""
     # gunicorn's control socket stands in the home, one for all: two demos side by side would take it from each other.
     web = ("-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--no-control-socket")
-    processus = [_lancer(environnement, *web, "--log-level", "warning", "plateforme.wsgi")]
+    longueurs = ("--limit-request-line", "8190")  # a search with every criterion; the most that gunicorn admits
+    processus = [_lancer(environnement, *web, *longueurs, "--log-level", "warning", "plateforme.wsgi")]
     _inscrire(port, [psutil.Process(), *processus])
     try:
         processus.append(_lancer(environnement, "manage.py", "travailler"))
