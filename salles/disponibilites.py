@@ -36,7 +36,14 @@ UN_JOUR = timedelta(days=1)
 
 class PeriodeTropLongue(ErreurMetier):
     code = "periode_trop_longue"
-    message = f"Demandez {PERIODE_MAX.days} jours au plus, le dernier jour après le premier."
+    message = f"Demandez {PERIODE_MAX.days} jours au plus."
+    champ = "au"
+    statut_http = 400
+
+
+class PeriodeALEnvers(ErreurMetier):
+    code = "periode_a_l_envers"
+    message = "Le dernier jour vient avant le premier : corrigez l’un des deux."
     champ = "au"
     statut_http = 400
 
@@ -121,7 +128,7 @@ def intervalles_libres(salle: Salle, *, du: date, au: date, maintenant: datetime
     """Return the free stretches of these local dates, both included, sorted and merged.
 
     A slot inside one of them is free once its duration and its start step are right: the buffers on both sides are
-    already taken off. Raises `PeriodeTropLongue`.
+    already taken off. Raises `PeriodeTropLongue` or `PeriodeALEnvers`.
     """
     jours = _jours(du, au)
     return libres(charger([salle], jours)[salle.pk], jours, maintenant)
@@ -219,6 +226,8 @@ def _journee(
 
 
 def _jours(du: date, au: date) -> list[date]:
-    if not timedelta(0) <= au - du <= PERIODE_MAX:
+    if au < du:
+        raise PeriodeALEnvers
+    if au - du > PERIODE_MAX:
         raise PeriodeTropLongue
     return [du + n * UN_JOUR for n in range((au - du).days + 1)]

@@ -128,7 +128,7 @@ class HoraireForm(forms.Form):
                 self.add_error(champ, phrase)
         debut, fin = donnees.get("debut"), donnees.get("fin")
         if debut is not None and fin is not None and fin != MINUIT and fin <= debut:
-            self.add_error("fin", "L’heure de fin vient avant l’heure de début.")
+            self.add_error("fin", "L’heure de fin doit venir après l’heure de début.")
         premier, dernier = donnees.get("premier_jour"), donnees.get("dernier_jour")
         if premier and dernier and dernier < premier:
             self.add_error("dernier_jour", "La dernière date vient avant la première.")

@@ -79,7 +79,7 @@ class Souhait:
         elif not self.jours <= set(range(1, 8)):
             raise SouhaitInvalide("Un jour de la semaine va de 1 (lundi) à 7 (dimanche).", champ="jours")
         if self.heure_fin != MINUIT and self.heure_debut >= self.heure_fin:
-            raise SouhaitInvalide("L’heure de fin vient avant l’heure de début.", champ="fin")
+            raise SouhaitInvalide("L’heure de fin doit venir après l’heure de début.", champ="fin")
         for jour in (self.premier_jour, self.dernier_jour):
             if jour and jour.year not in ANNEES:
                 raise SouhaitInvalide(f"Choisissez une date entre {ANNEES[0]} et {ANNEES[-1]}.", champ="date")

@@ -128,7 +128,7 @@ def test_une_salle_non_publiee_n_existe_pas_pour_qui_demande(client, ici):
         ("debut", "25:00", "25 h n’existe pas."),
         ("date", "31/02/2027", "Le 31 février 2027 n’existe pas."),
         ("date", "01/11/2026", "Le 1er novembre 2026 est passé."),
-        ("fin", "17 h", "L’heure de fin vient avant l’heure de début."),
+        ("fin", "17 h", "L’heure de fin doit venir après l’heure de début."),
         ("jusqu_au", "01/11/2026", "La dernière date vient avant la première."),
         ("date", "<script>", "Écrivez le jour comme 24/11/2026."),
         ("repetition", "tous les deux jours", "Choisissez parmi"),
@@ -180,15 +180,24 @@ def test_deux_onglets_deposent_une_fois(client, ici, club, malik):
 
 def test_la_meme_page_changee_apres_coup_recoit_une_cle_neuve(client, ici, club, malik):
     client.post("/demander/", envoi(ici, association=club.pk))
-    reponse = client.post("/demander/", envoi(ici, association=club.pk, objet="Autre chose."))
+    changee = {"association": club.pk, "objet": "Autre chose.", "debut": "20 h", "fin": "21 h"}
+    reponse = client.post("/demander/", envoi(ici, **changee))
     lue = reponse.content.decode()
     assert "Cette clé a déjà servi pour une autre demande." in lue
     cle = re.search(r'name="cle" value="([0-9a-f]{32})"', lue)[1]
-    client.post("/demander/", envoi(ici, association=club.pk, objet="Autre chose.", cle=cle))
+    client.post("/demander/", envoi(ici, cle=cle, **changee))
     assert list(Demande.objects.order_by("pk").values_list("objet", flat=True)) == [
         "Répétitions de la pièce.",
         "Autre chose.",
     ]
+
+
+def test_demander_deux_fois_les_memes_dates_dit_ou_elles_sont_deja(client, ici, club, malik):
+    client.post("/demander/", envoi(ici, association=club.pk))
+    premiere = Demande.objects.get()
+    reponse = client.post("/demander/", envoi(ici, association=club.pk, cle="0" * 32))
+    assert f"dans votre demande {premiere.numero}" in reponse.content.decode()
+    assert Demande.objects.count() == 1
 
 
 # -- the detour by sign-in ---------------------------------------------------------------
@@ -261,7 +270,9 @@ def test_reprendre_sans_rien_a_reprendre_ramene_a_la_recherche(client, malik):
         ("activite", "magie", "Choisissez une activité de la liste."),
         ("activite", "", "Choisissez une activité."),
         ("responsable_nom", "", "Nommez la personne qui sera là, clé en main."),
-        ("responsable_telephone", "0" * 21, "Écrivez 20 caractères au plus."),
+        ("responsable_telephone", "", "Donnez un numéro où la joindre sur place."),
+        ("responsable_telephone", "abc", "Écrivez le numéro avec ses dix chiffres, par exemple 06 12 34 56 78."),
+        ("responsable_telephone", "()", "Écrivez le numéro avec ses dix chiffres, par exemple 06 12 34 56 78."),
         ("responsable_courriel", "chez moi", "Écrivez l’adresse comme prenom@exemple.fr."),
         ("association", "", "Dites au nom de quelle association vous demandez."),
         ("association", "9" * 30, "Choisissez une association dont vous êtes membre."),

@@ -74,6 +74,14 @@ def test_une_periode_qui_ne_se_lit_pas_est_refusee_a_son_champ(client, ici, du, 
     assert champ in reponse.json()["erreurs"]
 
 
+def test_une_periode_a_l_envers_a_son_code(client, ici):
+    probleme = client.get(adresse(ici), {"du": "2026-11-16", "au": "2026-11-15"}).json()
+    assert (probleme["code"], probleme["detail"]) == (
+        "periode_a_l_envers",
+        "Le dernier jour vient avant le premier : corrigez l’un des deux.",
+    )
+
+
 def test_il_faut_les_deux_bornes_et_rien_d_autre(client, ici):
     assert set(client.get(adresse(ici)).json()["erreurs"]) == {"du", "au"}
     reponse = client.get(adresse(ici), {"du": f"{LUNDI}", "au": f"{LUNDI}", "page": "1"})

@@ -7,6 +7,7 @@ import pytest
 from etablissements.models import JourFerie, PeriodeVacances
 from salles.disponibilites import (
     Moment,
+    PeriodeALEnvers,
     PeriodeTropLongue,
     agendas,
     contexte,
@@ -61,9 +62,12 @@ def test_le_tampon_d_une_occupation_de_la_veille_ne_mord_pas_sur_le_lendemain():
     assert libres(ici, LUNDI, MARDI) == [local("20:00", "00:00")]
 
 
-@pytest.mark.parametrize(("du", "au"), [(MARDI, LUNDI), (LUNDI, LUNDI + timedelta(days=401))])
-def test_refuse_une_periode_a_l_envers_ou_trop_longue(du, au):
-    with pytest.raises(PeriodeTropLongue):
+@pytest.mark.parametrize(
+    ("du", "au", "refus"),
+    [(MARDI, LUNDI, PeriodeALEnvers), (LUNDI, LUNDI + timedelta(days=401), PeriodeTropLongue)],
+)
+def test_refuse_une_periode_a_l_envers_ou_trop_longue(du, au, refus):
+    with pytest.raises(refus):
         libres(salle(), du, au)
 
 

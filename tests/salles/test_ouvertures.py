@@ -84,7 +84,7 @@ def test_une_ligne_d_heures_exactes_vaut_pour_chacun_de_ses_jours():
     [
         ({"debut": "18 h", "fin": "20 h"}, "jours", "Cochez au moins un jour."),
         ({"jours": ["2"], "fin": "20 h"}, "debut", "Donnez l’heure d’ouverture."),
-        ({"jours": ["2"], "debut": "20 h", "fin": "18 h"}, "fin", "L’heure de fin vient avant l’heure de début."),
+        ({"jours": ["2"], "debut": "20 h", "fin": "18 h"}, "fin", "L’heure de fin doit venir après l’heure de début."),
         (
             {"jours": ["2"], "debut": "18 h", "fin": "20 h", "premier_jour": "2/9/2026", "dernier_jour": "1/9/2026"},
             "dernier_jour",

@@ -34,8 +34,8 @@ def erreurs(client, parametres: dict) -> dict[str, list[str]]:
         ("debut", "25:00", "25 h n’existe pas. Écrivez l’heure comme 18 h ou 18 h 30."),
         ("debut", "", "Donnez une heure."),
         ("fin", "AM", "Écrivez l’heure comme 18 h ou 18 h 30."),
-        ("fin", "17:00", "L’heure de fin vient avant l’heure de début."),
-        ("fin", "18:00", "L’heure de fin vient avant l’heure de début."),
+        ("fin", "17:00", "L’heure de fin doit venir après l’heure de début."),
+        ("fin", "18:00", "L’heure de fin doit venir après l’heure de début."),
         ("date", "31/02/2027", "Le 31 février 2027 n’existe pas."),
         (
             "date",

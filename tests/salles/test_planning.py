@@ -158,7 +158,7 @@ def test_les_bonnes_lignes_entrent_et_chaque_mauvaise_dit_pourquoi():
         Refus(3, "Aucune salle de l’établissement ne s’appelle « Piscine »."),
         Refus(4, f"Le 31{B}février 2027 n’existe pas."),
         Refus(5, f"25{B}h n’existe pas. Écrivez l’heure comme 18{B}h ou 18{B}h{B}30."),
-        Refus(6, "L’heure de fin vient avant l’heure de début."),
+        Refus(6, "L’heure de fin doit venir après l’heure de début."),
         Refus(7, "Dites jusqu’à quelle date ce jour se répète (colonne « jusqu’au »)."),
         Refus(8, "La colonne « libellé » est vide."),
         Refus(9, "Toutes les dates sont passées, ou tombent pendant les vacances."),
