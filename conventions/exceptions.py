@@ -128,7 +128,7 @@ class TransitionImpossible(ErreurMetier):
     def __init__(self, demande, acte: str):
         super().__init__(
             f"Impossible de {acte} : la demande {demande.numero} est « {demande.get_statut_display()} ». "
-            "Rechargez la page pour la voir telle qu’elle est.",
+            "Relisez-la telle qu’elle est à présent.",
             details={"statut": demande.statut},
         )
 
@@ -168,7 +168,7 @@ class DerogationImpossible(ErreurMetier):
 
 class CreneauEtranger(ErreurMetier):
     code = "creneau_etranger"
-    message = "Une des dates choisies n’est pas à décider dans cette demande. Rechargez la page."
+    message = "Une des dates choisies n’est pas à décider dans cette demande. Relisez-la telle qu’elle est à présent."
     statut_http = 400
 
     def __init__(self):

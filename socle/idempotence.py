@@ -22,7 +22,7 @@ class CleInvalide(ErreurMetier):
 
 class CleReutilisee(ErreurMetier):
     code = "cle_reutilisee"
-    message = "Cette clé a déjà servi pour une autre demande. Recommencez depuis une page neuve, ou changez de clé."
+    message = "Cette clé a déjà servi pour une autre demande. Rouvrez le formulaire, ou envoyez une autre clé."
     statut_http = 422
 
 

@@ -106,7 +106,7 @@ def test_un_refus_de_transition_dit_ou_en_est_la_demande():
         passer(demande, Statut.ACCEPTEE)
     assert refus.value.message == (
         "Impossible de donner l’accord : la demande 2026-38-000001 est « refusée ». "
-        "Rechargez la page pour la voir telle qu’elle est."
+        "Relisez-la telle qu’elle est à présent."
     )
     assert (refus.value.statut_http, refus.value.details) == (409, {"statut": "refusee"})
 
