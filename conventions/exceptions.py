@@ -8,6 +8,7 @@ ErreurMetier
 │   ├── SansBaseLegale                private and agricultural schools, until an authority gives them a basis
 │   ├── AucuneDate                    nothing is left to ask for, or to give
 │   ├── CreneauPasse                  wholly or partly in the past
+│   ├── DejaDemandee                  the association asks for that slot, or holds it, in that very room
 │   ├── DatesQuiSeRecouvrent          two of the wished slots want the same place at once
 │   ├── SouhaitEtranger               a wish may only stand for another one of the same association
 │   └── MaterielHorsEcole             the equipment of another school
@@ -23,7 +24,7 @@ ErreurMetier
 └── DatePassee                        a date that has begun is not given back
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from socle.erreur import ErreurMetier
@@ -49,6 +50,21 @@ class SalleNonPubliee(RefusDeDepot):
 
     def __init__(self, salle):
         super().__init__(f"« {salle} » n’est pas proposée au public. Choisissez une autre salle.", champ="salle")
+
+
+class DejaDemandee(RefusDeDepot):
+    """`numeros` counts the dates that each earlier request asks for or holds already."""
+
+    code = "deja_demandee"
+    statut_http = 409
+
+    def __init__(self, numeros: Mapping[str, int]):
+        numero, nombre = max(numeros.items(), key=lambda compte: (compte[1], compte[0]))
+        dates = "une de ces dates est déjà" if nombre == 1 else f"{nombre} de ces dates sont déjà"
+        super().__init__(
+            f"Dans cette salle, {dates} dans votre demande {numero}. Retirez-les de celle-ci, ou renoncez à l’autre.",
+            champ="creneaux",
+        )
 
 
 class DemandeurNonAdmis(RefusDeDepot):

@@ -16,7 +16,7 @@ from salles.reparations import DateVoulue
 
 Etat = CreneauDemande.Etat
 # After the accord the other dates of the request stay wanted; after a refusal or a withdrawal nothing does.
-REPARABLES = (*Demande.A_DECIDER, Demande.Statut.ACCEPTEE, Demande.Statut.CONVENTIONNEE)
+REPARABLES = Demande.VIVES
 SANS_SUITE = (Etat.INDISPONIBLE, Etat.REFUSE, Etat.LIBERE, Etat.DEPLACE)  # such a date stands for nothing
 SALLES_MAX = 3  # wanted rooms of one request that are looked after, those that lack the most dates first
 

@@ -89,6 +89,8 @@ class Demande(models.Model):
     # the school's acts start from these; reading the page is not an act
     A_DECIDER = (Statut.SOUMISE, Statut.INCOMPLETE, Statut.EN_INSTRUCTION)
 
+    VIVES = (*A_DECIDER, Statut.ACCEPTEE, Statut.CONVENTIONNEE)  # neither refused nor given up
+
     a_decider: list["CreneauDemande"]  # the open dates, where `conventions.lecture.boite` has fetched them
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="demandes")

@@ -1,10 +1,12 @@
 """File a request: what was wished, date by date, with what the engine says of each at that instant."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
+
+from django.db.models import Q
 
 from associations.models import Association
 from associations.permissions import est_membre
@@ -14,6 +16,7 @@ from conventions.exceptions import (
     AucuneDate,
     CreneauPasse,
     DatesQuiSeRecouvrent,
+    DejaDemandee,
     DemandeurNonAdmis,
     MandatManquant,
     MaterielHorsEcole,
@@ -197,6 +200,30 @@ def _exiger_recevables(voulus: Sequence[_Voulu], association: Association, maint
         if any(creneau.debut < maintenant for creneau in voulu.creneaux):
             raise CreneauPasse
     _exiger_sans_recouvrement(voulus)
+    _exiger_nouveaux(voulus, association)
+
+
+def _exiger_nouveaux(voulus: Sequence[_Voulu], association: Association) -> None:
+    """Refuse dates that the association asks for or holds already: it would compete with itself.
+
+    What an accord left out is asked for by nobody any more: it may be asked for anew.
+    """
+    places = {(voulu.salle.pk, creneau.debut, creneau.fin) for voulu in voulus for creneau in voulu.creneaux}
+    instants = [debut for _, debut, _ in places]
+    siens = CreneauDemande.objects.filter(
+        Q(demande__statut__in=Demande.A_DECIDER, etat__in=CreneauDemande.OUVERTS)
+        | Q(demande__statut__in=Demande.VIVES, etat=CreneauDemande.Etat.ACCEPTE),
+        demande__association=association,
+        salle__in={voulu.salle.pk for voulu in voulus},
+        debut__range=(min(instants), max(instants)),
+    )
+    numeros = Counter(
+        numero
+        for salle, debut, fin, numero in siens.values_list("salle", "debut", "fin", "demande__numero")
+        if (salle, debut, fin) in places
+    )
+    if numeros:
+        raise DejaDemandee(numeros)
 
 
 def _exiger_sans_recouvrement(voulus: Sequence[_Voulu]) -> None:

@@ -9,6 +9,7 @@ from conventions.exceptions import (
     AucuneDate,
     CreneauPasse,
     DatesQuiSeRecouvrent,
+    DejaDemandee,
     DemandeurNonAdmis,
     MandatManquant,
     MaterielHorsEcole,
@@ -16,7 +17,7 @@ from conventions.exceptions import (
     SansBaseLegale,
 )
 from conventions.models import CreneauDemande, Demande, Dossier, Numerotation, Souhait
-from conventions.services import SouhaitDeSalle, deposer
+from conventions.services import SouhaitDeSalle, deposer, retirer
 from etablissements.models import Etablissement
 from salles.models import Materiel, Salle
 from salles.moteur import Repetition, TropDeDates, Vacances
@@ -216,3 +217,30 @@ def test_l_heure_est_celle_de_l_ecole():
     [creneau] = dates(deposee(salle(ailleurs)))
     assert creneau.debut.hour == 14  # 18:00 in Saint-Denis is 14:00 UTC
     assert local("18:00", "20:00").debut.hour == 17  # and 17:00 UTC in Paris
+
+
+# -- Not twice ---------------------------------------------------------------------------
+
+
+def test_la_meme_date_ne_se_demande_pas_deux_fois():
+    ici, club = salle(), association()
+    premiere = deposee(ici, le_lundi(2), par=club)
+    with pytest.raises(DejaDemandee, match=f"2 de ces dates sont déjà dans votre demande {premiere.numero}"):
+        deposee(ici, le_lundi(4), par=club)
+    assert Demande.objects.count() == 1
+
+
+def test_une_date_retiree_se_redemande():
+    ici, club = salle(), association()
+    retirer(demande=deposee(ici, le_lundi(), par=club), maintenant=MAINTENANT)
+    assert etats(deposee(ici, le_lundi(), par=club)) == ["souhaite"]
+
+
+def test_une_autre_salle_une_autre_heure_ou_un_autre_demandeur_ne_genent_pas():
+    ecole, club = etablissement(), association()
+    ici = salle(ecole)
+    deposee(ici, le_lundi(), par=club)
+    deposee(salle(ecole), le_lundi(), par=club)
+    deposee(ici, le_lundi(debut="20:00", fin="21:00"), par=club)
+    deposee(ici, le_lundi())
+    assert Demande.objects.count() == 4
