@@ -11,8 +11,8 @@ from associations.services import deposer_piece
 from comptes.models import Utilisateur
 from conventions.models import Demande
 from conventions.services import accepter, demander_pieces, poser_option, refuser
-from etablissements.models import Etablissement, Habilitation
-from salles.models import Reservation, Salle
+from etablissements.models import ActeFondateur, Collectivite, Etablissement, Habilitation
+from salles.models import Fermeture, Reservation, Salle
 from salles.services.usages import saisir_usage
 from tests.conventions.demandes_d_essai import deposee, le_lundi
 from tests.personnages import adherer, association, habiliter, personne
@@ -20,6 +20,7 @@ from tests.salles.autour_de_voiron import ecole, planter_le_decor
 
 MAINTENANT = datetime(2026, 11, 9, 8, tzinfo=UTC)
 DEMAIN = date(2026, 11, 10)
+JUILLET, AOUT = date(2026, 7, 3), date(2027, 8, 2)
 Role = Habilitation.Role
 
 
@@ -107,4 +108,13 @@ def animer(monde: Monde) -> dict[str, Demande]:
         message="Le conseil de classe a lieu ce soir-là.",
         maintenant=MAINTENANT,
     )
+    _faire_agir_la_collectivite(monde.garenne.collectivite)
     return demandes
+
+
+def _faire_agir_la_collectivite(autorite: Collectivite) -> None:
+    """Close all its schools in a summer without any request, and found lending in a private one."""
+    Fermeture.objects.create(collectivite=autorite, premier_jour=AOUT, dernier_jour=AOUT, motif="Fermeture estivale")
+    secteur = Etablissement.Secteur.PRIVE
+    prive = ecole("0380006F", "Collège Sainte-Marie", 45.3630, 5.5910, "38563", secteur=secteur)
+    ActeFondateur.objects.create(etablissement=prive, intitule="Délibération", reference="12", pris_le=JUILLET)
