@@ -131,5 +131,5 @@ def test_le_resume_prend_le_focus_et_mene_aux_champs(client):
 
 
 def test_un_parametre_etranger_ne_gene_pas_la_page(client):
-    assert client.get("/", BONNE | {"utm_source": "lettre"}).context["lignes"] != []
+    assert client.get("/", BONNE | {"utm_source": "lettre"}).context["ecoles"] != []
     assert client.get("/", {"utm_source": "lettre"}).status_code == 200
