@@ -72,12 +72,12 @@ def connue(courriel: str, **champs) -> Utilisateur:
 def animer(monde: Monde) -> dict[str, Demande]:
     """Let things happen: return requests for La Garenne from tomorrow on, each taken as far as its name says.
 
-    The association has one paper in its wallet, and a class is in the room this noon.
+    The association has one paper in its wallet, and a class is in the room at noon, today and in a week.
     """
     piliers = monde.salles["Salle des piliers"]
     saisir_usage(
         salle=piliers,
-        souhait=le_lundi(1, "11:00", "12:00", jour=MAINTENANT.date()),
+        souhait=le_lundi(2, "11:00", "12:00", jour=MAINTENANT.date()),
         nature=Reservation.Nature.ETABLISSEMENT,
         libelle="Chant choral, 5e B",
         maintenant=MAINTENANT,

@@ -276,6 +276,12 @@ def test_seize_clients_au_hasard_et_chacun_a_ce_qu_on_lui_a_confirme(lieu, tour,
     assert ecarts(confirmes) == []
 
 
+def _finie_par_sa_derniere_date(demande: Demande, confirmes: Counter[tuple[str, int]]) -> int:
+    """Return 1 when a confirmed return took the last date of the request: that ends it."""
+    rendues = [pk for acte, pk in confirmes if acte == "date rendue"]
+    return int(demande.statut == "annulee" and demande.creneaux.filter(pk__in=rendues).exists())
+
+
 def ecarts(confirmes: Counter[tuple[str, int]]) -> list[str]:
     """Compare what clients were told with what the database holds."""
     trouves = []
@@ -291,7 +297,8 @@ def ecarts(confirmes: Counter[tuple[str, int]]) -> list[str]:
             "annulee": (1, 0, 1),
             "retiree": (0, 1, 0),
         }.get(demande.statut, (0, 0, 0))
-        lu = (decidee, confirmes["retrait", demande.pk], confirmes["annulation", demande.pk])
+        fins = confirmes["annulation", demande.pk] or _finie_par_sa_derniere_date(demande, confirmes)
+        lu = (decidee, confirmes["retrait", demande.pk], fins)
         if lu != attendu:
             trouves.append(f"demande {demande.pk}, {demande.statut} : {lu} confirmés")
     rendues = {pk for acte, pk in confirmes if acte == "date rendue"}
