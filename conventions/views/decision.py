@@ -202,7 +202,7 @@ def _phrase(examen: Examen) -> str:
     dates = f"{examen.recouvertes} dates" if examen.recouvertes > 1 else "une date"
     return (
         f"{'Les deux demandes' if combien == 2 else f'{combien} demandes'} se recouvrent sur {dates}. "
-        "Dire oui à l’une rend ces dates indisponibles pour l’autre."
+        f"Dire oui à l’une rend ces dates indisponibles pour {'l’autre' if combien == 2 else 'les autres'}."
     )
 
 
