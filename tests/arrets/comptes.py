@@ -92,10 +92,13 @@ def _des_decisions(registre: Registre, machine: Machine) -> Iterable[str]:
 
 
 def _des_fins(registre: Registre, machine: Machine) -> Iterable[str]:
-    for acte, statut in (("retirer", "retiree"), ("annuler la demande", "annulee")):
-        surs, possibles = registre.bornes(acte)
-        requete = "SELECT id, 1 FROM conventions_demande WHERE statut = %s"
-        yield from _hors_bornes(acte, dict(machine.lire(requete, statut)), surs, possibles)
+    statuts = machine.lire("SELECT id, statut FROM conventions_demande")
+    retirees = {demande: 1 for demande, statut in statuts if statut == "retiree"}
+    annulees = {demande: 1 for demande, statut in statuts if statut == "annulee"}
+    surs, possibles = registre.bornes("annuler la demande")
+    _, rendues = registre.bornes("rendre")  # whoever gives the last date back gives up the request
+    yield from _hors_bornes("retraits", retirees, *registre.bornes("retirer"))
+    yield from _hors_bornes("annulations", annulees, surs, possibles + rendues)
 
 
 def _hors_bornes(nom: str, en_base: dict[int, int], surs: Counter, possibles: Counter) -> Iterable[str]:

@@ -101,7 +101,7 @@ def test_les_comptes_voient_ce_qui_manque_et_ce_qui_est_en_trop(machine):
     assert ecarts(registre, machine) == [
         "dépôt confirmé, fait : 0 en base",
         "décisions de la demande 1 : 0 en base, 1 à 1 attendus",
-        "retirer de la demande 3 : 0 en base, 1 à 1 attendus",
+        "retraits de la demande 3 : 0 en base, 1 à 1 attendus",
         "date 7 de la demande 1 : None",
     ]
     machine.lire(
