@@ -39,9 +39,9 @@ def _noms_des_profils(numeros: Collection[int]) -> dict[int, str]:
         return dict(curseur.fetchall())
 
 
-def tableau(nombres: Iterable[int]) -> str:
-    """Write numbers as PostgreSQL writes an array: an IN of thousands is slow, and a list slower to send than this."""
-    return f"{{{','.join(map(str, nombres))}}}"
+def tableau(valeurs: Iterable[int | date | str | None]) -> str:
+    """Write numbers, dates, instants and bit strings as PostgreSQL writes an array: psycopg is slow to send lists."""
+    return f"{{{','.join('NULL' if valeur is None else str(valeur) for valeur in valeurs)}}}"
 
 
 def fermetures(

@@ -35,7 +35,8 @@ from salles.moteur import (
     creneaux_voulus,
     depassements,
     fermetures_du,
-    juger,
+    juger_situes,
+    situer,
 )
 
 RAYON_TERRE_KM = 6371  # the sphere on which distances are measured
@@ -80,8 +81,7 @@ class Dates:
     provisoires: int
 
 
-@dataclass(frozen=True, slots=True)
-class Resultat:
+class Resultat(NamedTuple):
     """One room. `distance_km` is None for a search without a position; `libres` has one bit per date of the wish."""
 
     salle: int
@@ -140,9 +140,10 @@ def chercher(recherche: Recherche) -> list[Resultat]:
     libres_de = {salle: bits & ~prises.get(salle, 0) for salle, bits in admises.items()}
     if demandeurs:
         libres_de = _dans_les_quotas(candidates, des_profils, dates, demandeurs, libres_de)
+    dates_du_profil = {empreinte: dates[profil.cadre] for empreinte, profil in des_profils.items()}
     resultats = []
     for candidate in candidates:
-        siennes, libres = dates[des_profils[candidate.profil].cadre], libres_de[candidate.salle]
+        siennes, libres = dates_du_profil[candidate.profil], libres_de[candidate.salle]
         if not recherche.complet or (siennes.creneaux and libres.bit_count() == len(siennes.creneaux)):
             resultats.append(Resultat(candidate.salle, candidate.etablissement, candidate.distance_km, siennes, libres))
     return sorted(
@@ -239,10 +240,14 @@ def _admises(
     dates: dict[Cadre, Dates],
 ) -> dict[int, int]:
     """Return, for each room, the dates that its school admits: judged once per profile, and once per closure."""
+    situations = {
+        cadre: situer(cadre, des_zones[cadre.zone, cadre.territoire], siennes.creneaux)
+        for cadre, siennes in dates.items()
+    }
     par_profil = {}
     for empreinte, profil in des_profils.items():
         calendrier = des_zones[profil.cadre.zone, profil.cadre.territoire]
-        jugements = juger(profil, calendrier, dates[profil.cadre].creneaux, recherche.maintenant)
+        jugements = juger_situes(profil, calendrier, situations[profil.cadre], recherche.maintenant)
         par_profil[empreinte] = _bits(not reproches for reproches in jugements)
     des_porteurs = _fermetures(candidates, dates.values())
     fermees: dict[tuple[Porteur, int, Cadre], int] = {}
@@ -276,15 +281,19 @@ def _fermetures(candidates: Sequence[_Candidate], dates: Iterable[Dates]) -> Fer
 
 # -- 4. What is taken --------------------------------------------------------------------
 
-# The subquery and its `OFFSET 0` hold the plan to one ordered pass over the days of each room, met with the wanted
-# slots in a hash: left to itself the planner probes the index once per room and date, three times slower.
+# Each `OFFSET 0` holds the plan. That of the correlated subquery, to one ordered pass over the days of each room: left
+# to itself the planner probes the index once per room and date, three times slower. That of the arrays, to a hash of
+# the wanted slots, made once: if it knew how many they are, it might hash what is taken, room by room.
 COLONNES = ("lot", "jour", "debut", "fin", "fin_tampon", "groupe", "date")
 PRISES = """
 WITH voulu AS MATERIALIZED (
-    SELECT * FROM unnest(
-        %(lot)s::int[], %(jour)s::date[], %(debut)s::timestamptz[], %(fin)s::timestamptz[],
-        %(fin_tampon)s::timestamptz[], %(groupe)s::bigint[], %(date)s::text[]::varbit[]
-    ) AS voulu(lot, jour, debut, fin, fin_tampon, groupe, date)
+    SELECT voulu.* FROM (
+        SELECT %(lot)s::int[] AS lots, %(jour)s::date[] AS jours, %(debut)s::timestamptz[] AS debuts,
+            %(fin)s::timestamptz[] AS fins, %(fin_tampon)s::timestamptz[] AS fins_tampon,
+            %(groupe)s::bigint[] AS groupes, %(date)s::text[]::varbit[] AS dates
+        OFFSET 0
+    ) AS tableaux, unnest(lots, jours, debuts, fins, fins_tampon, groupes, dates)
+        AS voulu(lot, jour, debut, fin, fin_tampon, groupe, date)
 )
 SELECT candidate.salle, (
     SELECT bit_or(voulu.date) FROM (
@@ -312,12 +321,15 @@ def _prises(
 ) -> dict[int, int]:
     """Return the dates on which each room is taken or too close to what is, for rooms that still have a date."""
     lots: dict[tuple[Cadre, timedelta, int | None], int] = {}
+    lot_du_profil: dict[tuple[str, int | None], int] = {}
     lot_de, utiles = {}, defaultdict[int, int](int)  # `utiles`: the dates that some room of the lot admits
     for candidate in candidates:
         if admises[candidate.salle]:
-            profil = des_profils[candidate.profil]
             groupe = demandeurs[candidate.etablissement].groupe if demandeurs else None
-            lot = lots.setdefault((profil.cadre, profil.regles.tampon, groupe), len(lots))
+            if (lot := lot_du_profil.get((candidate.profil, groupe))) is None:
+                profil = des_profils[candidate.profil]
+                lot = lots.setdefault((profil.cadre, profil.regles.tampon, groupe), len(lots))
+                lot_du_profil[candidate.profil, groupe] = lot
             lot_de[candidate.salle], utiles[lot] = lot, utiles[lot] | admises[candidate.salle]
     if not lot_de:
         return {}
@@ -328,7 +340,7 @@ def _prises(
         for rang, (jour, creneau) in enumerate(zip(jours, dates[cadre].creneaux, strict=True))
         if utiles[lot] >> rang & 1
     ]
-    colonnes = zip(COLONNES, map(list, zip(*voulus, strict=True)), strict=True)
+    colonnes = zip(COLONNES, map(tableau, zip(*voulus, strict=True)), strict=True)
     jours = [jour for _, jour, *_ in voulus]
     with connection.cursor() as curseur:
         curseur.execute(

@@ -6,7 +6,8 @@ are away, and the constraints come back over all of them: the fastest honest rou
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from salles.services.profils import actualiser_profils
 
 PARIS = ZoneInfo("Europe/Paris")
 PAR_LOT = 5_000
+UN_MEGA = 2**20
 # Before the school year: no date of the workload is past, nothing is too late, and none is too far.
 MAINTENANT = datetime(2026, 8, 25, 8, tzinfo=UTC)
 REGLES = {
@@ -75,9 +77,9 @@ def charger(dossier: Path) -> None:
     """Fill the freshly migrated database that Django is connected to. Expects the files of `charge.engendrer`."""
     _charger_les_planchers(dossier)
     _charger_les_ecoles(dossier)
-    _charger_les_usages()
+    with sans_exclusions(), connection.cursor() as curseur:
+        curseur.execute(USAGES)
     with connection.cursor() as curseur:
-        curseur.execute("DROP TABLE plancher.raw")
         curseur.execute("VACUUM ANALYZE")
 
 
@@ -85,8 +87,12 @@ def _charger_les_planchers(dossier: Path) -> None:
     with connection.cursor() as curseur:
         curseur.execute(f"SET timezone = 'Europe/Paris'; SET maintenance_work_mem = '1GB'; {PLANCHERS}")
         for table, fichier in FICHIERS.items():
-            with curseur.copy(f"COPY plancher.{table} FROM STDIN (FORMAT csv, HEADER)") as copie:
-                copie.write((dossier / f"{fichier}.csv").read_bytes())
+            with (
+                (dossier / f"{fichier}.csv").open("rb") as lu,
+                curseur.copy(f"COPY plancher.{table} FROM STDIN (FORMAT csv, HEADER)") as copie,
+            ):
+                while octets := lu.read(UN_MEGA):
+                    copie.write(octets)
         curseur.execute(f"{INDEX} SET timezone = 'UTC'")
 
 
@@ -170,10 +176,15 @@ def _charger_les_salles(dossier: Path) -> None:
     for ligne in _lire(dossier, "openings"):
         debut, fin = _heure(ligne["start_min"]), _heure(ligne["end_min"])
         plages[int(ligne["room_id"])].append(Plage(int(ligne["isodow"]), debut, fin, Applicabilite.SCOLAIRE))
+    ouvrir_les_salles(lambda salle: plages[salle.pk])
+
+
+def ouvrir_les_salles(plages: Callable[[Salle], Iterable[Plage]]) -> None:
+    """Open every room as `plages` says of it, compile the profiles, publish."""
     salles = list(Salle.objects.select_related("etablissement").order_by("pk"))
     for rang in range(0, len(salles), PAR_LOT):
         lot = salles[rang : rang + PAR_LOT]
-        ouvrir([(salle, plages[salle.pk]) for salle in lot])
+        ouvrir([(salle, plages(salle)) for salle in lot])
         actualiser_profils(lot)
     Salle.objects.update(statut=Salle.Statut.PUBLIEE, publiee_le=MAINTENANT, planning_a_jour_le=MAINTENANT)
 
@@ -183,15 +194,15 @@ def _heure(minutes: str) -> time:
     return time(heures % 24, reste)
 
 
-def _charger_les_usages() -> None:
-    """Enter the uses with the exclusions away, then put the exclusions back over all of them."""
+@contextmanager
+def sans_exclusions() -> Iterator[None]:
+    """Take the exclusions away, and put them back over all that was entered meanwhile, which fails if two overlap."""
     contraintes = Occupation._meta.constraints  # noqa: SLF001 -- Django's documented way to a model's constraints
     exclusions = [contrainte for contrainte in contraintes if isinstance(contrainte, ExclusionConstraint)]
     with connection.schema_editor() as editeur:
         for contrainte in exclusions:
             editeur.remove_constraint(Occupation, contrainte)
-    with connection.cursor() as curseur:
-        curseur.execute(USAGES)
+    yield
     with connection.schema_editor() as editeur:
         for contrainte in exclusions:
             editeur.add_constraint(Occupation, contrainte)

@@ -1,15 +1,14 @@
-"""Time the questions on the floors and on Préau, in the same run, and compare the answers."""
+"""Time the questions on the floors and on Préau, turn by turn in the same run, and compare the answers."""
 
 import csv
 import hashlib
 import random
 import statistics
 import time as horloge
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,42 +19,59 @@ from etablissements.models import Territoire, Zone
 from plateforme.banc import planchers
 from plateforme.banc.chargement import MAINTENANT, PARIS
 from plateforme.banc.planchers import Questions
-from salles.audit import anomalies
-from salles.disponibilites import agendas
-from salles.models import Reservation, Salle
-from salles.moteur import Cadre, Creneau, Repetition, Souhait, Vacances, creneaux_voulus
-from salles.recherche import Recherche, chercher
+from salles.disponibilites import agendas, contexte, expliquer_salles
+from salles.models import Salle
+from salles.moteur import Cadre, Repetition, Souhait, Vacances, creneaux_voulus
+from salles.recherche import Recherche, Resultat, chercher
 from salles.reparations import DateVoulue, Manque, reparer
-from salles.services.prise import Ligne, prendre, verrouiller
-from socle.rejouer import rejouer
 
 REPETITIONS, BUDGET_S = 15, 20.0
-CLIENTS, DUREE_Q4_S = 16, 8.0
-SALLES_Q5 = 120
-SALLES_R = 4
+SALLES_R, SALLES_VERIFIEES = 4, 60
 REGLES_Q6 = 5_000
 BRETAGNE = Cadre("Europe/Paris", Zone.B, Territoire.METROPOLE)
+
+Travail = Callable[[], list]
 
 
 @dataclass(frozen=True, slots=True)
 class Mesure:
-    """A median in milliseconds, over how many rows, and the digest of the answer where one is compared."""
+    """A median in milliseconds, over how many rows and SQL queries; the digest of the answer where one is compared."""
 
     ms: float
     lignes: int
+    requetes: int | None = None
     empreinte: str | None = None
 
 
-def chronometrer(faire: Callable[[], list]) -> tuple[float, list]:
-    """Return the median of up to 15 runs (3 at least, 20 s at most), after one that warms up, and the answer."""
-    reponse = faire()
-    durees: list[float] = []
+@contextmanager
+def compter() -> Iterator[list[str]]:
+    """Note every statement that Django sends."""
+    requetes: list[str] = []
+
+    def noter(execute, sql, params, many, context):
+        requetes.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noter):
+        yield requetes
+
+
+def chronometrer(*travaux: Travail) -> list[tuple[float, list]]:
+    """Return the median of each work, up to 15 turns (3 at least, 20 s a work at most) after a warm-up, and its answer.
+
+    Turn by turn: what slows the machine down meanwhile slows them all.
+    """
+    reponses = [faire() for faire in travaux]
+    durees: list[list[float]] = [[] for _ in travaux]
     debut = horloge.perf_counter()
-    while len(durees) < REPETITIONS and (len(durees) < 3 or horloge.perf_counter() - debut < BUDGET_S):
-        depart = horloge.perf_counter()
-        reponse = faire()
-        durees.append((horloge.perf_counter() - depart) * 1000)
-    return statistics.median(durees), reponse
+    while len(durees[0]) < REPETITIONS and (
+        len(durees[0]) < 3 or horloge.perf_counter() - debut < BUDGET_S * len(travaux)
+    ):
+        for rang, faire in enumerate(travaux):
+            depart = horloge.perf_counter()
+            reponses[rang] = faire()
+            durees[rang].append((horloge.perf_counter() - depart) * 1000)
+    return [(statistics.median(siennes), reponse) for siennes, reponse in zip(durees, reponses, strict=True)]
 
 
 def empreinte(lignes: list) -> str:
@@ -63,42 +79,80 @@ def empreinte(lignes: list) -> str:
     return hashlib.sha1(repr(lignes).encode(), usedforsecurity=False).hexdigest()[:8]
 
 
-def plancher(sql: str, parametres: dict[str, Any], *, comparee: bool = True) -> Mesure:
-    """Time a hand-written statement."""
+def _plancher(sql: str, parametres: dict[str, Any]) -> Travail:
+    """Return the work of a hand-written statement."""
 
     def faire() -> list:
         with connection.cursor() as curseur:
             curseur.execute(sql, parametres)
             return curseur.fetchall()
 
-    ms, lignes = chronometrer(faire)
-    return Mesure(ms, len(lignes), empreinte(lignes) if comparee else None)
+    return faire
 
 
 # -- Q1, Q2: search ----------------------------------------------------------------------
 
 
-def un_creneau(questions: Questions, rayon_km: float | None) -> Mesure:
+def un_creneau(questions: Questions, rayon_km: float | None, *, plancher: bool = True) -> list[Mesure]:
     """Q1: the rooms that are free on one slot."""
     souhait = Souhait.aux_dates((questions.jour,), *_heures(questions))
-    ms, trouvees = chronometrer(lambda: chercher(_recherche(questions, souhait, rayon_km)))
-    libres = sorted((resultat.salle,) for resultat in trouvees if resultat.libres)
-    return Mesure(ms, len(libres), empreinte(libres))
+    return _recherche_mesuree(
+        recherche(questions, souhait, rayon_km),
+        lambda trouvees: sorted((resultat.salle,) for resultat in trouvees if resultat.libres),
+        [_plancher(planchers.Q1, questions.parametres(rayon_km))] if plancher else [],
+    )
 
 
-def une_serie(questions: Questions, rayon_km: float | None) -> Mesure:
+def une_serie(questions: Questions, rayon_km: float | None, *, plancher: bool = True) -> list[Mesure]:
     """Q2: how many of the dates are free in each room."""
-    souhait = Souhait.aux_dates(questions.jours, *_heures(questions))
-    ms, trouvees = chronometrer(lambda: chercher(_recherche(questions, souhait, rayon_km)))
-    comptes = sorted((resultat.salle, resultat.nombre_libres) for resultat in trouvees)
-    return Mesure(ms, len(comptes), empreinte(comptes))
+    return _recherche_mesuree(
+        recherche(questions, _serie(questions), rayon_km),
+        lambda trouvees: sorted((resultat.salle, resultat.nombre_libres) for resultat in trouvees),
+        [_plancher(planchers.Q2, questions.parametres(rayon_km))] if plancher else [],
+    )
+
+
+def _recherche_mesuree(
+    demande: Recherche, resumer: Callable[[list[Resultat]], list], sols: list[Travail]
+) -> list[Mesure]:
+    """Return the measure of a search, then those of its floors."""
+    chercher(demande)  # the process reads the profiles once
+    with compter() as requetes:
+        chercher(demande)
+    (ms, trouvees), *autres = chronometrer(lambda: chercher(demande), *sols)
+    lignes = resumer(trouvees)
+    return [
+        Mesure(ms, len(lignes), len(requetes), empreinte(lignes)),
+        *(Mesure(sol, len(lues), empreinte=empreinte(lues)) for sol, lues in autres),
+    ]
+
+
+def desaccords(questions: Questions) -> tuple[int, int]:
+    """Explain the series in some rooms of the region: how many rooms, and in how many search says otherwise."""
+    trouvees = chercher(recherche(questions, _serie(questions), None))
+    tirees = random.Random(11).sample(trouvees, min(SALLES_VERIFIEES, len(trouvees)))
+    salles = Salle.objects.select_related("etablissement__collectivite").in_bulk([une.salle for une in tirees])
+    explications = expliquer_salles(
+        {salles[une.salle]: une.dates.creneaux for une in tirees},
+        contexte(maintenant=MAINTENANT, effectif=questions.effectif),
+    )
+    differentes = [
+        une
+        for une in tirees
+        if une.creneaux_libres != [dite.creneau for dite in explications[salles[une.salle]] if dite.libre]
+    ]
+    return len(tirees), len(differentes)
 
 
 def _heures(questions: Questions) -> tuple[time, time]:
     return time.fromisoformat(questions.debut), time.fromisoformat(questions.fin)
 
 
-def _recherche(questions: Questions, souhait: Souhait, rayon_km: float | None) -> Recherche:
+def _serie(questions: Questions) -> Souhait:
+    return Souhait.aux_dates(questions.jours, *_heures(questions))
+
+
+def recherche(questions: Questions, souhait: Souhait, rayon_km: float | None) -> Recherche:
     return Recherche(
         souhait=souhait,
         maintenant=MAINTENANT,
@@ -115,112 +169,57 @@ def _recherche(questions: Questions, souhait: Souhait, rayon_km: float | None) -
 
 def une_reparation(questions: Questions) -> Mesure:
     """R: where the dates of the series could go from each of the rooms nearest by, as if it had none of them."""
-    souhait = Souhait.aux_dates(questions.jours, *_heures(questions))
-    voisines = chercher(_recherche(questions, souhait, questions.rayon_km))
+    voisines = chercher(recherche(questions, _serie(questions), questions.rayon_km))
     proches = sorted(voisines, key=lambda resultat: resultat.distance_km or 0.0)[:SALLES_R]
     salles = Salle.objects.select_related("etablissement__site").in_bulk([resultat.salle for resultat in proches])
     voulues = [DateVoulue(*_heures(questions), jour) for jour in questions.jours]
-    durees: list[float] = []
-    placees = 0
-    for salle in salles.values():
-        manque = Manque(
+    manques = [
+        Manque(
             salle=salle,
             voulues=voulues,
             maintenant=MAINTENANT,
             effectif=questions.effectif,
             rayon_km=questions.rayon_km,
         )
-        ms, proposees = chronometrer(partial(reparer, manque))
-        durees.append(ms)
-        placees += sum(len(ligne.jours) for proposee in proposees for ligne in proposee.lignes)
-    return Mesure(statistics.median(durees), placees)
+        for salle in salles.values()
+    ]
+    mesurees = chronometrer(*(lambda manque=manque: reparer(manque) for manque in manques))
+    placees = sum(len(ligne.jours) for _, proposees in mesurees for proposee in proposees for ligne in proposee.lignes)
+    return Mesure(statistics.median(ms for ms, _ in mesurees), placees)
 
 
 # -- Q3: a week --------------------------------------------------------------------------
 
 
-def une_semaine(questions: Questions) -> Mesure:
+def une_semaine(questions: Questions, *, plancher: bool = True) -> list[Mesure]:
     """Q3: free and busy intervals of the rooms of one school."""
-    salles = list(Salle.objects.filter(etablissement=questions.ecole).select_related("etablissement"))
+    salles = list(Salle.objects.filter(etablissement=questions.ecole).select_related("etablissement__collectivite"))
     du, au = questions.lundi, questions.lundi + timedelta(days=6)
-    ms, lignes = chronometrer(lambda: list(agendas(salles, du=du, au=au, maintenant=MAINTENANT).items()))
-    return Mesure(ms, len(lignes))
 
+    def faire() -> list:
+        return list(agendas(salles, du=du, au=au, maintenant=MAINTENANT).items())
 
-# -- Q4, Q5: booking ----------------------------------------------------------------------
-
-
-@rejouer
-def _reserver(salle: Salle, creneaux: list[Creneau]) -> list[Reservation | None]:
-    """Book as a verb of the trade does: hold the rules still, then take."""
-    verrouiller({salle.pk})
-    lignes = [Ligne(salle=salle, creneau=creneau, nature=Reservation.Nature.ASSOCIATION) for creneau in creneaux]
-    return prendre(lignes, maintenant=MAINTENANT)
-
-
-def reservations_simultanees() -> dict[str, Any]:
-    """Q4: attempts a second of 16 clients, on random rooms then on one, and the overlaps that the audit finds."""
-    salles = list(Salle.objects.select_related("etablissement__collectivite"))
-    aleatoire = _a_seize(lambda hasard: hasard.choice(salles))
-    chaude = _a_seize(lambda hasard: salles[0])
-    return {
-        "aleatoire_par_s": round(aleatoire),
-        "chaude_par_s": round(chaude),
-        "chevauchements": len(list(anomalies(MAINTENANT))),
-    }
-
-
-def _a_seize(choisir: Callable[[random.Random], Salle]) -> float:
-    """Return the attempts a second of all clients together; a taken slot is refused, not an error."""
-    fin = horloge.perf_counter() + DUREE_Q4_S
-
-    def client(numero: int) -> int:
-        hasard, essais = random.Random(numero), 0
-        while horloge.perf_counter() < fin:
-            jour = date(2026, 9, 1) + timedelta(days=hasard.randrange(300))
-            debut = time(17 + hasard.randrange(4), 30 * hasard.randrange(2))
-            _reserver(choisir(hasard), [BRETAGNE.creneau(jour, debut, time(debut.hour + 1, debut.minute))])
-            essais += 1
-        connection.close()
-        return essais
-
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        return sum(clients.map(client, range(CLIENTS))) / DUREE_Q4_S
-
-
-def series_reservees(questions: Questions) -> tuple[Mesure, Mesure]:
-    """Q5: 34 dates in one transaction in each of 120 rooms, on Préau then on the floor; medians of the whole."""
-    salles = random.Random(7).sample(list(Salle.objects.select_related("etablissement__collectivite")), SALLES_Q5)
-    creneaux = [BRETAGNE.creneau(jour, *_heures(questions)) for jour in questions.jours]
-    parametres = questions.parametres(None)
-    durees: list[float] = []
-    sols: list[float] = []
-    for salle in salles:
-        depart = horloge.perf_counter()
-        with connection.cursor() as curseur:
-            curseur.execute(planchers.Q5, parametres | {"room": salle.pk})
-            curseur.fetchall()
-        sols.append((horloge.perf_counter() - depart) * 1000)
-        depart = horloge.perf_counter()
-        _reserver(salle, creneaux)
-        durees.append((horloge.perf_counter() - depart) * 1000)
-    return Mesure(statistics.median(durees), len(salles)), Mesure(statistics.median(sols), len(salles))
+    with compter() as requetes:
+        faire()
+    sols = [_plancher(planchers.Q3, questions.parametres(None))] if plancher else []
+    (ms, lignes), *autres = chronometrer(faire, *sols)
+    return [Mesure(ms, len(lignes), len(requetes)), *(Mesure(sol, len(lues)) for sol, lues in autres)]
 
 
 # -- Q6: expansion -----------------------------------------------------------------------
 
 
-def regles_deroulees(dossier: Path) -> tuple[Mesure, Mesure]:
+def regles_deroulees(dossier: Path) -> list[Mesure]:
     """Q6: 5,000 weekly rules into dated slots, by the engine then by plain date arithmetic."""
     with (dossier / "series.csv").open(encoding="utf-8", newline="") as fichier:
         lignes = [ligne for _, ligne in zip(range(REGLES_Q6), csv.DictReader(fichier), strict=False)]
     vacances = calendrier(Zone.B, Territoire.METROPOLE)
     souhaits = [_souhait(ligne) for ligne in lignes]
-    ms, dates = chronometrer(
-        lambda: [creneau for souhait in souhaits for creneau in creneaux_voulus(souhait, BRETAGNE, vacances)]
+    mesurees = chronometrer(
+        lambda: [creneau for souhait in souhaits for creneau in creneaux_voulus(souhait, BRETAGNE, vacances)],
+        lambda: [jour for ligne in lignes for jour in _a_la_main(ligne)],
     )
-    sol, naives = chronometrer(lambda: [jour for ligne in lignes for jour in _a_la_main(ligne)])
-    return Mesure(ms, len(dates)), Mesure(sol, len(naives))
+    return [Mesure(ms, len(dates)) for ms, dates in mesurees]
 
 
 def _souhait(ligne: dict[str, str]) -> Souhait:
@@ -235,7 +234,7 @@ def _souhait(ligne: dict[str, str]) -> Souhait:
     )
 
 
-def _a_la_main(ligne: dict[str, str]):
+def _a_la_main(ligne: dict[str, str]) -> Iterator[tuple[datetime, datetime]]:
     """Yield the slots by the shortest code that is right across both changes of clocks."""
     premier = date.fromisoformat(ligne["first_day"])
     debut, fin = _heure(ligne["start_min"]), _heure(ligne["end_min"])

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 PARIS = ZoneInfo("Europe/Paris")
+UN_CENTIMETRE_KM = 1e-5
 CANDIDATES = """cand AS MATERIALIZED (
  SELECT r.id FROM plancher.room r JOIN plancher.est e ON e.id = r.est_id
  WHERE r.capacity >= %(cap)s AND r.type = ANY(%(types)s)
@@ -53,6 +56,12 @@ Q3 = f"""WITH w AS (
 Q5 = """INSERT INTO plancher.occ_gist(room_id, during)
     SELECT %(room)s, tstzrange(s, e) FROM unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[]) AS t(s, e)
     ON CONFLICT DO NOTHING RETURNING lower(during)"""
+
+# How far one must look from the point to meet so many candidate rooms.
+RAYON = """SELECT 6371 * acos(least(1, sind(e.lat) * sind(%(lat)s::float8)
+        + cosd(e.lat) * cosd(%(lat)s::float8) * cosd(e.lon - %(lon)s::float8)))
+    FROM plancher.room r JOIN plancher.est e ON e.id = r.est_id
+    WHERE r.capacity >= %(cap)s AND r.type = ANY(%(types)s) ORDER BY 1 OFFSET %(rang)s LIMIT 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,13 @@ class Questions:
             "w0": self.instant(self.lundi, "00:00"),
             "w1": self.instant(self.lundi + 7 * lendemain, "00:00"),
         }
+
+
+def rayon_pour(questions: Questions, candidates: int) -> float:
+    """Return the radius, in kilometres, around the point that holds at least so many candidate rooms."""
+    with connection.cursor() as curseur:
+        curseur.execute(RAYON, questions.parametres(None) | {"rang": candidates - 1})
+        return curseur.fetchone()[0] + UN_CENTIMETRE_KM
 
 
 def _minutes(heure: str) -> int:

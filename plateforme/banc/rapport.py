@@ -1,37 +1,34 @@
-"""Run the whole bench on a loaded database, and tell it."""
+"""Run the whole bench on a loaded database, and tell it: floor, Préau and ratio side by side."""
 
-from dataclasses import asdict
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from plateforme.banc import mesures, planchers
+from plateforme.banc import mesures, planchers, reservations
 from plateforme.banc.mesures import Mesure
 from plateforme.banc.planchers import Questions
 
 # How many times the floor each question may take; the others inform.
 SEUILS = {"Q1": 3.0, "Q1r": 3.0, "Q2": 2.0, "Q2r": 2.0, "Q5": 3.0}
+SEUIL_RICHE = 1.5  # times the plain workload, searched in the same run
+SEUIL_CROISSANCE = 3.0  # times the small workload, with as many candidate rooms
 BUDGET_R_MS = 300  # no floor for repair: nobody else does it
 
 
 def mesurer(dossier: Path) -> dict[str, Any]:
     """Return what each question took on Préau and on its floor, by name of question."""
+    # as plateforme/wsgi.py does for those who serve
+    gc.collect()
+    gc.freeze()
     questions = Questions.lire(dossier)
     rapport: dict[str, Any] = {}
     for suffixe, rayon in (("", questions.rayon_km), ("r", None)):
-        parametres = questions.parametres(rayon)
-        _noter(
-            rapport, f"Q1{suffixe}", mesures.un_creneau(questions, rayon), mesures.plancher(planchers.Q1, parametres)
-        )
-        _noter(rapport, f"Q2{suffixe}", mesures.une_serie(questions, rayon), mesures.plancher(planchers.Q2, parametres))
-    parametres = questions.parametres(None)
-    _noter(
-        rapport,
-        "Q3",
-        mesures.une_semaine(questions),
-        mesures.plancher(planchers.Q3, parametres, comparee=False),
-    )
-    _noter(rapport, "Q5", *mesures.series_reservees(questions))
-    _noter(rapport, "Q6", *mesures.regles_deroulees(dossier))
+        _noter(rapport, f"Q1{suffixe}", mesures.un_creneau(questions, rayon))
+        _noter(rapport, f"Q2{suffixe}", mesures.une_serie(questions, rayon))
+    _noter(rapport, "Q3", mesures.une_semaine(questions))
+    _noter(rapport, "Q5", reservations.series_reservees(questions))
+    _noter(rapport, "Q6", mesures.regles_deroulees(dossier))
     reparation = mesures.une_reparation(questions)
     rapport["R"] = {
         "reparation_ms": reparation.ms,
@@ -39,39 +36,114 @@ def mesurer(dossier: Path) -> dict[str, Any]:
         "budget_ms": BUDGET_R_MS,
         "tenu": reparation.ms <= BUDGET_R_MS,
     }
-    rapport["Q4"] = mesures.reservations_simultanees()
+    rapport["Q4"] = reservations.reservations_simultanees()
     return rapport
 
 
-def _noter(rapport: dict[str, Any], nom: str, preau: Mesure, sol: Mesure) -> None:
-    entree = {cle: valeur for cle, valeur in asdict(preau).items() if valeur is not None}
-    entree |= {"plancher_ms": sol.ms, "rapport": round(preau.ms / sol.ms, 2)}
-    if sol.empreinte:
-        entree["meme_reponse"] = sol.empreinte == preau.empreinte
+def mesurer_riche(dossier: Path, simple: dict[str, Any]) -> dict[str, Any]:
+    """Return what Q1 and Q2 take on the rich workload beside the plain one, and whether search and reasons agree."""
+    questions = Questions.lire(dossier)
+    rapport: dict[str, Any] = {}
+    for suffixe, rayon in (("", questions.rayon_km), ("r", None)):
+        for nom, mesurer_une in ((f"Q1{suffixe}", mesures.un_creneau), (f"Q2{suffixe}", mesures.une_serie)):
+            [preau] = mesurer_une(questions, rayon, plancher=False)
+            rapport[nom] = _a_comparer(preau, simple[nom], SEUIL_RICHE)
+    verifiees, desaccords = mesures.desaccords(questions)
+    return rapport | {"salles_verifiees": verifiees, "desaccords": desaccords}
+
+
+def mesurer_croissance(dossier: Path, petite: dict[str, Any]) -> dict[str, Any]:
+    """Return what Q1, Q2 and Q3 take among the schools of France beside those of a région, at equal candidates."""
+    questions = Questions.lire(dossier)
+    rayon = planchers.rayon_pour(questions, petite["Q2"]["lignes"])
+    trouvees = {
+        "Q1": mesures.un_creneau(questions, rayon, plancher=False),
+        "Q2": mesures.une_serie(questions, rayon, plancher=False),
+        "Q3": mesures.une_semaine(questions, plancher=False),
+    }
+    rapport = {nom: _a_comparer(preau, petite[nom], SEUIL_CROISSANCE) for nom, [preau] in trouvees.items()}
+    for nom, entree in rapport.items():
+        entree["requetes"], entree["requetes_avant"] = trouvees[nom][0].requetes, petite[nom]["requetes"]
+        entree["tenu"] &= entree["requetes"] == entree["requetes_avant"]
+    return rapport
+
+
+def _noter(rapport: dict[str, Any], nom: str, mesurees: list[Mesure]) -> None:
+    preau, sol = mesurees
+    entree: dict[str, Any] = {
+        "ms": preau.ms,
+        "lignes": preau.lignes,
+        "plancher_ms": sol.ms,
+        "rapport": round(preau.ms / sol.ms, 2),
+    }
+    if preau.requetes is not None:
+        entree["requetes"] = preau.requetes
+    if preau.empreinte:
+        entree |= {"empreinte": preau.empreinte, "meme_reponse": preau.empreinte == sol.empreinte}
     if nom in SEUILS:
         entree["tenu"] = preau.ms <= SEUILS[nom] * sol.ms
     rapport[nom] = entree
 
 
+def _a_comparer(preau: Mesure, avant: dict[str, Any], seuil: float) -> dict[str, Any]:
+    return {
+        "ms": preau.ms,
+        "lignes": preau.lignes,
+        "avant_ms": avant["ms"],
+        "rapport": round(preau.ms / avant["ms"], 2),
+        "tenu": preau.ms <= seuil * avant["ms"],
+    }
+
+
+# -- In words ----------------------------------------------------------------------------
+
+
 def ecrire(rapport: dict[str, Any]) -> str:
     """Return the report side by side, one line a question."""
-    lignes = [f"chargement : {rapport['chargement_s']:.1f} s"]
+    return "\n".join([rapport["machine"], *_questions(rapport), *_riche(rapport), *_croissance(rapport)])
+
+
+def _questions(rapport: dict[str, Any]) -> Iterator[str]:
+    yield f"Chargement : {rapport['chargement_s']:.1f} s"
     for nom, entree in rapport.items():
-        if isinstance(entree, dict) and "ms" in entree:
-            seuil = f", seuil {SEUILS[nom]:g} × : {'tenu' if entree['tenu'] else 'MANQUÉ'}" if nom in SEUILS else ""
+        if isinstance(entree, dict) and "plancher_ms" in entree:
+            seuil = f", {SEUILS[nom]:g} × au plus : {_tenu(entree)}" if nom in SEUILS else ""
             egale = {True: ", même réponse", False: ", RÉPONSE DIFFÉRENTE", None: ""}[entree.get("meme_reponse")]
-            lignes.append(
+            requetes = f", {entree['requetes']} requêtes" if "requetes" in entree else ""
+            yield (
                 f"{nom:4} {entree['ms']:9.2f} ms, plancher {entree['plancher_ms']:9.2f} ms, "
-                f"{entree['rapport']:5.2f} ×, {entree['lignes']} lignes{egale}{seuil}"
+                f"{entree['rapport']:5.2f} ×, {entree['lignes']} lignes{requetes}{egale}{seuil}"
             )
-    r = rapport["R"]
-    lignes.append(
-        f"R    {r['reparation_ms']:9.2f} ms pour replacer 34 dates, budget {r['budget_ms']} ms : "
-        f"{'tenu' if r['tenu'] else 'MANQUÉ'}"
-    )
-    q4 = rapport["Q4"]
-    lignes.append(
+    r, q4 = rapport["R"], rapport["Q4"]
+    yield f"R    {r['reparation_ms']:9.2f} ms pour replacer 34 dates, {r['budget_ms']} ms au plus : {_tenu(r)}"
+    yield (
         f"Q4   {q4['aleatoire_par_s']} essais/s au hasard, {q4['chaude_par_s']} essais/s sur une seule salle, "
-        f"{q4['chevauchements']} chevauchement"
+        f"{q4['chevauchements']} anomalie"
     )
-    return "\n".join(lignes)
+
+
+def _riche(rapport: dict[str, Any]) -> Iterator[str]:
+    riche = rapport["riche"]
+    yield f"Charge riche, à côté de la simple ({riche['chargement_s']:.1f} s de chargement)"
+    yield from _a_cote(riche, SEUIL_RICHE)
+    yield f"     {riche['salles_verifiees']} salles expliquées date par date, {riche['desaccords']} désaccord"
+
+
+def _croissance(rapport: dict[str, Any]) -> Iterator[str]:
+    if croissance := rapport.get("croissance"):
+        yield f"La France à côté, à candidates égales ({croissance['chargement_s']:.1f} s de chargement)"
+        yield from _a_cote(croissance, SEUIL_CROISSANCE)
+
+
+def _a_cote(entrees: dict[str, Any], seuil: float) -> Iterator[str]:
+    for nom, entree in entrees.items():
+        if isinstance(entree, dict):
+            requetes = f", {entree['requetes']} requêtes" if "requetes" in entree else ""
+            yield (
+                f"{nom:4} {entree['ms']:9.2f} ms, contre    {entree['avant_ms']:9.2f} ms, {entree['rapport']:5.2f} ×, "
+                f"{entree['lignes']} lignes{requetes}, {seuil:g} × au plus : {_tenu(entree)}"
+            )
+
+
+def _tenu(entree: dict[str, Any]) -> str:
+    return "tenu" if entree["tenu"] else "MANQUÉ"

@@ -14,8 +14,10 @@ from salles.moteur.ouvertures import (
     fermetures_du,
     jour_unique,
     juger,
+    juger_situes,
     ouvertures_admises,
     ouvertures_du,
+    situer,
 )
 from salles.moteur.profil import Applicabilite, Plage, Profil, Regles, Semaine
 from salles.moteur.quota import Demandeur, Periode, Quota, depassements
@@ -68,9 +70,11 @@ __all__ = [
     "jour_unique",
     "jours_voulus",
     "juger",
+    "juger_situes",
     "ouvertures_admises",
     "ouvertures_du",
     "raison_de_quota",
     "retrancher",
+    "situer",
     "union",
 ]

@@ -53,6 +53,10 @@ class Cadre:
         """Return the date that the school's calendar shows at this instant."""
         return self.local(instant).date()
 
+    def est_sans_changement(self, jour: date) -> bool:
+        """Tell whether the clocks run through that day without a change."""
+        return _decalage(jour, self.fuseau) is not None
+
     def semaine(self, jour: date) -> str:
         """Return the week of `jour`, "a" or "b", by the parity of its ISO number.
 
@@ -115,11 +119,12 @@ class Cadre:
         return instant
 
     def _suivant(self, jour: date, heure: time) -> datetime:
+        instant = _instant(jour, heure, self.fuseau)
         murale = datetime.combine(jour, heure)
-        while True:  # the clocks jump by an hour at most: sixty turns, one night a year
-            if instant := _instant(murale.date(), murale.time(), self.fuseau):
-                return instant
+        while instant is None:  # the clocks jump by an hour at most: sixty turns, one night a year
             murale += UNE_MINUTE
+            instant = _instant(murale.date(), murale.time(), self.fuseau)
+        return instant
 
 
 def _instant(jour: date, heure: time, fuseau: str) -> datetime | None:

@@ -3,17 +3,25 @@
 The search compiles this once per distinct profile; the explanation calls the very same functions for one room.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from etablissements.calendrier import Calendrier
-from salles.moteur.cadre import Cadre
+from salles.moteur.cadre import MINUIT, Cadre
 from salles.moteur.creneau import Creneau, contient, intersection, union
 from salles.moteur.profil import Applicabilite, Plage, Profil, Semaine
 from salles.moteur.raisons import Code
 from socle.erreur import ErreurMetier
+
+# How a day (in holidays? a bank holiday?) is read to find what stands in the way: as it is, then as if it were less.
+LECTURES = {
+    (vacances, ferie): tuple(dict.fromkeys(((vacances, ferie), (False, ferie), (vacances, False), (False, False))))
+    for vacances in (False, True)
+    for ferie in (False, True)
+}
 
 
 class CreneauACheval(ErreurMetier):
@@ -63,25 +71,71 @@ def fenetre(profil: Profil, calendrier: Calendrier, maintenant: datetime) -> tup
     )
 
 
+class Situation(NamedTuple):
+    """A slot as the calendar and the clock on the wall see it, the same for all the rooms of a frame.
+
+    Two slots of one `genre` have the same weekday, week, period and hours, on days when the clocks do not change: but
+    for the dates between which an opening stands, no profile can tell them apart. `depuis_minuit`, on the wall clock.
+    """
+
+    creneau: Creneau
+    jour: date
+    vacances: bool
+    ferie: bool
+    depuis_minuit: timedelta
+    genre: int
+
+
+def situer(cadre: Cadre, calendrier: Calendrier, creneaux: Iterable[Creneau]) -> list[Situation]:
+    """Place these slots in the calendar of a frame, in order. Raises `CreneauACheval`."""
+    genres: dict[Hashable, int] = {}
+    situations = []
+    for creneau in creneaux:
+        jour = jour_unique(cadre, creneau)
+        ce_jour = calendrier.jour(jour)
+        vacances, ferie = bool(ce_jour.vacances), bool(ce_jour.ferie)
+        depuis_minuit = cadre.local(creneau.debut).replace(tzinfo=None) - datetime.combine(jour, MINUIT)
+        genre: Hashable = creneau
+        if cadre.est_sans_changement(jour):
+            genre = (jour.isoweekday(), cadre.semaine(jour), vacances, ferie, depuis_minuit, creneau.duree)
+        rang = genres.setdefault(genre, len(genres))
+        situations.append(Situation(creneau, jour, vacances, ferie, depuis_minuit, rang))
+    return situations
+
+
 def juger(
-    profil: Profil, calendrier: Calendrier, creneaux: Sequence[Creneau], maintenant: datetime
+    profil: Profil, calendrier: Calendrier, creneaux: Iterable[Creneau], maintenant: datetime
 ) -> list[tuple[Code, ...]]:
     """Return, for each slot, what the profile holds against it: nothing when it is admissible.
 
     Raises `CreneauACheval`.
     """
+    return juger_situes(profil, calendrier, situer(profil.cadre, calendrier, creneaux), maintenant)
+
+
+def juger_situes(
+    profil: Profil, calendrier: Calendrier, situations: Iterable[Situation], maintenant: datetime
+) -> list[tuple[Code, ...]]:
+    """Do as `juger` with slots already placed in the frame of the profile: openings are met once for each genre."""
     premier, dernier = fenetre(profil, calendrier, maintenant)
+    bornees = profil.bornees
+    deja: dict[Hashable, tuple[Code, ...]] = {}
     jugements = []
-    for creneau in creneaux:
-        jour = jour_unique(profil.cadre, creneau)
-        reproches = [*_ouverture(profil, calendrier, jour, creneau), *_forme(profil, creneau)]
+    for situation in situations:
+        creneau, jour, _, _, _, genre = situation
+        cle: Hashable = genre
+        if bornees:
+            cle = (genre, *[plage.est_en_vigueur(jour) for plage in bornees])
+        reproches = deja.get(cle)
+        if reproches is None:
+            reproches = deja[cle] = (*_ouverture(profil, situation), *_forme(profil, situation))
         if creneau.debut < maintenant:
-            reproches.append(Code.PASSE)
+            reproches = (*reproches, Code.PASSE)
         elif jour < premier:
-            reproches.append(Code.DELAI)
+            reproches = (*reproches, Code.DELAI)
         if jour > dernier:
-            reproches.append(Code.HORIZON)
-        jugements.append(tuple(reproches))
+            reproches = (*reproches, Code.HORIZON)
+        jugements.append(reproches)
     return jugements
 
 
@@ -121,12 +175,12 @@ def horaires(profil: Profil, jour: date) -> list[tuple[time, time]]:
     return sorted({(plage.debut, plage.fin) for plage in _du_jour(profil, jour)})
 
 
-def _ouverture(profil: Profil, calendrier: Calendrier, jour: date, creneau: Creneau) -> Iterator[Code]:
+def _ouverture(profil: Profil, situation: Situation) -> Iterator[Code]:
     """Say what keeps the slot out of the openings: the calendar when it alone stands in the way, else the hours."""
-    ce_jour = calendrier.jour(jour)
-    vacances, ferie = bool(ce_jour.vacances), bool(ce_jour.ferie)
-    for si_vacances, si_ferie in ((vacances, ferie), (False, ferie), (vacances, False), (False, False)):
-        if contient(_ouvertures_si(profil, jour, vacances=si_vacances, ferie=si_ferie), creneau):
+    vacances, ferie = situation.vacances, situation.ferie
+    for si_vacances, si_ferie in LECTURES[vacances, ferie]:
+        ouvertes = _ouvertures_si(profil, situation.jour, vacances=si_vacances, ferie=si_ferie)
+        if contient(ouvertes, situation.creneau):
             if vacances != si_vacances:
                 yield Code.VACANCES
             if ferie != si_ferie:
@@ -135,29 +189,20 @@ def _ouverture(profil: Profil, calendrier: Calendrier, jour: date, creneau: Cren
     yield Code.HORS_OUVERTURE
 
 
-def _forme(profil: Profil, creneau: Creneau) -> Iterator[Code]:
+def _forme(profil: Profil, situation: Situation) -> Iterator[Code]:
     """Say what is wrong with the length and the start of the slot."""
     regles = profil.regles
-    if not regles.duree_min <= creneau.duree <= regles.duree_max:
+    if not regles.duree_min <= situation.creneau.duree <= regles.duree_max:
         yield Code.DUREE
-    debut = profil.cadre.local(creneau.debut)
-    depuis_minuit = timedelta(
-        hours=debut.hour, minutes=debut.minute, seconds=debut.second, microseconds=debut.microsecond
-    )
-    if depuis_minuit % regles.pas:
+    if situation.depuis_minuit % regles.pas:
         yield Code.PAS
 
 
 def _du_jour(profil: Profil, jour: date) -> Iterator[Plage]:
     """Yield the openings of that weekday, of that week and in force on that date."""
-    semaine = profil.cadre.semaine(jour)
-    for plage in profil.plages:
-        if (
-            plage.jour_iso == jour.isoweekday()
-            and plage.semaine in (Semaine.TOUTES, semaine)
-            and (plage.premier_jour is None or plage.premier_jour <= jour)
-            and (plage.dernier_jour is None or jour <= plage.dernier_jour)
-        ):
+    semaines = (Semaine.TOUTES, profil.cadre.semaine(jour))
+    for plage in profil.par_jour[jour.isoweekday()]:
+        if plage.semaine in semaines and plage.est_en_vigueur(jour):
             yield plage
 
 

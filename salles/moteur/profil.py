@@ -6,7 +6,7 @@ profile, never once per room. Its canonical JSON form is its content, and the SH
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -49,6 +49,12 @@ class Plage:
         if self.fin != MINUIT and self.debut >= self.fin:
             raise ValueError(f"an opening begins before it ends, unlike {self.debut}–{self.fin}")
 
+    def est_en_vigueur(self, jour: date) -> bool:
+        """Tell whether the opening stands on that date, whatever its weekday."""
+        return (self.premier_jour is None or self.premier_jour <= jour) and (
+            self.dernier_jour is None or jour <= self.dernier_jour
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Regles:
@@ -68,11 +74,24 @@ class Regles:
 
 @dataclass(frozen=True, slots=True)
 class Profil:
-    """Openings, rules and local frame of a room. Two rooms with equal profiles have the same openings for ever."""
+    """Openings, rules and local frame of a room. Two rooms with equal profiles have the same openings for ever.
+
+    `par_jour` gives the openings of each ISO weekday; `bornees` are those that do not stand for ever, one for each
+    pair of bounds. Both follow from `plages`.
+    """
 
     plages: tuple[Plage, ...]
     regles: Regles
     cadre: Cadre
+    par_jour: dict[int, tuple[Plage, ...]] = field(init=False, repr=False, compare=False)
+    bornees: tuple[Plage, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        par_jour = {iso: tuple(plage for plage in self.plages if plage.jour_iso == iso) for iso in range(1, 8)}
+        bornees = {(plage.premier_jour, plage.dernier_jour): plage for plage in self.plages}
+        bornees.pop((None, None), None)
+        object.__setattr__(self, "par_jour", par_jour)
+        object.__setattr__(self, "bornees", tuple(bornees.values()))
 
     def contenu(self) -> dict[str, Any]:
         """Return the canonical form: plain JSON, durations in seconds, openings sorted and once each."""

@@ -27,6 +27,7 @@ from tests.salles.moteur.mondes import (
     REGLES,
     SANS_VACANCES,
     creneau_local,
+    heures,
     mondes,
     plage,
     profil,
@@ -144,6 +145,16 @@ def test_les_ouvertures_admises_suivent_fermetures_et_maintenant():
     ]
     apres = creneau_local("22:00", "00:00", jours[2]).debut
     assert ouvertures_admises(tous_les_jours, SANS_VACANCES, [fermeture], jours, apres) == []
+
+
+@given(mondes(), st.data())
+def test_une_serie_se_juge_comme_chacune_de_ses_dates(monde, donnees):
+    debut, fin = donnees.draw(heures(au_plus=6))
+    jours = [date(2026, 10, 12) + timedelta(days=n) for n in donnees.draw(st.lists(st.integers(0, 60), max_size=20))]
+    voulus = monde.profil.cadre.creneaux(jours, debut, fin)
+    assert juger(monde.profil, monde.calendrier, voulus, MAINTENANT) == [
+        code for un in voulus for code in juger(monde.profil, monde.calendrier, [un], MAINTENANT)
+    ]
 
 
 @given(mondes(), st.data())
