@@ -67,7 +67,8 @@ controles: .venv/pret-dev
 
 approfondi: .venv/pret-dev
 	@$(PY) -m pytest -n $(TRAVAILLEURS) --dist loadgroup --hypothesis-profile=approfondi
-	@$(PY) manage.py banc --croissance L
+	@$(PY) manage.py banc
+	@$(PY) manage.py banc --taille L
 
 banc: .venv/pret
 	@$(PY) manage.py banc
