@@ -67,8 +67,7 @@ controles: .venv/pret-dev
 
 approfondi: .venv/pret-dev
 	@$(PY) -m pytest -n $(TRAVAILLEURS) --dist loadgroup --hypothesis-profile=approfondi
-	@$(PY) manage.py banc
-	@$(PY) manage.py banc --taille L
+	@$(PY) manage.py banc --croissance L
 
 banc: .venv/pret
 	@$(PY) manage.py banc

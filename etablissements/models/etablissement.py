@@ -16,7 +16,7 @@ class Site(models.Model):
     nom = models.CharField(max_length=160)
     adresse = models.CharField(max_length=200, blank=True)
     code_postal = models.CharField(max_length=5, blank=True)
-    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="sites")
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="sites", db_index=False)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
 

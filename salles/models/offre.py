@@ -56,7 +56,7 @@ class Activite(models.Model):
 class Espace(models.Model):
     """The atomic part of a Site: what can be taken once at a time."""
 
-    site = models.ForeignKey(Site, models.PROTECT, related_name="espaces")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="espaces", db_index=False)  # `espace_nom_unique`
     nom = models.CharField(max_length=120)
 
     class Meta:
@@ -125,6 +125,7 @@ class Salle(ReglesSurchargeables):
         models.PROTECT,
         related_name="salles",
         verbose_name="établissement",
+        db_index=False,  # `salle_nom_unique`
     )
     nom = models.CharField(max_length=120)
     type = models.CharField(choices=Type, max_length=20)
@@ -187,6 +188,7 @@ class Salle(ReglesSurchargeables):
         blank=True,
         editable=False,
         related_name="salles",
+        db_index=False,  # nobody asks which rooms have a profile, and no profile is ever deleted
     )
     statut = models.CharField(choices=Statut, default=Statut.BROUILLON, max_length=9)
     planning_a_jour_le = models.DateTimeField("planning à jour le", null=True, blank=True, editable=False)

@@ -35,7 +35,7 @@ class Reservation(models.Model):
         FERME = "ferme", "ferme"
         LIBEREE = "liberee", "libérée"
 
-    salle = models.ForeignKey(Salle, models.PROTECT, related_name="reservations")
+    salle = models.ForeignKey(Salle, models.PROTECT, related_name="reservations", db_index=False)
     serie = models.ForeignKey(Serie, models.PROTECT, null=True, blank=True, related_name="reservations")
     nature = models.CharField(choices=Nature, max_length=13)
     tenue = models.CharField(choices=Tenue, max_length=7)
@@ -114,7 +114,7 @@ class Occupation(models.Model):
 class Pret(models.Model):
     """So many of a Materiel leave the stock for as long as the reservation holds its slot."""
 
-    reservation = models.ForeignKey(Reservation, models.PROTECT, related_name="prets")
+    reservation = models.ForeignKey(Reservation, models.PROTECT, related_name="prets", db_index=False)
     materiel = models.ForeignKey(Materiel, models.PROTECT, related_name="prets", verbose_name="matériel")
     quantite = models.PositiveIntegerField("quantité")
 
