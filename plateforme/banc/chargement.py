@@ -79,8 +79,14 @@ def charger(dossier: Path) -> None:
     _charger_les_ecoles(dossier)
     with sans_exclusions(), connection.cursor() as curseur:
         curseur.execute(USAGES)
+    reposer()
+
+
+def reposer() -> None:
+    """Let PostgreSQL finish with what was loaded: what it still had to write would be timed with the questions."""
     with connection.cursor() as curseur:
         curseur.execute("VACUUM ANALYZE")
+        curseur.execute("CHECKPOINT")
 
 
 def _charger_les_planchers(dossier: Path) -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 
 from etablissements.models import JourFerie, PeriodeVacances, Territoire, Zone
 from plateforme.banc.charge import RENTREE
-from plateforme.banc.chargement import MAINTENANT, PAR_LOT, ouvrir_les_salles, sans_exclusions
+from plateforme.banc.chargement import MAINTENANT, PAR_LOT, ouvrir_les_salles, reposer, sans_exclusions
 from salles.models import Espace, Salle
 from salles.moteur import Applicabilite, Plage, Semaine
 
@@ -86,8 +86,7 @@ def enrichir() -> None:
     ouvrir_les_salles(_semaine_de)
     with sans_exclusions(), connection.cursor() as curseur:
         curseur.execute(USAGES, {"maintenant": MAINTENANT, "rentree": RENTREE})
-    with connection.cursor() as curseur:
-        curseur.execute("VACUUM ANALYZE")
+    reposer()
 
 
 def _semaine_de(salle: Salle) -> list[Plage]:
