@@ -80,6 +80,13 @@ class Etablissement(ReglesSurchargeables, QuotasSurchargeables):
     courriel = models.EmailField("adresse électronique", blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
     ouvert = models.BooleanField(default=True, help_text="Faux quand l’annuaire l’annonce fermé.")
+    annuaire_du = models.DateField(
+        "date de la ligne d’annuaire",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Une ligne plus ancienne ne change plus rien.",
+    )
 
     objects = EtablissementQuerySet.as_manager()
 

@@ -1,5 +1,7 @@
 """Fill the tables of places from the facts that the product carries."""
 
+from datetime import date
+
 from django.db import connection
 
 from etablissements.cog import DONNEES, lire_table
@@ -34,9 +36,9 @@ def charger_communes() -> int:
         return changees
 
 
-def charger_etablissements_de_demonstration() -> RapportAnnuaire:
+def charger_etablissements_de_demonstration(*, aujourdhui: date) -> RapportAnnuaire:
     """Import the public schools of Isère and Bretagne that the product carries; their authorities exist before."""
-    return importer_annuaire(fichier=DONNEES / "etablissements.csv")
+    return importer_annuaire(fichier=DONNEES / "etablissements.csv", aujourdhui=aujourdhui)
 
 
 def _champs(table: str) -> str:

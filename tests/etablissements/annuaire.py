@@ -51,4 +51,5 @@ def lancer(chemin, *options):
 
 
 def rapport(**valeurs):
-    return {"crees": 0, "mis_a_jour": 0, "inchanges": 0, "ignores": 0, "refuses": []} | valeurs
+    nombres = dict.fromkeys(["crees", "mis_a_jour", "inchanges", "plus_recents", "ignores"], 0)
+    return nombres | {"refuses": [], "signales": []} | valeurs

@@ -1,6 +1,7 @@
 """The shapes in which schools are published, and the command that imports them."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -129,7 +130,7 @@ def test_ecrit_aussi_le_rapport_en_phrases(importer, tmp_path):
     sortie = StringIO()
     call_command("importer_annuaire", str(tmp_path / "annuaire.csv"), stdout=sortie)
     assert sortie.getvalue().replace("\xa0", " ").splitlines() == [
-        "0 établissement créé, 0 mis à jour, 1 inchangé ; 0 ligne ignorée, 1 refusée.",
+        "0 établissement créé, 0 mis à jour, 1 inchangé ; 0 ligne ignorée, 1 refusée, 0 cellule illisible.",
         "Ligne 3 (0380091T) : Le secteur « ? » ne se lit pas : écrivez Public ou Privé.",
     ]
 
@@ -172,14 +173,14 @@ def france():
 
 
 def test_les_etablissements_du_produit_entrent_tous(france):
-    assert charger_etablissements_de_demonstration().crees == 456
+    assert charger_etablissements_de_demonstration(aujourdhui=date(2026, 11, 24)).crees == 456
     publics = Etablissement.objects.filter(secteur="public", nature="college")
     assert publics.filter(collectivite__code="dep-38").count() == 97
     assert publics.filter(collectivite__code__in=["dep-22", "dep-29", "dep-35", "dep-56"]).count() == 212
     assert Etablissement.objects.filter(collectivite__type="region").count() == 147
     assert not Site.objects.filter(latitude=None).exists()
     assert not Site.objects.filter(commune=None).exists()
-    assert charger_etablissements_de_demonstration().inchanges == 456
+    assert charger_etablissements_de_demonstration(aujourdhui=date(2026, 11, 24)).inchanges == 456
 
 
 def test_le_fichier_reel_de_l_isere(france, donnees_reelles):

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from etablissements.ecriture import pluriel
 from etablissements.management.progression import progression
@@ -24,18 +25,28 @@ class Command(BaseCommand):
 
     def handle(self, *, fichier: Path, collectivite: str | None, en_json: bool, **options):
         try:
-            rapport = importer_annuaire(fichier=fichier, collectivite=collectivite, avancer=progression(self.stderr))
+            rapport = importer_annuaire(
+                fichier=fichier,
+                aujourdhui=timezone.localdate(),
+                collectivite=collectivite,
+                avancer=progression(self.stderr),
+            )
         except ErreurMetier as refus:
             raise CommandError(refus.message) from None
         self.stdout.write(json.dumps(asdict(rapport), ensure_ascii=False) if en_json else en_phrases(rapport))
 
 
 def en_phrases(rapport: RapportAnnuaire) -> str:
+    inchanges = pluriel(rapport.inchanges, "inchangé")
+    if rapport.plus_recents:
+        inchanges += f", dont {rapport.plus_recents} aux données plus récentes déjà en base"
     bilan = (
         f"{pluriel(rapport.crees, 'établissement créé', 'établissements créés')}, "
-        f"{pluriel(rapport.mis_a_jour, 'mis à jour', 'mis à jour')}, {pluriel(rapport.inchanges, 'inchangé')} ; "
+        f"{pluriel(rapport.mis_a_jour, 'mis à jour', 'mis à jour')}, {inchanges} ; "
         f"{pluriel(rapport.ignores, 'ligne ignorée', 'lignes ignorées')}, "
-        f"{pluriel(len(rapport.refuses), 'refusée')}."
+        f"{pluriel(len(rapport.refuses), 'refusée')}, "
+        f"{pluriel(len(rapport.signales), 'cellule illisible')}."
     )
-    lignes = (f"Ligne {refus['ligne']} ({refus['uai']}) : {refus['raison']}" for refus in rapport.refuses)
+    dits = [*rapport.refuses, *rapport.signales]
+    lignes = (f"Ligne {dit['ligne']} ({dit['uai']}) : {dit['raison']}" for dit in dits)
     return "\n".join([bilan, *lignes])

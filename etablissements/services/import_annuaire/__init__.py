@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from etablissements.models import Collectivite
@@ -21,13 +22,18 @@ class CollectiviteInconnue(ErreurMetier):
 
 @dataclass(slots=True)
 class RapportAnnuaire:
-    """What an import did; its names are the keys of the JSON. First three: schools; `ignores`: rows."""
+    """What an import did; its names are the keys of the JSON. First three: schools; `ignores`: rows.
+
+    `plus_recents`: those of the `inchanges` that keep newer data. `signales`: cells that were read as nothing.
+    """
 
     crees: int = 0
     mis_a_jour: int = 0
     inchanges: int = 0
+    plus_recents: int = 0
     ignores: int = 0
     refuses: list[dict[str, int | str]] = field(default_factory=list)
+    signales: list[dict[str, int | str]] = field(default_factory=list)
 
     def refuser(self, ligne: int, uai: str, raison: str) -> None:
         self.refuses.append({"ligne": ligne, "uai": uai, "raison": raison})
@@ -36,17 +42,19 @@ class RapportAnnuaire:
 def importer_annuaire(
     *,
     fichier: Path,
+    aujourdhui: date,
     collectivite: str | None = None,
     avancer: Callable[[int, int], None] = lambda fait, total: None,
 ) -> RapportAnnuaire:
     """Import the collèges, lycées and EREA of the file that a known authority owns, or `collectivite` alone.
 
-    Never stops at a bad row: it is in the report, with its line and the reason. Idempotent on the UAI.
+    Never stops at a bad row: it is in the report, with its line and the reason. Idempotent on the UAI. A row older than
+    the one a school was last written from changes nothing; a row without a date is taken as it comes.
     Refuses with `FichierIllisible` or `CollectiviteInconnue`.
     """
     connues = _collectivites(collectivite)
     rapport = RapportAnnuaire()
-    fiches = _interpreter_tout(lire(fichier, ALIAS, INDISPENSABLES), rapport)
+    fiches = _interpreter_tout(lire(fichier, ALIAS, INDISPENSABLES), rapport, aujourdhui)
     fusionnees, contredites = fusionner(_garder(fiches, connues, rapport))
     for fiche, raison in contredites:
         rapport.refuser(fiche.ligne, fiche.uai, raison)
@@ -55,6 +63,10 @@ def importer_annuaire(
         avancer=avancer,
     )
     rapport.crees, rapport.mis_a_jour, rapport.inchanges = compte.crees, compte.mis_a_jour, compte.inchanges
+    rapport.plus_recents = compte.plus_recents
+    for uai, ligne, phrase in compte.signales:
+        rapport.signales.append({"ligne": ligne, "uai": uai, "raison": phrase})
+    rapport.signales.sort(key=lambda signale: signale["ligne"])
     rapport.refuses.sort(key=lambda refus: refus["ligne"])
     return rapport
 
@@ -74,11 +86,11 @@ def _collectivites(code: str | None) -> dict[str, Collectivite]:
     return {code: connues[code]}
 
 
-def _interpreter_tout(lignes: list[Ligne], rapport: RapportAnnuaire) -> list[Fiche]:
+def _interpreter_tout(lignes: list[Ligne], rapport: RapportAnnuaire, aujourdhui: date) -> list[Fiche]:
     fiches = []
     for ligne in lignes:
         try:
-            fiche = interpreter(ligne)
+            fiche = interpreter(ligne, aujourdhui=aujourdhui)
         except LigneRefusee as refus:
             rapport.refuser(ligne.numero, ligne.valeurs.get("uai", ""), str(refus))
             continue

@@ -29,5 +29,6 @@ ALIAS = {
     "telephone": ("Telephone",),
     "courriel": ("Mail", "courriel"),
     "siret": ("SIREN_SIRET", "siret"),
+    "maj": ("date_maj_ligne", "Date de mise à jour", "date_maj"),
 }
 INDISPENSABLES = ("uai",)

@@ -1,14 +1,14 @@
 """Write schools and their sites in bulk: what is new, what changed, and nothing else."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
 from etablissements.cog import departements
 from etablissements.models import Collectivite, Etablissement, Site
 from etablissements.sans_accents import simplifier
-from etablissements.services.import_annuaire.fiche import Fiche
+from etablissements.services.import_annuaire.fiche import Cellule, Fiche, Illisible
 from etablissements.services.import_annuaire.rattachement import Communes, code_postal_de_la_rue, est_plausible
 from socle.rejouer import rejouer
 
@@ -28,6 +28,8 @@ class Compte:
     crees: int = 0
     mis_a_jour: int = 0
     inchanges: int = 0
+    plus_recents: int = 0
+    signales: list[tuple[str, int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ def _ecrire_lot(lot: list[Destination], communes: Communes, compte: Compte) -> N
         for etablissement in Etablissement.objects.select_related("site").filter(uai__in=uai_lus).order_by("uai")
     }
     modifies: list[Etablissement] = []
+    dates: list[Etablissement] = []
     sites_modifies: list[Site] = []
     nouveaux: list[tuple[Destination, dict]] = []
     principaux = _principaux(etablissement.site_id for etablissement in existants.values())
@@ -74,6 +77,12 @@ def _ecrire_lot(lot: list[Destination], communes: Communes, compte: Compte) -> N
         if etablissement is None:
             nouveaux.append((destination, lieu))
             continue
+        if _est_depassee(destination.fiche, etablissement):
+            compte.plus_recents += 1
+            compte.inchanges += 1
+            continue
+        if _dater(etablissement, destination.fiche):
+            dates.append(etablissement)
         seconde_main = destination.fiche.de_seconde_main
         valeurs = _sans_perte(_valeurs(destination.fiche), etablissement, de_seconde_main=seconde_main)
         change = _appliquer(etablissement, CHAMPS_ETABLISSEMENT, valeurs)
@@ -89,7 +98,17 @@ def _ecrire_lot(lot: list[Destination], communes: Communes, compte: Compte) -> N
         compte.inchanges += not change
     Etablissement.objects.bulk_update(modifies, CHAMPS_ETABLISSEMENT)
     Site.objects.bulk_update(sites_modifies, [champ.removesuffix("_id") for champ in CHAMPS_SITE])
-    compte.crees += _creer(nouveaux, communes)
+    Etablissement.objects.bulk_update(dates, ["annuaire_du"])
+    compte.crees += len(nouveaux)
+    sites = {uai: etablissement.site for uai, etablissement in existants.items()} | _creer(nouveaux, communes)
+    _signaler([destination.fiche for destination in lot], sites, communes, compte)
+
+
+def _signaler(fiches: Iterable[Fiche], sites: dict[str, Site], communes: Communes, compte: Compte) -> None:
+    for fiche in fiches:
+        for illisible in fiche.illisibles:
+            phrase = _ce_qui_a_ete_fait(illisible, sites[fiche.uai], communes)
+            compte.signales.append((fiche.uai, illisible.ligne, f"{illisible.defaut} : {phrase}"))
 
 
 def _principaux(sites: Iterable[int]) -> dict[int, str]:
@@ -98,10 +117,10 @@ def _principaux(sites: Iterable[int]) -> dict[int, str]:
     return dict(sur_ces_sites.values_list("site", "uai"))
 
 
-def _creer(nouveaux: list[tuple[Destination, dict]], communes: Communes) -> int:
-    """Insert schools; those that share an address and a position, or a mother school, share a site."""
+def _creer(nouveaux: list[tuple[Destination, dict]], communes: Communes) -> dict[str, Site]:
+    """Insert schools, and return their sites by UAI; the same address and position, or a mother, share a site."""
     if not nouveaux:
-        return 0
+        return {}
     sites = _sites_connus(nouveaux)
     meres = Etablissement.objects.select_related("site").filter(uai__in={d.fiche.mere for d, _ in nouveaux})
     sites_par_uai = {mere.uai: mere.site for mere in meres}
@@ -118,7 +137,7 @@ def _creer(nouveaux: list[tuple[Destination, dict]], communes: Communes) -> int:
     Etablissement.objects.bulk_create(
         _nouvel_etablissement(destination, sites_par_uai[destination.fiche.uai]) for destination, _ in nouveaux
     )
-    return len(nouveaux)
+    return sites_par_uai
 
 
 def _sites_connus(nouveaux: list[tuple[Destination, dict]]) -> dict[CleDeSite, Site]:
@@ -154,6 +173,7 @@ def _nouvel_etablissement(destination: Destination, site: Site) -> Etablissement
         zone_vacances=departement.zone,
         territoire=departement.territoire,
         fuseau=departement.fuseau,
+        annuaire_du=fiche.maj,
         **_valeurs(fiche) | {"nom": nom, "nom_cherche": simplifier(nom)[:160]},
     )
 
@@ -183,6 +203,9 @@ def _lieu(fiche: Fiche, communes: Communes) -> dict:
     """Return the fields of the site as the file gives them; a position far from the commune is dropped."""
     commune = communes.trouver(fiche)
     if fiche.position and commune and not est_plausible(fiche.position, commune):
+        ecrite = ", ".join(map(str, fiche.position))
+        defaut = f"La position {ecrite} est trop loin de {commune.nom}"
+        fiche.illisibles.append(Illisible(fiche.ligne_position, Cellule.POSITION, defaut))
         fiche.position = None
     latitude, longitude = fiche.position or (None, None)
     return {
@@ -192,6 +215,34 @@ def _lieu(fiche: Fiche, communes: Communes) -> dict:
         "latitude": latitude,
         "longitude": longitude,
     }
+
+
+def _est_depassee(fiche: Fiche, etablissement: Etablissement) -> bool:
+    """Tell whether what is known comes from a newer row; where either has no date, nobody can tell."""
+    return bool(fiche.maj and etablissement.annuaire_du and fiche.maj < etablissement.annuaire_du)
+
+
+def _dater(etablissement: Etablissement, fiche: Fiche) -> bool:
+    """Note the day of the row that speaks for the school, and tell whether it moved."""
+    if fiche.de_seconde_main or fiche.maj in (None, etablissement.annuaire_du):
+        return False
+    etablissement.annuaire_du = fiche.maj
+    return True
+
+
+def _ce_qui_a_ete_fait(illisible: Illisible, site: Site, communes: Communes) -> str:
+    """Say where the school stands after all, whatever of the file or of the base gave it."""
+    commune = communes.par_code.get(site.commune_id or "")
+    if illisible.cellule is Cellule.MAJ:
+        return "la ligne compte comme une ligne sans date."
+    if illisible.cellule is Cellule.COMMUNE:
+        retenue = f"la commune retenue est {commune.nom}." if commune else ""
+        return retenue or "l’établissement reste sans commune, corrigez cette cellule."
+    if site.latitude is None:
+        return "l’établissement reste sans position, corrigez cette cellule."
+    if commune and (site.latitude, site.longitude) == (commune.latitude, commune.longitude):
+        return f"l’établissement est placé au centre de {commune.nom}."
+    return f"la position retenue, lue ailleurs ou déjà connue, est {site.latitude}, {site.longitude}."
 
 
 def _sans_perte(valeurs: dict, objet: Etablissement | Site, *, de_seconde_main: bool) -> dict:

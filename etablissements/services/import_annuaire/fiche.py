@@ -1,6 +1,9 @@
 """One row of a file, understood: a school with its values repaired, a row of no concern, or a reasoned refusal."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
 
 from etablissements.cog import departements
 from etablissements.identifiants import (
@@ -43,8 +46,23 @@ NATURES = {
 ETATS_FERMES = {"ferme", "a ouvrir"}
 
 
+class Cellule(Enum):
+    COMMUNE = "commune"
+    POSITION = "position"
+    MAJ = "maj"
+
+
 class LigneRefusee(Exception):
     """The row cannot be used; the message says why, and what to do."""
+
+
+@dataclass(slots=True)
+class Illisible:
+    """A filled cell that gives nothing, or nothing that can be believed: `defaut` says which and why, in French."""
+
+    ligne: int
+    cellule: Cellule
+    defaut: str
 
 
 @dataclass(slots=True)
@@ -52,7 +70,7 @@ class Fiche:
     """A school as one file gives it. Empty values say nothing: they never erase what is known.
 
     `de_seconde_main`: an extract that lost its accents on the way; it completes what is known, never replaces it.
-    `commune`: name as written.
+    `commune`: name as written. `maj`: the day the row was brought up to date, where the file says it.
     """
 
     ligne: int
@@ -69,12 +87,15 @@ class Fiche:
     code_commune: str
     commune: str
     position: reparation.Position | None
+    ligne_position: int
     telephone: str
     courriel: str
     siret: str
+    maj: date | None
+    illisibles: list[Illisible] = field(default_factory=list)
 
 
-def interpreter(ligne: Ligne) -> Fiche | None:
+def interpreter(ligne: Ligne, *, aujourdhui: date) -> Fiche | None:
     """Return the school of the row, None when it is neither collège nor lycée nor EREA; refuse with `LigneRefusee`."""
     if ligne.defaut:
         raise LigneRefusee(ligne.defaut)
@@ -88,7 +109,9 @@ def interpreter(ligne: Ligne) -> Fiche | None:
         raise LigneRefusee(refus.message) from None
     departement = _departement(valeurs["departement"], uai)
     nom_ecrit = valeurs["nom"] or " ".join(filter(None, (valeurs["denomination"], valeurs["patronyme"])))
-    return Fiche(
+    position = reparation.position(valeurs["latitude"], valeurs["longitude"], valeurs["position"])
+    maj = reparation.jour(valeurs["maj"])
+    fiche = Fiche(
         ligne=ligne.numero,
         uai=uai,
         nom=reparation.nom(nom_ecrit),
@@ -102,11 +125,29 @@ def interpreter(ligne: Ligne) -> Fiche | None:
         code_postal=reparation.code_postal(valeurs["code_postal"]),
         code_commune=_commune_ou_rien(valeurs["code_commune"]),
         commune=valeurs["commune"],
-        position=reparation.position(valeurs["latitude"], valeurs["longitude"], valeurs["position"]),
+        position=position,
+        ligne_position=ligne.numero if position else 0,
         telephone=reparation.telephone(valeurs["telephone"]),
         courriel=reparation.courriel(valeurs["courriel"]),
         siret=reparation.siret(valeurs["siret"]),
+        # A date to come is a mistake; believed, it would shut out every file until then.
+        maj=maj if maj and maj <= aujourdhui else None,
     )
+    fiche.illisibles.extend(Illisible(ligne.numero, *defaut) for defaut in _defauts(valeurs, fiche))
+    return fiche
+
+
+def _defauts(valeurs: Mapping[str, str], fiche: Fiche) -> Iterator[tuple[Cellule, str]]:
+    """Yield the cells whose loss the report must tell; an empty one says nothing, so it loses nothing."""
+    if valeurs["code_commune"] and not fiche.code_commune:
+        yield Cellule.COMMUNE, f"Le code de commune « {valeurs['code_commune']} » ne se lit pas"
+    latitude, longitude, couple = valeurs["latitude"], valeurs["longitude"], valeurs["position"]
+    if (latitude or longitude) and not reparation.position(latitude, longitude, ""):
+        yield Cellule.POSITION, f"La position (latitude « {latitude} », longitude « {longitude} ») ne se lit pas"
+    elif couple and not fiche.position:
+        yield Cellule.POSITION, f"La position « {couple} » ne se lit pas"
+    if valeurs["maj"] and not fiche.maj:
+        yield Cellule.MAJ, f"La date de mise à jour « {valeurs['maj']} » ne se lit pas ou est à venir"
 
 
 def _nature(valeurs) -> str | None:

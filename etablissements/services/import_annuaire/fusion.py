@@ -12,10 +12,12 @@ COMPLETABLES = (
     "code_commune",
     "commune",
     "position",
+    "ligne_position",
     "telephone",
     "courriel",
     "siret",
     "mere",
+    "maj",
 )
 
 
@@ -37,12 +39,15 @@ def fusionner(fiches: Iterable[Fiche]) -> tuple[list[Fiche], list[tuple[Fiche, s
     return fusionnees, refusees
 
 
-def _rang(fiche: Fiche) -> tuple[bool, bool, int]:
-    """Sort the seat before its annexes, the general side before the professional one, then as in the file."""
-    return "annexe" in simplifier(fiche.nom).split(), fiche.nature == Nature.LYCEE_PRO, fiche.ligne
+def _rang(fiche: Fiche) -> tuple[bool, bool, int, int]:
+    """Sort the seat before its annexes, the general side before the professional one, then the newest first."""
+    est_annexe = "annexe" in simplifier(fiche.nom).split()
+    age = -fiche.maj.toordinal() if fiche.maj else 0
+    return est_annexe, fiche.nature == Nature.LYCEE_PRO, age, fiche.ligne
 
 
 def _completer(principale: Fiche, autre: Fiche) -> None:
     for champ in COMPLETABLES:
         if not getattr(principale, champ):
             setattr(principale, champ, getattr(autre, champ))
+    principale.illisibles.extend(autre.illisibles)

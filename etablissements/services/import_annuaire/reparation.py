@@ -1,6 +1,7 @@
 """Small repairs, each of one kind of value: the right value, or an empty one where it would be a guess."""
 
 import re
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -74,9 +75,11 @@ def siret(texte: str) -> str:
 
 
 def position(latitude: str, longitude: str, couple: str) -> Position | None:
-    """Return the position in degrees, from two columns or from « 45.37, 5.59 »; None when it is out of this world."""
-    if not latitude or not longitude:
-        latitude, _, longitude = couple.partition(", ")
+    """Return the position in degrees, from two columns, else from « 45.37, 5.59 »; None when out of this world."""
+    return _position_lue(latitude, longitude) or _position_lue(*couple.partition(", ")[::2])
+
+
+def _position_lue(latitude: str, longitude: str) -> Position | None:
     try:
         lat, lon = float(latitude.replace(",", ".")), float(longitude.replace(",", "."))
     except ValueError:
@@ -84,6 +87,17 @@ def position(latitude: str, longitude: str, couple: str) -> Position | None:
     if not (-90 <= lat <= 90 and -180 <= lon <= 180) or (lat, lon) == (0, 0):
         return None
     return round(lat, 6), round(lon, 6)
+
+
+def jour(texte: str) -> date | None:
+    """Return the day of « 2026-05-27 », or of « 27/05/2026 » as a spreadsheet rewrites it; else None."""
+    ecrit = texte[:10]
+    if "/" in ecrit:
+        ecrit = "-".join(reversed(ecrit.split("/")))
+    try:
+        return date.fromisoformat(ecrit)
+    except ValueError:
+        return None
 
 
 def nom(texte: str) -> str:

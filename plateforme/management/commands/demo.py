@@ -56,7 +56,7 @@ class Command(BaseCommand):
         self._etape("Communes", charger_communes)
         self._etape("Calendriers", lambda: remplir_calendriers(maintenant=maintenant))
         collectivites = self._etape("Collectivités", remplir_collectivites)
-        self._etape("Établissements", charger_etablissements_de_demonstration)
+        self._etape("Établissements", lambda: charger_etablissements_de_demonstration(aujourdhui=maintenant.date()))
         ecoles = list(Etablissement.objects.select_related("site").order_by("uai"))
         self._etape("Salles", lambda: remplir_batiments(ecoles, maintenant=maintenant))
         self._etape("Images", retablir_les_fichiers)
