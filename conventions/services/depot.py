@@ -27,7 +27,7 @@ from conventions.models import CreneauDemande, Demande, Dossier, MaterielDemande
 from conventions.quotas import demandeur_de
 from conventions.rivales import espaces_des_salles
 from conventions.services.numeros import attribuer
-from conventions.services.verrous import ouvrir_compteurs
+from conventions.services.verrous import verrouiller_paires
 from etablissements.calendriers import calendriers
 from etablissements.models import Etablissement
 from salles import moteur
@@ -137,10 +137,11 @@ def deposer_dans(
     """Add to a Dossier one Demande per school of these wishes: the part that filing and replacing dates share."""
     association = dossier.association
     voulus = _derouler(_avec_leurs_ecoles(souhaits))
+    # two of its members at the same instant: the second reads what the first has asked for
+    verrouiller_paires({(association.pk, voulu.salle.etablissement.collectivite_id) for voulu in voulus})
     _exiger_recevables(voulus, association, maintenant)
     _exiger_les_siens({souhait.remplace for souhait in souhaits if souhait.remplace}, association)
     besoins = _besoins_par_ecole(materiel, voulus)
-    ouvrir_compteurs({(association.pk, voulu.salle.etablissement.collectivite_id) for voulu in voulus})
     gabarit = {
         "dossier": dossier,
         "association": association,

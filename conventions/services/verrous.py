@@ -18,8 +18,22 @@ def verrouiller_demande(demande: Demande) -> Demande:
     return verrouiller_demandes([demande.pk])[demande.pk]
 
 
-def ouvrir_compteurs(paires: Collection[tuple[int, int]]) -> None:
-    """Write the row on which the decisions for an association meet, by association and collectivité, if it is new."""
+def verrouiller_compteurs(demandes: Iterable[Demande]) -> None:
+    """Let one decision at a time give hours to an association in a collectivité."""
+    verrouiller_paires({(demande.association_id, demande.etablissement.collectivite_id) for demande in demandes})
+
+
+def verrouiller_paires(paires: Collection[tuple[int, int]]) -> None:
+    """Let one act at a time ask or decide for an association in a collectivité, by id.
+
+    Call it once the requests are locked and before anything is judged. The row is written by the first filing there.
+    """
+    if not set(paires) <= _verrouilles(paires):
+        _ouvrir(paires)
+        _verrouilles(paires)
+
+
+def _ouvrir(paires: Collection[tuple[int, int]]) -> None:
     CompteurHeures.objects.bulk_create(
         [
             CompteurHeures(association_id=association, collectivite_id=collectivite)
@@ -27,18 +41,6 @@ def ouvrir_compteurs(paires: Collection[tuple[int, int]]) -> None:
         ],
         ignore_conflicts=True,
     )
-
-
-def verrouiller_compteurs(demandes: Iterable[Demande]) -> None:
-    """Let one decision at a time give hours to an association in a collectivité, by id.
-
-    Call it once the requests are locked and before anything is judged. The row is there since the filing, unless the
-    school has passed to another collectivité since.
-    """
-    paires = {(demande.association_id, demande.etablissement.collectivite_id) for demande in demandes}
-    if not paires <= _verrouilles(paires):
-        ouvrir_compteurs(paires)
-        _verrouilles(paires)
 
 
 def _verrouilles(paires: Collection[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -1,14 +1,14 @@
 """One record per association, whoever comes first."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from associations.exceptions import AssociationConnue, DejaMembre, IdentifiantPris
 from associations.models import Association, Membre
 from associations.services import creer_association, modifier_association
 from etablissements.identifiants import IdentifiantInvalide
+from tests.ensemble import ensemble
 from tests.personnages import MAINTENANT, adherer, association, personne
 
 pytestmark = pytest.mark.django_db
@@ -86,24 +86,10 @@ def test_refuse_de_prendre_l_identifiant_d_une_autre():
     assert autre.rna == "W381000002"
 
 
+@pytest.mark.vingt_fois
 @pytest.mark.django_db(transaction=True)
-def test_deux_inscriptions_au_meme_instant_donnent_une_seule_fiche():
-    depart, issues = threading.Barrier(8), []
-
-    def inscrire(createur) -> None:
-        try:
-            depart.wait()
-            creer(createur, rna="W381000001")
-            issues.append("creee")
-        except AssociationConnue as refus:
-            issues.append(refus.details["nom"])
-        finally:
-            connection.close()
-
-    fils = [threading.Thread(target=inscrire, args=[personne()]) for _ in range(8)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-    assert sorted(issues) == ["Les Essais"] * 7 + ["creee"]
+def test_huit_inscriptions_au_meme_instant_donnent_une_seule_fiche():
+    reponses = ensemble([partial(creer, personne(), rna="W381000001") for _ in range(8)])
+    assert sorted(type(reponse).__name__ for reponse in reponses) == ["Association", *["AssociationConnue"] * 7]
+    assert {reponse.details["nom"] for reponse in reponses if isinstance(reponse, AssociationConnue)} == {"Les Essais"}
     assert (Association.objects.count(), Membre.objects.count()) == (1, 1)

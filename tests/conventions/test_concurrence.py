@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from associations.models import Association
 from conventions.exceptions import SalleIndisponible, TransitionImpossible
 from conventions.models import CreneauDemande, Demande, Dossier
 from conventions.services import (
@@ -17,6 +18,7 @@ from conventions.services import (
     retirer,
 )
 from salles.models import Occupation, Salle
+from salles.moteur import Souhait
 from socle.idempotence import Cle
 from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, etats, le_lundi, president, theatre
 from tests.ensemble import defauts, ensemble
@@ -33,6 +35,21 @@ def accord(demande: Demande, ici: Salle) -> Callable:
     return lambda: accepter(demande=demande, par=par, creneaux=siennes, maintenant=MAINTENANT)
 
 
+def depot(ici: Salle, club: Association, souhait: Souhait | None = None, cle: Cle | None = None) -> Callable:
+    qui, quoi = president(club), theatre()
+    return lambda: deposer(
+        association=club,
+        demandeur=qui,
+        souhaits=[SouhaitDeSalle(ici, souhait or le_lundi())],
+        activite=quoi,
+        objet="Répétitions.",
+        effectif=12,
+        responsable=MALIK,
+        maintenant=MAINTENANT,
+        cle=cle,
+    )
+
+
 def test_de_deux_accords_pour_un_creneau_exactement_un_passe():
     ecole = etablissement()
     for _ in range(EPREUVES):
@@ -45,6 +62,7 @@ def test_de_deux_accords_pour_un_creneau_exactement_un_passe():
         assert perdantes[0].details["indisponibles"][0]["depuis"] == MAINTENANT.isoformat()
         assert sorted([etats(une), etats(autre)]) == [["accepte"], ["indisponible"]]
         assert Occupation.objects.filter(reservation__salle=ici).count() == 1
+    assert defauts(MAINTENANT) == []
 
 
 def test_huit_accords_pour_des_series_croisees_font_un_gagnant_sans_interblocage():
@@ -70,6 +88,7 @@ def test_l_accord_et_le_retrait_au_meme_instant_se_suivent():
             assert (isinstance(retiree, TransitionImpossible), tenues) == (True, 2)
         else:
             assert (statut, isinstance(accordee, TransitionImpossible), tenues) == ("retiree", True, 0)
+    assert defauts(MAINTENANT) == []
 
 
 def test_l_accord_et_le_refus_au_meme_instant_ne_passent_pas_tous_les_deux():
@@ -82,7 +101,8 @@ def test_l_accord_et_le_refus_au_meme_instant_ne_passent_pas_tous_les_deux():
             lambda: refuser(demande=demande, par=par, motif="personnel", message="Personne.", maintenant=MAINTENANT),
         ]
     )
-    assert sum(isinstance(reponse, TransitionImpossible) for reponse in reponses) == 1
+    assert sorted(type(reponse).__name__ for reponse in reponses) == ["Demande", "TransitionImpossible"]
+    assert defauts(MAINTENANT) == []
 
 
 def test_l_option_et_l_accord_d_une_autre_au_meme_instant():
@@ -96,6 +116,7 @@ def test_l_option_et_l_accord_d_une_autre_au_meme_instant():
             etats(autre) == ["option"] and etats(une) == ["souhaite"]
         )
         assert Occupation.objects.filter(reservation__salle=ici).count() == 1
+    assert defauts(MAINTENANT) == []
 
 
 def test_deux_repentirs_au_meme_instant_n_en_font_qu_un():
@@ -106,49 +127,32 @@ def test_deux_repentirs_au_meme_instant_n_en_font_qu_un():
     reponses = ensemble([lambda: annuler_decision(demande=demande, par=par, maintenant=apres)] * 2)
     assert sorted(type(reponse).__name__ for reponse in reponses) == ["AnnulationTardive", "Demande"]
     assert (etats(demande), Occupation.objects.count()) == (["souhaite"] * 3, 0)
+    assert defauts(MAINTENANT) == []
 
 
 def test_seize_depots_au_meme_instant_se_suivent_sans_trou():
-    ici, club = salle(), association()
-    qui, quoi = president(club), theatre()
-
-    def deposer_une_fois():
-        return deposer(
-            association=club,
-            demandeur=qui,
-            souhaits=[SouhaitDeSalle(ici, le_lundi())],
-            activite=quoi,
-            objet="Répétitions.",
-            effectif=12,
-            responsable=MALIK,
-            maintenant=MAINTENANT,
-        )
-
-    ensemble([deposer_une_fois] * 16)
+    ici, clubs = salle(), [association() for _ in range(16)]
+    reponses = ensemble([depot(ici, club) for club in clubs])
+    assert sorted(dossier.pk for dossier in reponses) == sorted(Dossier.objects.values_list("pk", flat=True))
     assert list(Demande.objects.order_by("numero").values_list("numero", flat=True)) == [
         f"2026-38-{rang:06}" for rang in range(1, 17)
     ]
+    assert defauts(MAINTENANT) == []
+
+
+def test_huit_membres_d_une_association_ne_demandent_la_meme_date_qu_une_fois():
+    """Without a key to know them by: each of them clicks, and seven read which request it is in."""
+    reponses = ensemble([depot(salle(), association())] * 8)
+    assert sorted(type(reponse).__name__ for reponse in reponses) == [*["DejaDemandee"] * 7, "Dossier"]
+    assert CreneauDemande.objects.count() == 1
+    assert defauts(MAINTENANT) == []
 
 
 def test_un_double_envoi_ne_depose_qu_une_fois():
-    ici, club = salle(), association()
-    qui, quoi = president(club), theatre()
-    cle = Cle.de(qui, "onglet", {"objet": "Répétitions."})
-
-    def envoyer():
-        return deposer(
-            association=club,
-            demandeur=qui,
-            souhaits=[SouhaitDeSalle(ici, le_lundi(3))],
-            activite=quoi,
-            objet="Répétitions.",
-            effectif=12,
-            responsable=MALIK,
-            maintenant=MAINTENANT,
-            cle=cle,
-        )
-
-    reponses = ensemble([envoyer] * 3)
+    club = association()
+    cle = Cle.de(president(club), "onglet", {"objet": "Répétitions."})
+    reponses = ensemble([depot(salle(), club, le_lundi(3), cle=cle)] * 3)
     [dossier] = Dossier.objects.all()
     assert reponses == [dossier] * 3
     assert CreneauDemande.objects.count() == 3
+    assert defauts(MAINTENANT) == []

@@ -11,7 +11,7 @@ from etablissements.models import Collectivite
 from tests.attente import pendant
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
 from tests.conventions.test_concurrence import accord
-from tests.ensemble import ensemble
+from tests.ensemble import defauts, ensemble
 from tests.personnages import association, collectivite, etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
@@ -33,6 +33,7 @@ def test_de_seize_accords_dans_quatre_ecoles_passent_exactement_ceux_que_le_quot
     ]
     assert CreneauDemande.objects.tenus(MAINTENANT).count() == passent
     assert CompteurHeures.objects.count() == 1
+    assert defauts(MAINTENANT) == []
 
 
 def test_option_et_accord_au_meme_instant_se_partagent_le_quota():
@@ -42,6 +43,8 @@ def test_option_et_accord_au_meme_instant_se_partagent_le_quota():
     tenue, donnee = deposee(ici, par=club), deposee(ailleurs, par=club)
     reponses = ensemble([accord(donnee, ailleurs), lambda: poser_option(demande=tenue, maintenant=MAINTENANT)])
     assert sorted(type(reponse).__name__ for reponse in reponses) == ["Demande", "DerogationManquante"]
+    assert CreneauDemande.objects.tenus(MAINTENANT).count() == 1
+    assert defauts(MAINTENANT) == []
 
 
 def test_l_accord_juge_avec_le_quota_qui_vient_de_baisser():
@@ -56,6 +59,8 @@ def test_l_accord_juge_avec_le_quota_qui_vient_de_baisser():
 
     refus = pendant(baisser, lambda: accepter(demande=demande, par=par, creneaux=siennes, maintenant=MAINTENANT))
     assert isinstance(refus, DerogationManquante)
+    assert CreneauDemande.objects.tenus(MAINTENANT).count() == 0
+    assert defauts(MAINTENANT) == []
 
 
 def test_une_ecole_qui_a_change_de_collectivite_a_son_compteur():

@@ -145,6 +145,7 @@ def test_l_indisponible_dit_ce_qui_prend_la_salle_agrandie(course):
     assert isinstance(refus, SalleIndisponible)
     [indisponible] = refus.details["indisponibles"]
     assert [raison["code"] for raison in indisponible["raisons"]] == ["partie_occupee"]
+    assert defauts(MAINTENANT) == []
 
 
 def test_un_tampon_trop_serre_se_voit_une_fois_l_accord_donne(course):
@@ -155,3 +156,4 @@ def test_un_tampon_trop_serre_se_voit_une_fois_l_accord_donne(course):
         lambda: regler(niveau=course.ici, tampon=timedelta(minutes=30), maintenant=MAINTENANT, vu=""),
     )
     assert isinstance(refus, AConfirmer)
+    assert defauts(MAINTENANT) == []

@@ -11,6 +11,7 @@ from salles.services.profils import actualiser_profils
 from salles.services.usages import saisir_usage
 from tests.attente import pendant
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
+from tests.ensemble import defauts
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
@@ -41,6 +42,7 @@ def test_une_decision_prend_le_tampon_qui_vient_d_etre_allonge(verbe):
     assert pendant_que_la_regle_change(ici, decider, tampon=timedelta(minutes=45)) == demande
     [occupation] = Occupation.objects.all()
     assert occupation.fin_tampon - occupation.fin == timedelta(minutes=45)
+    assert defauts(MAINTENANT) == []
 
 
 def test_l_accord_juge_avec_l_effectif_qui_vient_de_baisser():
@@ -54,6 +56,7 @@ def test_l_accord_juge_avec_l_effectif_qui_vient_de_baisser():
     )
     assert getattr(refus, "code", None) == "salle_indisponible"
     assert Occupation.objects.count() == 0
+    assert defauts(MAINTENANT) == []
 
 
 def test_un_usage_de_l_etablissement_prend_le_tampon_qui_vient_d_etre_allonge():
@@ -68,3 +71,4 @@ def test_un_usage_de_l_etablissement_prend_le_tampon_qui_vient_d_etre_allonge():
     assert inscription.prises == 1
     [occupation] = Occupation.objects.all()
     assert occupation.fin_tampon - occupation.fin == timedelta(minutes=45)
+    assert defauts(MAINTENANT) == []

@@ -86,6 +86,7 @@ def test_l_accord_qui_termine_une_option_tient_ce_qu_il_a_juge_libre():
 # -- At the same instant -----------------------------------------------------------------
 
 
+@pytest.mark.vingt_fois
 @pytest.mark.django_db(transaction=True)
 def test_une_date_rendue_attend_qui_prend_la_place_a_cet_instant_et_lui_laisse():
     ici, club = occupee(), association()

@@ -1,6 +1,5 @@
 """Too many calls in a minute are refused with when to come back, whatever web process they reach."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from rest_framework.authtoken.models import Token
 
 from plateforme.cadence import attente
 from plateforme.taches import oublier_les_cadences
+from tests.ensemble import ensemble
 from tests.personnages import personne
 
 INSTANT = datetime(2026, 11, 9, 8, 0, 20, tzinfo=UTC)
@@ -108,15 +108,9 @@ def test_un_compte_qui_ne_sert_plus_s_oublie():
         assert curseur.fetchall() == [(int(INSTANT.timestamp()) // 60,)]
 
 
+@pytest.mark.vingt_fois
 @pytest.mark.django_db(transaction=True)
 def test_trente_appels_au_meme_instant_se_comptent_un_par_un(settings):
     settings.PREAU_API_PAR_MINUTE = {"anonyme": 10}
-
-    def appeler(_: int) -> bool:
-        try:
-            return attente("anonyme", "192.0.2.7", INSTANT) is None
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as fils:
-        assert sum(fils.map(appeler, range(30))) == 10
+    attentes = ensemble([lambda: attente("anonyme", "192.0.2.7", INSTANT)] * 30)
+    assert (len(attentes), attentes.count(None)) == (30, 10)

@@ -53,6 +53,7 @@ def _postmaster(serveur: Serveur) -> psutil.Process:
     return psutil.Process(int((serveur.donnees / "postmaster.pid").read_text().split()[0]))
 
 
+@pytest.mark.vingt_fois
 def test_dix_departs_a_la_fois_font_un_seul_serveur(serveur):
     serveur.arreter()
     with ThreadPoolExecutor(10) as fils:
@@ -72,6 +73,7 @@ def test_ne_tourne_jamais_en_root(serveur):
     assert _postmaster(serveur).uids().real != 0
 
 
+@pytest.mark.vingt_fois
 def test_revient_avec_ses_donnees_apres_un_arret_brutal(serveur):
     _remplir(serveur)
     _postmaster(serveur).kill()

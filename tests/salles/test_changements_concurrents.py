@@ -43,6 +43,7 @@ def test_une_regle_de_la_collectivite_n_efface_pas_les_ouvertures_qui_changent_a
     attendu = Profil(tuple(plages_de([relue])[relue.pk]), regles_de(relue), cadre_de(relue.etablissement))
     assert {plage.jour_iso for plage in attendu.plages} == {6}
     assert relue.profil.empreinte == attendu.empreinte
+    assert list(anomalies(MAINTENANT)) == []
 
 
 def test_agrandir_une_salle_attend_la_date_qui_se_prend_a_cote_et_la_voit():
@@ -89,3 +90,4 @@ def test_deux_ecoles_d_un_site_ne_divisent_pas_le_meme_gymnase_deux_fois():
     parties = set(gymnase.espaces.values_list("pk", flat=True))
     assert len(parties) == 3
     assert set(leur_gymnase.espaces.values_list("pk", flat=True)) == parties
+    assert list(anomalies(MAINTENANT)) == []

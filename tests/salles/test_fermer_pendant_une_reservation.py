@@ -2,6 +2,7 @@
 
 import pytest
 
+from salles.audit import anomalies
 from salles.models import Fermeture, Reservation
 from salles.services.fermetures import FermetureOccupee, fermer
 from salles.services.prise import Ligne, prendre, verrouiller
@@ -27,4 +28,5 @@ def test_une_fermeture_attend_la_reservation_en_cours_puis_est_refusee(ou):
         lambda: fermer(ou=vise, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Examens", maintenant=MAINTENANT),
     )
     assert isinstance(refus, FermetureOccupee)
-    assert Fermeture.objects.count() == 0
+    assert (Fermeture.objects.count(), Reservation.objects.count()) == (0, 1)
+    assert list(anomalies(MAINTENANT)) == []

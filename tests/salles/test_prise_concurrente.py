@@ -34,6 +34,7 @@ def test_deux_cents_fils_un_creneau_un_gagnant():
     issues = ensemble([lambda: prendre_en_un_verbe([(ici, local("18:00", "20:00"))])] * 200)
     assert sorted(issues) == [[False]] * 199 + [[True]]
     assert (Reservation.objects.count(), Occupation.objects.count()) == (1, 1)
+    assert list(anomalies(MAINTENANT)) == []
 
 
 def test_seize_series_croisees_en_tous_sens_ne_se_bloquent_pas():
@@ -106,3 +107,4 @@ def test_une_regle_qui_change_attend_la_fin_de_la_prise(modele):
 
     ensemble([reserver, changer])
     assert journal == ["prise", "changement devant 1 réservation"]
+    assert list(anomalies(MAINTENANT)) == []
