@@ -62,7 +62,7 @@ def lire_octets(octets: bytes, alias: Alias, indispensables: Sequence[str]) -> l
         for numero, lu in enregistrements
     ]
     if not lignes:
-        raise FichierIllisible("Le fichier est vide : il n’y a rien à importer.")
+        raise FichierIllisible(_pourquoi_rien(texte))
     for nom in indispensables:
         if not any(ligne.valeurs.get(nom) for ligne in lignes):
             raise FichierIllisible(
@@ -70,6 +70,17 @@ def lire_octets(octets: bytes, alias: Alias, indispensables: Sequence[str]) -> l
                 f"Noms reconnus : {', '.join(alias[nom])}."
             )
     return lignes
+
+
+def _pourquoi_rien(texte: str) -> str:
+    if not texte.strip():
+        return "Le fichier est vide : il n’y a rien à importer."
+    if texte.lstrip()[0] in "[{":
+        return "Le fichier JSON n’a aucun enregistrement : il n’y a rien à importer. Vérifiez son export."
+    return (
+        "Le fichier n’a qu’une ligne, celle des titres de colonnes : écrivez dessous ce qu’il faut importer, une ligne "
+        "pour chaque chose, puis recommencez."
+    )
 
 
 def _octets(chemin: Path) -> bytes:

@@ -84,9 +84,19 @@ def test_un_enregistrement_json_sans_champs_est_rendu_avec_son_defaut(fichier):
     assert [ligne.defaut != "" for ligne in lu(fichier('[12, {"uai": "A"}]'))] == [True, False]
 
 
-@pytest.mark.parametrize("contenu", ["", "\n\n", "uai;nom\n", "[]", '{"meta": {}}'])
-def test_refuse_un_fichier_vide(fichier, contenu):
-    with pytest.raises(FichierIllisible, match="vide"):
+@pytest.mark.parametrize(
+    ("contenu", "phrase"),
+    [
+        ("", "Le fichier est vide"),
+        ("\n\n", "Le fichier est vide"),
+        ("uai;nom\n", "n’a qu’une ligne, celle des titres de colonnes : écrivez dessous"),
+        ("uai;nom\n\n;\n", "n’a qu’une ligne, celle des titres de colonnes : écrivez dessous"),
+        ("[]", "JSON n’a aucun enregistrement"),
+        ('{"meta": {}}', "JSON n’a aucun enregistrement"),
+    ],
+)
+def test_refuse_un_fichier_sans_rien_a_importer_et_dit_pourquoi(fichier, contenu, phrase):
+    with pytest.raises(FichierIllisible, match=phrase):
         lu(fichier(contenu))
 
 

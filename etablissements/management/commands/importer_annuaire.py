@@ -4,20 +4,22 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from etablissements.ecriture import pluriel
+from etablissements.management.commande import Commande
 from etablissements.management.progression import progression
 from etablissements.services.import_annuaire import RapportAnnuaire, importer_annuaire
 from socle.erreur import ErreurMetier
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Importe collèges, lycées et EREA : annuaire de l’éducation, géolocalisation, lycées (CSV ou JSON)."
+    exemple = "manage.py importer_annuaire fr-en-annuaire-education.csv --collectivite dep-38"
 
     def add_arguments(self, parser):
-        parser.add_argument("fichier", type=Path)
+        parser.add_argument("fichier", type=Path, metavar="FICHIER")
         parser.add_argument(
             "--collectivite", metavar="CODE", help="dep-38 ou reg-53 ; sans elle, chaque ligne va à son propriétaire"
         )

@@ -4,19 +4,21 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from etablissements.ecriture import pluriel
+from etablissements.management.commande import Commande
 from etablissements.management.progression import progression
 from etablissements.services.import_vacances import RapportVacances, importer_vacances
 from socle.erreur import ErreurMetier
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Importe le calendrier scolaire officiel (fr-en-calendrier-scolaire, CSV ou JSON)."
+    exemple = "manage.py importer_vacances fr-en-calendrier-scolaire.csv"
 
     def add_arguments(self, parser):
-        parser.add_argument("fichier", type=Path)
+        parser.add_argument("fichier", type=Path, metavar="FICHIER")
         parser.add_argument("--json", dest="en_json", action="store_true", help="écrit le rapport en JSON")
 
     def handle(self, *, fichier: Path, en_json: bool, **options):

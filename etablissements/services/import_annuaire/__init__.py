@@ -73,15 +73,16 @@ def importer_annuaire(
 
 def _collectivites(code: str | None) -> dict[str, Collectivite]:
     connues = {collectivite.code: collectivite for collectivite in Collectivite.objects.all()}
+    if not connues:
+        raise CollectiviteInconnue(
+            "Aucune collectivité n’est connue : créez-en une avec « creer_collectivite », puis recommencez."
+        )
     if code is None:
-        if not connues:
-            raise CollectiviteInconnue(
-                "Aucune collectivité n’est connue : créez-en une avec « creer_collectivite », puis recommencez."
-            )
         return connues
     if code not in connues:
         raise CollectiviteInconnue(
-            f"La collectivité « {code} » n’est pas connue : créez-la d’abord avec « creer_collectivite {code} … »."
+            f"La collectivité « {code} » n’est pas connue. Écrivez l’un de ces codes : {', '.join(sorted(connues))} ; "
+            "ou créez-la d’abord avec « creer_collectivite »."
         )
     return {code: connues[code]}
 

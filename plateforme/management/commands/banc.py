@@ -12,19 +12,21 @@ from typing import Any
 
 import psycopg
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 from django.utils.timezone import localdate
 from psycopg import sql
 
+from etablissements.management.commande import Commande
 from plateforme.banc.charge import TAILLES, engendrer
 from plateforme.banc.chargement import charger
 from plateforme.banc.enrichissement import enrichir
 from plateforme.banc.rapport import ecrire, mesurer, mesurer_croissance, mesurer_riche
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Charge une charge de travail dans une base à part et mesure les réponses de Préau à côté de planchers."
+    exemple = "manage.py banc --taille S"
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--donnees", type=Path, metavar="DOSSIER", help="une charge déjà écrite")

@@ -9,10 +9,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from etablissements.calendriers import annee_scolaire
+from etablissements.management.commande import Commande, jour
 from etablissements.models import Etablissement
 from etablissements.services.calendriers import remplir_calendriers
 from etablissements.services.donnees import charger_communes, charger_etablissements_de_demonstration
@@ -36,12 +37,13 @@ T = TypeVar("T")
 PARIS = ZoneInfo("Europe/Paris")
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Remplit le site de démonstration : vraies écoles de Bretagne et d’Isère, personnes et demandes inventées."
+    exemple = "manage.py demo --aujourdhui 2026-11-24"
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--json", action="store_true", help="écrire les comptes en JSON sur la sortie")
-        parser.add_argument("--aujourdhui", type=date.fromisoformat, metavar="AAAA-MM-JJ", help="le jour de la démo")
+        parser.add_argument("--aujourdhui", type=jour, metavar="AAAA-MM-JJ", help="le jour de la démo")
         parser.add_argument("--force", action="store_true", help="remplir même si PREAU_DEBUG n’est pas à 1")
 
     def handle(self, *args, **options) -> None:

@@ -1,16 +1,18 @@
 """`manage.py memoire`: what a web worker weighs after many various requests."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from etablissements.management.commande import Commande
 from etablissements.models import Habilitation
 from plateforme.banc.memoire import peser
 
 REQUETES, PLAFOND_MO = 200, 250
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Pèse un processus web après des requêtes variées, sur un site rempli (manage.py demo)."
+    exemple = "manage.py memoire --requetes 200"
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--requetes", type=int, default=REQUETES)

@@ -11,18 +11,20 @@ import time
 from contextlib import suppress
 
 import psycopg
-from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
+
+from etablissements.management.commande import Commande
 
 PAUSE_S = 1
 
 journal = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(Commande):
     help = "Fait les tâches en attente (messages, entretien) jusqu’à ce qu’on l’arrête."
+    exemple = "manage.py travailler"
 
     def handle(self, *args, **options) -> None:
         while not asyncio.run(_jusqu_a_l_arret()):
