@@ -7,12 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from comptes.views import InscriptionView
+from conventions.views.recherche import recherche
 from etablissements.urls import urlpatterns as pages_etablissements
 from plateforme import catalogue, compte
 from plateforme.galerie import galerie
 from plateforme.sante import sante
 from plateforme.theme import logo, theme
-from salles.views.recherche import recherche
 
 handler400 = "plateforme.problemes.illisible"
 handler404 = "plateforme.problemes.introuvable"

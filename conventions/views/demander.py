@@ -245,7 +245,7 @@ def _demander_les_dates(
         "refus": refus,
         "salle": salle,
         "collectivite": salle.etablissement.collectivite,
-        "gardes": [(nom, request.GET[nom]) for nom in ("effectif", "activite") if request.GET.get(nom)],
+        "gardes": [(nom, request.GET[nom]) for nom in ("effectif", "activite", "association") if request.GET.get(nom)],
         "ariane": [("/", "Chercher"), (salle.get_absolute_url(), salle.nom), ("#contenu", "Quand")],
     }
     return render(request, "conventions/demander_dates.html", contexte)

@@ -1,6 +1,7 @@
 """The one shape of a search: `/` reads it from people, the API from machines, under the same names."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -56,10 +57,19 @@ class PlusieursTypes(forms.Select):
         return data.getlist(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Pour:
+    """One sentence, and the same search for others: their names and query strings."""
+
+    phrase: str
+    autres: list[tuple[str, str]]
+
+
 class RechercheForm(SouhaitForm):
     """Read a search. `cleaned_data` holds `souhait` and `lieu`, and `activite` as a row or None."""
 
     sous_entendus = {**SouhaitForm.sous_entendus, "rayon_km": RAYON_KM}
+    a_oublier: tuple[str, ...] = ("lat", "lon")  # what the next visit does not find again: where the person stood
     field_order = ["activite", "effectif", "type", "pres_de", "rayon_km", "jours", "debut", "fin", "date"]
 
     activite = forms.CharField(
@@ -215,10 +225,11 @@ class RechercheForm(SouhaitForm):
             "jusqu_au": f"{lues['jusqu_au']:%Y-%m-%d}" if lues["jusqu_au"] else None,
         }
 
-    def relu(self) -> "RechercheForm":
-        """Return the question with what was understood, written as the page writes it."""
+    @property
+    def compris(self) -> dict[str, Any]:
+        """Return what was understood, as the fields of a question write it."""
         lues = self.cleaned_data
-        compris = {
+        return {
             **lues,
             "activite": lues["activite"].libelle if lues["activite"] else "",
             "jours": [str(jour) for jour in sorted(lues["souhait"].jours)],
@@ -226,9 +237,17 @@ class RechercheForm(SouhaitForm):
             "pmr": "1" if lues["pmr"] else "",
             "complet": "1" if lues["complet"] else "",
         }
-        return RechercheForm(initial=compris, maintenant=self.maintenant)
 
     # -- For the page ----------------------------------------------------------------------
+
+    @property
+    def pour_qui(self) -> forms.BoundField | None:
+        """Return the field that asks for whom one searches: added by who knows requesters, as `salles` does not."""
+        return None
+
+    def pour(self, *, limitee: bool) -> Pour | None:
+        """Say for whom the dates were judged; `limitee`: a quota takes some of them away."""
+        return None
 
     @property
     def autres_types(self) -> list[str]:

@@ -1,5 +1,6 @@
 """`/`: the question, then its answer at the same address. Nothing here needs an account or a script."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from etablissements.champs import lire_jour
 from etablissements.models import Commune
@@ -42,17 +42,16 @@ TEMOIN_S = 30 * 24 * 3600
 TEMOIN_MAX = 1500  # characters
 
 
-@require_safe
-def recherche(request: HttpRequest) -> HttpResponse:
-    """Ask, or answer when something is asked."""
+def recherche(request: HttpRequest, formulaire: Callable[..., RechercheForm]) -> HttpResponse:
+    """Ask, or answer when something is asked. `formulaire` makes the form of whoever reads."""
     maintenant = timezone.now()
     if not request.GET.keys() & RechercheForm.base_fields.keys():
-        return accueil(request, RechercheForm(initial=souvenir(request, maintenant), maintenant=maintenant))
-    form = RechercheForm(request.GET, maintenant=maintenant)
+        return accueil(request, formulaire(initial=souvenir(request, maintenant), maintenant=maintenant))
+    form = formulaire(request.GET, maintenant=maintenant)
     trouvees = _chercher(form)
     if trouvees is None:
         return accueil(request, form)
-    return resultats(request, form, trouvees)
+    return resultats(request, form, formulaire(initial=form.compris, maintenant=maintenant), trouvees)
 
 
 def _chercher(form: RechercheForm) -> list[Resultat] | None:
@@ -119,7 +118,10 @@ def _lu(texte: str) -> date | None:
 # -- The answer ----------------------------------------------------------------------------
 
 
-def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat]) -> HttpResponse:
+def resultats(
+    request: HttpRequest, form: RechercheForm, relue: RechercheForm, trouvees: list[Resultat]
+) -> HttpResponse:
+    """Answer; `relue` is the question with what was understood."""
     ici = form.recherche
     groupes = par_ecole(trouvees)
     page = Paginator(groupes, PAR_PAGE).get_page(request.GET.get("page"))
@@ -132,8 +134,10 @@ def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat
     numerotees = ecoles(list(page), salles, ici, page.start_index(), form.parametres())
     comptes = [Compte(resultat.nombre_libres, len(resultat.dates.jours)) for resultat in trouvees]
     lieu = phrases.depuis(form.lieu.libelle) if form.lieu else "de votre position"
-    contexte = {
-        "form": form.relu(),
+    limitee = any(ligne.limitee for ecole in numerotees for ligne in ecole.lignes)
+    contexte: dict[str, Any] = {
+        "form": relue,
+        "pour": form.pour(limitee=limitee),
         "page": page,
         "ecoles": numerotees,
         "lieu": lieu,
@@ -156,7 +160,8 @@ def resultats(request: HttpRequest, form: RechercheForm, trouvees: list[Resultat
         voulues = max((compte.voulues for compte in comptes), default=0)
         contexte["piste"] = piste(form, ici, tout_en_vacances=bool(comptes) and not voulues)
         contexte["sans_issue"] = contexte["piste"] is None
-        _noter(request, form, voulues=voulues)
+        if not limitee:  # what a quota takes away is no lack of rooms
+            _noter(request, form, voulues=voulues)
     reponse = render(request, "salles/recherche/resultats.html", contexte)
     _retenir(reponse, form)
     return reponse
@@ -210,8 +215,8 @@ def _noter(request: HttpRequest, form: RechercheForm, *, voulues: int) -> None:
 
 
 def _memoire(form: RechercheForm) -> str:
-    """Return what is kept of a search: all but where the person stood."""
-    return form.parametres(lat=None, lon=None)[:TEMOIN_MAX]
+    """Return what is kept of a search."""
+    return form.parametres(**dict.fromkeys(form.a_oublier))[:TEMOIN_MAX]
 
 
 def _retenir(reponse: HttpResponse, form: RechercheForm) -> None:

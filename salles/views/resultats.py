@@ -27,7 +27,10 @@ SANS_REGLE = {Code.OCCUPEE, Code.FERMETURE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ligne:
-    """One room shown whole. `atouts`: pairs of "it has it" and the words; `manques`: what `dates.html` reads."""
+    """One room shown whole.
+
+    `atouts`: pairs of "it has it" and the words; `manques`: what `dates.html` reads; `limitee`: a quota takes some.
+    """
 
     salle: Salle
     compte: str
@@ -36,6 +39,7 @@ class Ligne:
     atouts: list[tuple[bool, str]]
     manques: list[dict[str, Any]]
     titre_manques: str
+    limitee: bool
     ailleurs: Ailleurs | None
     demander: str
     url: str
@@ -85,6 +89,7 @@ def _ligne(
         atouts=_atouts(salle, recherche),
         manques=dates_manquantes(explications, salle, recherche.souhait, compte.voulues),
         titre_manques=titre_des_manques(len(explications), compte),
+        limitee=any(raison.code == Code.QUOTA for explication in explications for raison in explication.raisons),
         ailleurs=la_bas,
         demander=acte_de_demande(compte, explications),
         url=url_de(salle, parametres),
