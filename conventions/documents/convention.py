@@ -34,18 +34,8 @@ def contenu(
     demande = convention.demande
     etablissement = demande.etablissement
     voulus = [moment(creneau, etablissement.fuseau) for creneau in creneaux]
-    salles = list(dict.fromkeys(creneau.salle for creneau in creneaux))
-    jour = cadre_de(etablissement).jour
     return {
-        "numero": convention.numero,
-        "version": str(convention.version),
-        "redigee_le": _jour(jour(convention.redigee_le)),
-        "base_legale": _base_legale(convention, textes),
-        "article": bool(convention.base_legale),
-        "public": etablissement.est_public,
-        "vote_attendu": vote_attendu(etablissement),
-        "demande": f"{demande.numero}, déposée le {_jour(jour(demande.deposee_le))}",
-        "accord": f"{_jour(jour(decision.prise_le))}, par {decision.auteur}, {decision.qualite}",
+        **_en_tete(convention, decision, textes),
         "parties": [
             {
                 "role": "La collectivité" if convention.acte else "La collectivité propriétaire",
@@ -54,17 +44,7 @@ def contenu(
             {"role": "L’établissement", "lignes": _etablissement(etablissement, decision)},
             {"role": "L’organisateur", "lignes": _organisateur(demande.association, representants)},
         ],
-        "activite": str(demande.activite),
-        "objet": demande.objet,
-        "salles": [_salle(salle) for salle in salles],
-        "materiel": [[ligne.materiel.nom, nombre(ligne.quantite)] for ligne in demande.materiels.all()],
-        "horaires": _horaires(creneaux, voulus),
-        "nombre_dates": pluriel(len(voulus), "date"),
-        "heures": heures_de(voulus),
-        "periode": periode(convention.premier_jour, convention.dernier_jour),
-        "effectif": pluriel(demande.effectif, "personne"),
-        "responsable": {"nom": demande.responsable_nom, "telephone": demande.responsable_telephone},
-        "prix": {"phrase": _prix(convention, salles, voulus)},
+        **_occupation(convention, creneaux, voulus),
         "pieces": [
             [piece.nom[:1].upper() + piece.nom[1:], piece.mot]
             for piece in pieces_lues(demande.association, demande.association.pieces.all(), convention.premier_jour)
@@ -80,6 +60,43 @@ def contenu(
             },
         ],
         "derogations": [[LIBELLES[Code(levee.code)], levee.phrase] for levee in decision.derogations.all()],
+    }
+
+
+def _en_tete(convention: Convention, decision: Decision, textes: Mapping[str, TexteDeReference]) -> dict[str, Any]:
+    """Say which paper this is, what it rests on, and which request and accord led to it."""
+    demande = convention.demande
+    etablissement = demande.etablissement
+    jour = cadre_de(etablissement).jour
+    return {
+        "numero": convention.numero,
+        "version": str(convention.version),
+        "redigee_le": _jour(jour(convention.redigee_le)),
+        "base_legale": _base_legale(convention, textes),
+        "article": bool(convention.base_legale),
+        "public": etablissement.est_public,
+        "vote_attendu": vote_attendu(etablissement),
+        "demande": f"{demande.numero}, déposée le {_jour(jour(demande.deposee_le))}",
+        "accord": f"{_jour(jour(decision.prise_le))}, par {decision.auteur}, {decision.qualite}",
+    }
+
+
+def _occupation(convention: Convention, creneaux: Sequence[CreneauDemande], voulus: Sequence[Moment]) -> dict[str, Any]:
+    """Say what is lent, for what, when and at what price."""
+    demande = convention.demande
+    salles = list(dict.fromkeys(creneau.salle for creneau in creneaux))
+    return {
+        "activite": str(demande.activite),
+        "objet": demande.objet,
+        "salles": [_salle(salle) for salle in salles],
+        "materiel": [[ligne.materiel.nom, nombre(ligne.quantite)] for ligne in demande.materiels.all()],
+        "horaires": _horaires(creneaux, voulus),
+        "nombre_dates": pluriel(len(voulus), "date"),
+        "heures": heures_de(voulus),
+        "periode": periode(convention.premier_jour, convention.dernier_jour),
+        "effectif": pluriel(demande.effectif, "personne"),
+        "responsable": {"nom": demande.responsable_nom, "telephone": demande.responsable_telephone},
+        "prix": {"phrase": _prix(convention, salles, voulus)},
         "dates": [
             [jour_long(voulu.jour), plage_horaire(voulu.debut, voulu.fin), creneau.salle.nom]
             for voulu, creneau in zip(voulus, creneaux, strict=True)
