@@ -44,6 +44,8 @@ class SouhaitLu:
     @property
     def reserve(self) -> str:
         """Say how many of the dates that are kept cannot be had as things stand."""
+        if not self.gardees:
+            return "Cochez au moins une date."
         perdues = sum(not lue.libre for lue in self.gardees)
         if not perdues:
             return "La date est libre." if len(self.gardees) == 1 else "Toutes sont libres au moment où vous lisez."
@@ -59,7 +61,7 @@ class SouhaitLu:
     @property
     def lignes(self) -> list[dict]:
         libre = "Libre au moment où vous lisez ; ce sera vérifié de nouveau à l’envoi."
-        return lignes_par_raison(self.dates, libre=libre)
+        return lignes_par_raison(self.gardees, libre=libre)
 
 
 def lire_souhait(
@@ -75,18 +77,23 @@ def lire_souhait(
 ) -> SouhaitLu:
     """Unroll the wish and explain each date; `garder` are the boxes that stay ticked (None: all but `sans`).
 
+    The hours of the ticked dates count first, as they will at the filing; another date says what it would be on top.
     Raises the engine's refusals: `TropDeDates`, `HeureInexistante`, `SalleSansOuverture`.
     """
     cadre = cadre_de(salle.etablissement)
     des_vacances = calendrier(cadre.zone, cadre.territoire)
     creneaux = creneaux_voulus(souhait, cadre, des_vacances)
     jours = {cadre.jour(creneau.debut) for creneau in creneaux}
+    gardes = jours.difference(sans) if garder is None else jours.intersection(garder)
     demandeur = demandeur_de(association, salle.etablissement, jours, maintenant=maintenant) if association else None
     explications = expliquer_serie(
-        salle, creneaux, contexte(maintenant=maintenant, effectif=effectif, activite=activite), demandeur
+        salle,
+        sorted(creneaux, key=lambda creneau: (cadre.jour(creneau.debut) not in gardes, creneau)),
+        contexte(maintenant=maintenant, effectif=effectif, activite=activite),
+        demandeur,
     )
     dates, moments = [], []
-    for explication in explications:
+    for explication in sorted(explications, key=lambda explication: explication.creneau):
         debut, fin = cadre.local(explication.creneau.debut), cadre.local(explication.creneau.fin)
         jour = debut.date()
         moments.append(Moment(jour, debut.time(), fin.time(), explication.creneau.duree))
@@ -97,7 +104,7 @@ def lire_souhait(
                 debut=debut.time(),
                 fin=fin.time(),
                 raisons=explication.raisons,
-                cochee=jour not in sans if garder is None else jour in garder,
+                cochee=jour in gardes,
             )
         )
     chomes: set[date] = set()

@@ -20,8 +20,8 @@ from salles.models.offre import EFFECTIF_MAX
 from salles.reparations import RAYON_KM, RAYONS_KM, DateVoulue
 from socle.portee import portee
 
-PLACER, REPRENDRE, ELARGIR = "placer", "reprendre_ligne", "elargir"
-ACTES = (PLACER, REPRENDRE, ELARGIR)
+PLACER, REPRENDRE, ELARGIR, RELIRE = "placer", "reprendre_ligne", "elargir", "relire"
+ACTES = (PLACER, REPRENDRE, ELARGIR, RELIRE)
 
 
 def est_un_placement(donnees: QueryDict) -> bool:
@@ -36,6 +36,7 @@ def rayon_voulu(texte: str) -> float:
 def placer(request: HttpRequest, salle: Salle, maintenant) -> QueryDict:
     """Return what was typed, with the dates moved as the button says; what it cannot do is said in a message."""
     donnees = request.POST.copy()
+    donnees.setlist("garder", donnees.getlist("garder"))  # no box ticked is an answer too
     try:
         if PLACER in donnees:
             lignes = lire_placement(donnees.get(PLACER, ""), portee(request.user, Salle).publiees())

@@ -108,3 +108,73 @@ def test_le_souhait_dit_le_quota_avant_l_envoi(client, ici, club):
     parametres = f"salle={ici.pk}&date={LUNDI}&debut=18:00&fin=20:00&repetition=hebdomadaire&vacances=inclure"
     page = lire(client, f"/demander/?{parametres}&jusqu_au={LUNDI + timedelta(weeks=1)}")
     assert "Quota d’heures atteint. La collectivité limite chaque association à 3 h par année scolaire" in page
+
+
+# -- What stays ticked -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quatre_lundis(client, ici, club) -> dict:
+    """Return the wish for four Mondays of an association that may hold two of them; its member is signed in."""
+    limiter(ici.etablissement.collectivite, annee=5)
+    client.force_login(president(club))
+    return {
+        "salle": ici.pk,
+        "association": club.pk,
+        "date": LUNDI,
+        "debut": "18:00",
+        "fin": "20:00",
+        "repetition": "hebdomadaire",
+        "jusqu_au": LUNDI + timedelta(weeks=3),
+        "vacances": "inclure",
+    }
+
+
+def raisons_lues(reponse) -> list[tuple[bool, str]]:
+    """Return each date of the page: whether its box is ticked, and what stands in its way."""
+    return [(lue.cochee, lue.pourquoi) for lue in reponse.context["lu"].dates]
+
+
+ATTEINT = "Quota d’heures atteint"
+
+
+def test_les_dates_decochees_ne_comptent_plus_pour_les_autres(client, quatre_lundis):
+    assert raisons_lues(client.get("/demander/", quatre_lundis)) == [
+        (True, "libre"),
+        (True, "libre"),
+        (True, ATTEINT),
+        (True, ATTEINT),
+    ]
+    dernieres = [LUNDI + timedelta(weeks=2), LUNDI + timedelta(weeks=3)]
+    reponse = client.post("/demander/", {**quatre_lundis, "garder": dernieres, "relire": "1"})
+    assert raisons_lues(reponse) == [(False, ATTEINT), (False, ATTEINT), (True, "libre"), (True, "libre")]
+    assert reponse.context["lu"].reserve == "Toutes sont libres au moment où vous lisez."
+    assert [(ligne["etat"], ligne["quand"]) for ligne in reponse.context["lu"].lignes] == [("libre", "2\xa0lundis")]
+    assert reponse.context["manque"] is None
+
+
+def test_un_envoi_a_corriger_juge_ce_qui_est_coche(client, quatre_lundis):
+    derniere = LUNDI + timedelta(weeks=3)
+    reponse = client.post("/demander/", {**quatre_lundis, "garder": derniere, "effectif": "0"})
+    assert [raison for _, raison in raisons_lues(reponse)] == ["libre", ATTEINT, ATTEINT, "libre"]
+
+
+def test_ne_rien_cocher_se_dit(client, quatre_lundis):
+    reponse = client.post("/demander/", {**quatre_lundis, "relire": "1"})
+    assert [cochee for cochee, _ in raisons_lues(reponse)] == [False] * 4
+    assert reponse.context["lu"].reserve == "Cochez au moins une date."
+
+
+def test_recompter_garde_ce_qui_est_ecrit(client, quatre_lundis):
+    reponse = client.post("/demander/", {**quatre_lundis, "garder": LUNDI, "objet": "Répétitions.", "relire": "1"})
+    assert reponse.context["form"]["objet"].value() == "Répétitions."
+    assert "Compter de nouveau avec ces dates" in reponse.content.decode()
+
+
+def test_la_page_dit_les_dates_que_le_depot_gardera(client, ici, club, quatre_lundis):
+    sans = [LUNDI, LUNDI + timedelta(weeks=1)]
+    gardes = [LUNDI + timedelta(weeks=2), LUNDI + timedelta(weeks=3)]
+    reponse = client.post("/demander/", {**quatre_lundis, "garder": gardes, "relire": "1"})
+    demande = deposee(ici, le_lundi(4), par=club, sans=sans)
+    assert [raison for cochee, raison in raisons_lues(reponse) if cochee] == ["libre", "libre"]
+    assert etats(demande) == ["souhaite", "souhaite"]
