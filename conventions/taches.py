@@ -25,9 +25,9 @@ def rejuger_le_calendrier(timestamp: int) -> None:
 
 
 @app.task(name="conventions.rejuger_les_souhaits")
-def rejuger_les_souhaits(*, reservations: list[int]) -> None:
-    """Offer again what was wanted where these reservations were; one transaction a request."""
-    _rejuger(reservations)
+def rejuger_les_souhaits(*, demandes: list[int]) -> None:
+    """Offer again what these requests wanted where a place was given back; one transaction a request."""
+    _rejuger(demandes)
 
 
 @app.periodic(cron=TOUTES_LES_NUITS)
@@ -37,7 +37,7 @@ def rejuger_la_nuit(timestamp: int) -> None:
     _rejuger(None)
 
 
-def _rejuger(reservations: list[int] | None) -> None:
+def _rejuger(parmi: list[int] | None) -> None:
     maintenant = timezone.now()
-    for demande in demandes_en_attente(maintenant, reservations):
+    for demande in demandes_en_attente(maintenant, parmi):
         rejuger(demande=demande, maintenant=maintenant)

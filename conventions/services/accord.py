@@ -27,7 +27,7 @@ from salles.models import ExceptionSerie, Reservation
 from salles.moteur import Code
 from salles.series import creer_serie
 from salles.services.prets import preter
-from salles.services.prise import ceder_la_place, liberer, raffermir, rendre_le_tampon
+from salles.services.prise import achever, ceder_la_place, liberer, raffermir
 from socle.rejouer import rejouer
 
 Etat = CreneauDemande.Etat
@@ -82,7 +82,7 @@ def accepter(
     _lever_les_regles(decision, retenus, phrases)
     cedees = _perdre(partage)
     _tenir(demande, retenus, maintenant)
-    rendre_le_tampon(cedees)
+    achever(cedees)
     _conclure(partage, verdicts)
     passer(demande, Statut.ACCEPTEE)
     demande.decidee_le = maintenant

@@ -42,21 +42,23 @@ def rejuger(*, demande: Demande, maintenant: datetime) -> list[CreneauDemande]:
     return libres
 
 
-def creneaux_en_attente(reservations: Collection[int] | None = None) -> QuerySet[CreneauDemande]:
-    """Return the dates that could not be had: all of them, or those around what these reservations held."""
-    perdues = CreneauDemande.objects.filter(etat=Etat.INDISPONIBLE, demande__statut__in=REPARABLES)
-    if reservations is None:
-        return perdues
+def demandes_autour(reservations: Collection[int]) -> list[int]:
+    """Return the ids of the requests that wait for dates around what these reservations held, within today's walls."""
     liberees = Reservation.objects.filter(
         pk__in=reservations,
         salle__espaces__salles=OuterRef("salle"),
         debut__lt=OuterRef("fin") + AUTOUR,
         fin__gt=OuterRef("debut") - AUTOUR,
     )
-    return perdues.filter(Exists(liberees))
+    return sorted(set(_perdues().filter(Exists(liberees)).values_list("demande", flat=True)))
 
 
-def demandes_en_attente(maintenant: datetime, reservations: Collection[int] | None = None) -> list[Demande]:
-    """Return the requests of such dates to come, by id."""
-    a_venir = creneaux_en_attente(reservations).filter(debut__gt=maintenant)
-    return list(Demande.objects.filter(pk__in=a_venir.values("demande")).order_by("pk"))
+def demandes_en_attente(maintenant: datetime, parmi: Collection[int] | None = None) -> list[Demande]:
+    """Return the requests that wait for dates to come, by id: all of them, or those among these."""
+    demandes = Demande.objects.filter(pk__in=_perdues().filter(debut__gt=maintenant).values("demande"))
+    return list((demandes if parmi is None else demandes.filter(pk__in=parmi)).order_by("pk"))
+
+
+def _perdues() -> QuerySet[CreneauDemande]:
+    """Return the dates that could not be had and are wanted still."""
+    return CreneauDemande.objects.filter(etat=Etat.INDISPONIBLE, demande__statut__in=REPARABLES)

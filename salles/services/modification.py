@@ -18,9 +18,9 @@ from salles.services.genes import genes
 from salles.services.prise import (
     GROUPE_DES_ETABLISSEMENTS,
     Ligne,
+    achever,
     ceder_la_place,
     prendre,
-    rendre_le_tampon,
     verrouiller,
 )
 from salles.services.usages import Usage, calendrier_de, liberables
@@ -125,7 +125,7 @@ def modifier_serie(*, reservation: Reservation, usage: Usage, empreinte: str, ma
         raise DifferenceChangee
     ceder_la_place(difference.rendues)
     prises = prendre(_lignes(usage, difference.ajoutees), maintenant=maintenant)
-    rendre_le_tampon(difference.rendues)
+    achever(difference.rendues)
     if None in prises:
         raise DifferenceChangee
     suite = _suite(serie, usage)

@@ -165,18 +165,28 @@ def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservatio
 def liberer(reservations: Iterable[Reservation]) -> list[int]:
     """Give these dates back and return the ids of those that were held until now. The history stays.
 
-    The uses before them get back the buffer that was waived for them, and who wanted their place is told.
+    Walls and rules stand still meanwhile: a date that is freed while its room gains a wall would keep that wall.
     """
     reservations = list(reservations)
+    if reservations:
+        verrouiller({reservation.salle_id for reservation in reservations})
     liberees = ceder_la_place(reservations)
-    rendre_le_tampon(reservations)
-    annoncer(liberees)
+    achever(reservations)
     return liberees
 
 
 def ceder_la_place(reservations: Iterable[Reservation]) -> list[int]:
-    """Give these dates back for what `prendre` takes next; `rendre_le_tampon` ends the move."""
+    """Give these dates back for what `prendre` takes next; `achever` ends the move. The caller holds `verrouiller`."""
     return _liberer([reservation.pk for reservation in reservations], echues_a=None)
+
+
+def achever(rendues: Collection[Reservation]) -> None:
+    """Give the uses before these freed dates the buffer back that was waived for them, and tell who wanted the place.
+
+    A dead option whose place somebody took meanwhile is told here as well: it held more than what was taken.
+    """
+    rendre_le_tampon(rendues)
+    annoncer([rendue.pk for rendue in rendues])
 
 
 def raffermir(reservations: Iterable[Reservation], *, maintenant: datetime) -> list[int]:

@@ -5,12 +5,14 @@ Like there, each statement goes through Occupations by (espace, debut), and the 
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
 from salles.models import Reservation, Salle
-from salles.services.prise import liberer
+from salles.services.liberations import annoncer
+from salles.services.prise import achever, ceder_la_place
 from salles.services.touches import vivantes
 
 PRENDRE = """
@@ -40,17 +42,24 @@ def recomposer(
     """Let what these rooms hold and is not over take the Espaces `gagnes` and leave `perdus`; tell whether all could.
 
     What is over keeps the walls of its time. Runs in the transaction of the calling verb, which holds `FOR UPDATE` on
-    rooms and Espaces and gives up everything when the answer is no. A buffer stays as it was stored.
+    rooms and Espaces, gives up everything when the answer is no, and moves the walls of the rooms afterwards. A buffer
+    stays as it was stored.
     """
     ici = Q(salle__in=salles) | Q(occupations__espace__in=gagnes)
-    liberer(Reservation.objects.filter(ici, option_jusqu_au__lte=maintenant, fin__gt=maintenant).distinct())
-    tenues = list(
-        vivantes(Reservation.objects.filter(salle__in=salles, fin__gt=maintenant), maintenant).values_list(
-            "pk", flat=True
-        )
-    )
+    mortes = list(Reservation.objects.filter(ici, option_jusqu_au__lte=maintenant, fin__gt=maintenant).distinct())
+    ceder_la_place(mortes)
+    achever(mortes)
+    tenues = _tenues(maintenant, salle__in=salles)
+    # theirs are given back, and those of others there are in these rooms' way no more
+    annoncer(_tenues(maintenant, occupations__espace__in=perdus))
     with connection.cursor() as curseur:
         curseur.execute(PRENDRE, [tenues, sorted(gagnes)])
         prises = len(curseur.fetchall())
         curseur.execute(RENDRE, [tenues, sorted(perdus)])
     return prises == len(tenues) * len(gagnes)
+
+
+def _tenues(maintenant: datetime, **ici: Any) -> list[int]:
+    """Return the ids of the reservations there that hold and are not over."""
+    tenues = vivantes(Reservation.objects.filter(fin__gt=maintenant, **ici), maintenant)
+    return list(tenues.order_by("pk").values_list("pk", flat=True).distinct())

@@ -21,9 +21,13 @@ from conventions.services import (
     replacer,
     retirer,
 )
+from conventions.services.attente import demandes_autour
 from conventions.taches import rejuger_la_nuit, rejuger_les_souhaits
 from salles.models import Fermeture, Reservation
+from salles.services.espaces import composer
+from salles.services.modification import comparer, modifier_serie
 from salles.services.prise import liberer
+from salles.services.usages import Usage, saisir_usage
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, lundis, prises, salle
@@ -214,8 +218,8 @@ def test_une_liberation_loin_de_la_ne_rejuge_pas(ici, perdue):
     [le_meme_soir] = prises(ailleurs, *lundis(1))
     [un_autre_jour] = prises(ici, local("18:00", "20:00", LUNDI + timedelta(days=3)))
     [tout_pres] = prises(ici, local("20:00", "21:00"))
-    assert demandes_en_attente(MAINTENANT, [le_meme_soir.pk, un_autre_jour.pk]) == []
-    assert demandes_en_attente(MAINTENANT, [tout_pres.pk]) == [perdue]
+    assert demandes_autour([le_meme_soir.pk, un_autre_jour.pk]) == []
+    assert demandes_autour([tout_pres.pk]) == [perdue.pk]
 
 
 def test_une_fermeture_levee_se_voit_dans_la_nuit(ici, monkeypatch, taches):
@@ -227,6 +231,62 @@ def test_une_fermeture_levee_se_voit_dans_la_nuit(ici, monkeypatch, taches):
     assert (etats(perdue), annonces(taches)) == (["indisponible"], [])
     fermeture.delete()
     rejuger_la_nuit(timestamp=0)
+    assert (etats(perdue), len(annonces(taches))) == (["souhaite"], 1)
+
+
+# -- By whatever way a place is given back -----------------------------------------------------
+
+
+@pytest.fixture
+def parties():
+    """Return a whole room and its two halves."""
+    ecole = etablissement()
+    murs = [espace(ecole), espace(ecole)]
+    return [salle(ecole, espaces=siens) for siens in (murs, murs[:1], murs[1:])]
+
+
+@pytest.mark.parametrize("qui_attend", ["la moitié rendue", "la salle qui rétrécit"])
+def test_des_murs_rendus_liberent_ceux_qui_y_attendaient(parties, qui_attend, taches, dix_minutes_plus_tard):
+    entiere, premiere, seconde = parties
+    occupee, voulue = (entiere, seconde) if qui_attend == "la moitié rendue" else (seconde, entiere)
+    prises(occupee, *lundis(1), nature=Reservation.Nature.ETABLISSEMENT)
+    perdue = deposee(voulue)
+    assert etats(perdue) == ["indisponible"]
+    composer(salle=entiere, espaces=premiere.espaces.all(), maintenant=MAINTENANT)
+    dix_minutes_plus_tard()
+    assert (etats(perdue), len(annonces(taches))) == (["souhaite"], 1)
+
+
+def test_une_serie_deplacee_libere_ses_anciennes_heures(ici, taches, dix_minutes_plus_tard):
+    saisir_usage(salle=ici, souhait=le_lundi(2), nature="etablissement", libelle="EPS", maintenant=MAINTENANT)
+    perdue = deposee(ici, le_lundi(2))
+    premiere = Reservation.objects.earliest("debut")
+    usage = Usage(ici, le_lundi(2, "20:00", "22:00"), Reservation.Nature.ETABLISSEMENT, "EPS")
+    vue = comparer(reservation=premiere, usage=usage, maintenant=MAINTENANT).empreinte
+    modifier_serie(reservation=premiere, usage=usage, empreinte=vue, maintenant=MAINTENANT)
+    dix_minutes_plus_tard()
+    assert (etats(perdue), len(annonces(taches))) == (["souhaite"] * 2, 1)
+
+
+def test_l_accord_sur_une_moitie_rend_le_reste_de_l_option_qu_il_termine(parties, taches, dix_minutes_plus_tard):
+    entiere, premiere, seconde = parties
+    poser_option(demande=deposee(entiere), maintenant=MAINTENANT)
+    gagnante, perdue = deposee(premiere), deposee(seconde)
+    assert etats(perdue) == ["indisponible"]
+    [sienne] = dates(gagnante)
+    accepter(demande=gagnante, par=cheffe(entiere), creneaux=[sienne.pk], maintenant=MAINTENANT)
+    dix_minutes_plus_tard()
+    assert (etats(perdue), len(annonces(taches))) == (["souhaite"], 1)
+
+
+def test_une_option_morte_dont_on_prend_un_morceau_rend_le_reste(parties, taches, dix_minutes_plus_tard):
+    entiere, premiere, seconde = parties
+    poser_option(demande=deposee(entiere), maintenant=MAINTENANT - timedelta(days=5))
+    perdue = deposee(seconde, maintenant=MAINTENANT - timedelta(days=5))
+    mort = Reservation.objects.get().option_jusqu_au
+    prises(premiere, *lundis(1), maintenant=mort)
+    eteindre_options(maintenant=mort)
+    dix_minutes_plus_tard()
     assert (etats(perdue), len(annonces(taches))) == (["souhaite"], 1)
 
 

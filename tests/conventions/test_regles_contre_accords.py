@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
+from django.db import transaction
 
 from conventions.exceptions import SalleIndisponible
 from conventions.models import Demande
-from conventions.services import accepter
+from conventions.services import accepter, liberer_date
 from salles.models import Fermeture, Occupation, Reservation, Salle
 from salles.moteur import Applicabilite, Plage
 from salles.services import publication
@@ -21,7 +23,7 @@ from tests.attente import pendant
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
 from tests.ensemble import defauts, ensemble
 from tests.personnages import etablissement
-from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, prises, salle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent, pytest.mark.vingt_fois]
 
@@ -117,6 +119,22 @@ def test_l_accord_vient_d_abord_et_le_changement_le_respecte(course, changement)
     assert (type(reponse) if isinstance(reponse, ErreurMetier) else None) == attendu
     assert etats(course.demande) == ["accepte"] * 2
     assert Fermeture.objects.count() == 0
+    assert defauts(MAINTENANT) == []
+
+
+@pytest.mark.parametrize("d_abord", ["les murs", "la date"])
+def test_une_date_se_rend_pendant_que_sa_salle_gagne_un_espace(course, d_abord):
+    course.accepter()
+    rendue = dates(course.demande)[1]
+    agrandie = [*course.ici.espaces.all(), espace(course.ici.etablissement)]
+    actes = [
+        partial(composer.__wrapped__, salle=course.ici, espaces=agrandie, maintenant=MAINTENANT),
+        partial(liberer_date.__wrapped__, creneau=rendue, maintenant=MAINTENANT),
+    ]
+    premier, second = actes if d_abord == "les murs" else actes[::-1]
+    pendant(premier, transaction.atomic(second))
+    assert etats(course.demande) == ["accepte", "libere"]
+    assert Occupation.objects.exclude(groupe=0).count() == 2
     assert defauts(MAINTENANT) == []
 
 

@@ -115,9 +115,8 @@ class Client:
             self.recomposer,
             self.changer_une_regle,
         ]
-        self.deposer()
-        for _ in range(ACTES_PAR_CLIENT):
-            acte = self.hasard.choice(actes)
+        for rang in range(1 + ACTES_PAR_CLIENT):
+            acte = self.hasard.choice(actes) if rang else self.deposer
             try:
                 acte()
             except ErreurMetier as refus:
