@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
+from urllib.error import HTTPError
 
 from django.conf import settings
 from geopy.adapters import URLLibAdapter
@@ -150,12 +151,24 @@ def _interroger(adresse_du_service: str, ecrit: str) -> Lieu | None:
         adapter_factory=URLLibAdapter,  # the other one, chosen where `requests` is installed, tries three times
     )
     try:
-        reponse = _dans_le_delai(lambda: geocodeur.geocode(ecrit, limit=1), delai)
+        reponse = _dans_le_delai(lambda: _demander(geocodeur, ecrit), delai)
         return _lire(reponse.raw) if reponse else None
     except GeocoderQueryError:
         return None  # the service answered: it does not understand the text
     except (GeopyError, OSError, LookupError, TypeError, ValueError, AttributeError) as erreur:
         raise GeocodeurMuet from erreur
+
+
+def _demander(geocodeur: BANFrance, ecrit: str) -> Any:
+    try:
+        return geocodeur.geocode(ecrit, limit=1)
+    except GeopyError as erreur:
+        cause: BaseException | None = erreur
+        while cause:
+            if isinstance(cause, HTTPError):
+                cause.close()  # geopy reads what a refusal says, and leaves it open
+            cause = cause.__cause__ or cause.__context__
+        raise
 
 
 def _lire(reponse: dict[str, Any]) -> Lieu | None:

@@ -8,7 +8,7 @@ import pytest
 from associations.models import Association
 from conventions.exceptions import SalleIndisponible
 from conventions.models import Demande
-from conventions.services import accepter, annuler_decision, annuler_demande, liberer_date, poser_option
+from conventions.services import accepter, annuler_decision, annuler_demande, liberer_date, poser_option, renoncer
 from salles.audit import anomalies
 from salles.models import Occupation, Salle
 from tests.attente import pendant
@@ -122,4 +122,6 @@ def test_rendre_des_dates_et_en_prendre_derriere_au_meme_instant():
         assert list(anomalies(CINQ_MINUTES)) == []
         if isinstance(prise, Demande):
             liberer_date(creneau=dates(prise)[0], maintenant=CINQ_MINUTES)
+        else:
+            renoncer(demande=suite, maintenant=CINQ_MINUTES)
         assert tampon_de(ici, "17:00", "18:00") == DEMI_HEURE
