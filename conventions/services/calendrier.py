@@ -52,11 +52,14 @@ def _parues(maintenant: datetime) -> list[CreneauDemande]:
 
 
 def _rejuger(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> list[CreneauDemande]:
-    """Write what the engine says now of the dates to be answered; return those that count and are no workday."""
+    """Write what the engine says now of the dates to be answered; return those that count and are no workday.
+
+    One that could not be had and can now is left to `rejuger`, which knows what was placed elsewhere, and tells.
+    """
     a_relire = [creneau for creneau in creneaux if demande.est_a_decider and creneau.etat in A_RELIRE]
     for creneau, verdict in zip(a_relire, juger(demande, a_relire, maintenant=maintenant), strict=True):
-        creneau.raisons = verdict.codes
-        creneau.etat = Etat.SOUHAITE if verdict.libre else Etat.INDISPONIBLE
+        if not verdict.libre:
+            creneau.etat, creneau.raisons = Etat.INDISPONIBLE, verdict.codes
     for creneau in creneaux:
         creneau.calendrier_inconnu = False
     CreneauDemande.objects.bulk_update(creneaux, ["calendrier_inconnu", "raisons", "etat"])

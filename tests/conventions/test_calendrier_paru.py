@@ -4,11 +4,15 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from conventions.services import accepter, rejuger_les_provisoires
+from conventions.reparables import voeux_de
+from conventions.reparations import proposer
+from conventions.services import accepter, rejuger_les_provisoires, replacer
 from etablissements.models import JourFerie, PeriodeVacances, Zone
+from salles.models import Reservation
 from salles.moteur import Plage
-from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
-from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
+from salles.services.prise import liberer
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
 pytestmark = pytest.mark.django_db
 PLUS_TARD = MAINTENANT + timedelta(days=1)
@@ -106,3 +110,19 @@ def test_une_date_passee_ou_une_demande_retiree_ne_previent_personne(taches):
     decreter((LUNDI, LUNDI + timedelta(days=4)))
     assert rejuger_les_provisoires(maintenant=MAINTENANT + timedelta(weeks=3)) == []
     assert (provisoires(demande), taches.jobs) == ([True], {})
+
+
+def test_ce_qui_est_place_ailleurs_ne_se_demande_pas_deux_fois():
+    """The place of a date is free again when its calendar comes out, but another one was asked for instead."""
+    ici = salle()
+    salle(ici.etablissement)
+    tenue = prises(ici, *lundis(1), nature=Reservation.Nature.ETABLISSEMENT)
+    demande = deposee(ici)
+    assert (etats(demande), provisoires(demande)) == (["indisponible"], [True])
+    [voeu] = voeux_de(demande, MAINTENANT)
+    par = president(demande.association)
+    replacer(demande=demande, demandeur=par, lignes=proposer(voeu)[0].lignes, maintenant=MAINTENANT)
+    liberer(tenue)
+    decreter()
+    assert rejuger_les_provisoires(maintenant=PLUS_TARD) == []
+    assert (etats(demande), provisoires(demande)) == (["indisponible"], [False])
