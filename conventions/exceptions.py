@@ -15,6 +15,7 @@ ErreurMetier
 ├── TransitionImpossible              the table of states says no
 ├── PropositionPerimee                all that a proposal would place has gone meanwhile
 ├── SalleIndisponible                 a wanted date cannot be had: which, why, since when
+├── EtablissementFerme                the school closed since the request was filed
 ├── DerogationManquante               a soft rule stands in the way and no sentence waives it
 ├── DerogationImpossible              a hard rule, or a rule that does not stand in the way
 ├── CreneauEtranger                   a date that is not one of this request
@@ -85,8 +86,9 @@ class SansBaseLegale(RefusDeDepot):
 
     def __init__(self, etablissement):
         super().__init__(
-            f"{etablissement} ne peut pas encore recevoir de demande par ce site : sa collectivité n’a enregistré "
-            "aucun acte qui permette d’y prêter des salles. Téléphonez-lui."
+            f"{etablissement} ne peut pas prêter de salle par ce site : {etablissement.collectivite} n’a enregistré "
+            "aucun acte qui le permette, et elle seule peut le faire. L’établissement le lui demande ; une association "
+            "choisit une autre salle, ou lui téléphone."
         )
 
 
@@ -179,6 +181,16 @@ class DerogationImpossible(ErreurMetier):
         super().__init__(
             f"La règle « {code_de_regle} » ne se lève pas. Retirez-la, ou choisissez d’autres dates.",
             champ="derogations",
+        )
+
+
+class EtablissementFerme(ErreurMetier):
+    code = "etablissement_ferme"
+
+    def __init__(self, etablissement):
+        super().__init__(
+            f"L’annuaire de l’éducation annonce {etablissement} fermé : aucune date ne peut plus y être donnée. "
+            f"Refusez la demande ; s’il est ouvert, demandez à {etablissement.collectivite} de corriger sa fiche."
         )
 
 

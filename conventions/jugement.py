@@ -1,9 +1,9 @@
 """What the engine says of the dates of a request, at the moment of a decision.
 
-Four things are known here and not in the engine: a date that this very request holds by an option is not in its own
+Five things are known here and not in the engine: a date that this very request holds by an option is not in its own
 way; `delai` and `horizon` are judged on the day of filing, for they bind who asks, not who answers; a room that was
-withdrawn since gives no date any more, while the school goes on reading and filling its agenda; and the hours of all
-the rooms that an act takes add up towards a quota.
+withdrawn since gives no date any more, while the school goes on reading and filling its agenda; nor does any room of a
+school that may not lend any more; and the hours of all the rooms that an act takes add up towards a quota.
 """
 
 from collections import defaultdict
@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 
 from conventions.models import CreneauDemande, Demande
 from conventions.quotas import demandeur_de
+from etablissements.base_legale import Empechement, empechement
+from etablissements.models import Etablissement
 from salles.disponibilites import contexte, expliquer_salles
 from salles.models import Salle
 from salles.moteur import Code, Creneau, Demandeur, QuiPeut, Raison, depassements, raison_de_quota
@@ -20,6 +22,22 @@ from salles.services.prise import groupe_de
 
 DU_DEPOT = frozenset({Code.DELAI, Code.HORIZON})
 PRISES = frozenset({Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION})  # nobody else can hold what an option holds
+EMPECHEMENTS = {
+    Empechement.FERME: Raison(
+        Code.HORS_OUVERTURE,
+        "L’établissement est annoncé fermé",
+        "Refusez ; s’il est ouvert, demandez à la collectivité de corriger sa fiche.",
+        derogeable=False,
+        qui_peut=QuiPeut.COLLECTIVITE,
+    ),
+    Empechement.SANS_ACTE: Raison(
+        Code.HORS_OUVERTURE,
+        "Aucun acte ne permet de prêter les salles de cet établissement",
+        "La collectivité seule peut en enregistrer un : demandez-le-lui, ou refusez.",
+        derogeable=False,
+        qui_peut=QuiPeut.COLLECTIVITE,
+    ),
+}
 RETIREE = Raison(
     Code.HORS_OUVERTURE,
     "La salle n’est plus proposée",
@@ -90,9 +108,12 @@ def juger(
         contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
         {ecole.pk: replace(demandeur, groupe=groupe, regles=())},
     )
+    obstacle = opposition(ecole)
     verdicts = {
         creneau.pk: Verdict(
-            creneau, tuple(_opposables(creneau, explication.raisons, maintenant)), explication.avertissements
+            creneau,
+            (obstacle,) if obstacle else tuple(_opposables(creneau, explication.raisons, maintenant)),
+            explication.avertissements,
         )
         for salle, siens in par_salle.items()
         for creneau, explication in zip(siens, explications[salle], strict=True)
@@ -116,6 +137,12 @@ def _avec_les_quotas(
         for verdict, de_trop in zip(ordre, depassements(demandeur, emplois), strict=True)
     }
     return [replace(verdict, raisons=(*verdict.raisons, *quotas.get(verdict.creneau.pk, ()))) for verdict in verdicts]
+
+
+def opposition(ecole: Etablissement) -> Raison | None:
+    """Return what keeps the whole school from lending, in every room and at every hour."""
+    empeche = empechement(ecole)
+    return EMPECHEMENTS[empeche] if empeche else None
 
 
 def _opposables(creneau: CreneauDemande, raisons: Iterable[Raison], maintenant: datetime) -> Iterable[Raison]:

@@ -18,11 +18,9 @@ from conventions.mentions import accuse_de_reception
 from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
 from conventions.phrases import du, le, les_dates, majuscule, moment, moments, nom_commun
 from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
-from etablissements.models import Habilitation
+from etablissements.notifications import direction
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
-
-Role = Habilitation.Role
 
 
 def demandeur(demande: Demande) -> list[str]:
@@ -30,10 +28,7 @@ def demandeur(demande: Demande) -> list[str]:
 
 
 def ecole(demande: Demande, maintenant: datetime) -> list[str]:
-    """Return the addresses of the head and the gestionnaire in office."""
-    en_poste = demande.etablissement.habilitations.en_vigueur(timezone.localdate(maintenant))
-    en_poste = en_poste.filter(role__in=[Role.CHEF, Role.GESTIONNAIRE], utilisateur__is_active=True)
-    return list(en_poste.values_list("utilisateur__courriel", flat=True))
+    return direction(demande.etablissement, timezone.localdate(maintenant))
 
 
 def _contexte(demande: Demande, creneaux: Sequence[CreneauDemande]) -> dict[str, Any]:

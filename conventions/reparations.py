@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from associations.models import Association
 from conventions.quotas import demandeurs_de, qui_demande
-from etablissements.base_legale import SANS_ARTICLE
+from etablissements.base_legale import peut_preter
 from etablissements.models import Etablissement
 from salles.disponibilites import contexte, expliquer_salles
 from salles.models import Activite, Salle
@@ -143,7 +143,7 @@ def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[St
 
 def ecoles_ouvertes(ecoles: Collection[int], association: Association | None) -> set[int]:
     """Return those of these schools where a request may be filed, by this requester if it is known."""
-    lues = Etablissement.objects.filter(pk__in=ecoles).exclude(SANS_ARTICLE, acte=None)
+    lues = Etablissement.objects.filter(peut_preter(), pk__in=ecoles)
     if association:
         lues = lues.filter(collectivite__natures_admises__contains=[association.nature])
     return set(lues.values_list("pk", flat=True))

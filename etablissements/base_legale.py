@@ -1,6 +1,7 @@
-"""Under which law, or which act of its authority, rooms of a school are lent."""
+"""Which schools may lend, and under which law or which act of their authority: the only place that says so."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from django.db.models import Q
 
@@ -9,6 +10,17 @@ from etablissements.models import ActeFondateur, Etablissement
 # L213-2-2 and L214-6-2 speak of the public schools that the authority owns. Source: `docs/domaine.md`.
 SANS_ARTICLE = Q(secteur=Etablissement.Secteur.PRIVE) | Q(nature=Etablissement.Nature.LYCEE_AGRICOLE)
 
+# `peut_preter` in a statement of ours, where `ecole` is the school. Nearly all are public, and look no further.
+PEUT_PRETER_SQL = """ecole.ouvert AND (ecole.secteur = 'public' AND ecole.nature <> 'lycee_agricole'
+    OR EXISTS (SELECT FROM etablissements_actefondateur acte WHERE acte.etablissement_id = ecole.id))"""
+
+
+class Empechement(Enum):
+    """Why no room of a school is lent, whatever its hours."""
+
+    FERME = auto()
+    SANS_ACTE = auto()
+
 
 @dataclass(frozen=True, slots=True)
 class BaseLegale:
@@ -16,6 +28,20 @@ class BaseLegale:
 
     article: str = ""
     acte: str = ""
+
+
+def peut_preter(prefixe: str = "") -> Q:
+    """Match the schools whose rooms may be offered: open, and founded on an article or on an act."""
+    public = Q(**{f"{prefixe}secteur": Etablissement.Secteur.PUBLIC})
+    agricole = Q(**{f"{prefixe}nature": Etablissement.Nature.LYCEE_AGRICOLE})
+    return Q(**{f"{prefixe}ouvert": True}) & (public & ~agricole | Q(**{f"{prefixe}acte__isnull": False}))
+
+
+def empechement(etablissement: Etablissement) -> Empechement | None:
+    """Return what keeps this school from lending: what `peut_preter` leaves out, and why."""
+    if not etablissement.ouvert:
+        return Empechement.FERME
+    return None if base_legale_de(etablissement) else Empechement.SANS_ACTE
 
 
 def a_un_article(etablissement: Etablissement) -> bool:

@@ -1,10 +1,21 @@
 """Who is told what about rights: one function per message, a job of the caller's transaction."""
 
+from datetime import date
+
 from django.urls import reverse
 
 from comptes.courriels import programmer_courriel
 from etablissements.ecriture import jour_long
-from etablissements.models import Habilitation
+from etablissements.models import Etablissement, Habilitation
+
+Role = Habilitation.Role
+
+
+def direction(etablissement: Etablissement, aujourdhui: date) -> list[str]:
+    """Return the addresses of the head and the gestionnaire in office."""
+    en_poste = etablissement.habilitations.en_vigueur(aujourdhui)
+    en_poste = en_poste.filter(role__in=[Role.CHEF, Role.GESTIONNAIRE], utilisateur__is_active=True)
+    return list(en_poste.values_list("utilisateur__courriel", flat=True))
 
 
 def habilitation_donnee(habilitation: Habilitation, *, compte_a_ouvrir: bool) -> None:
@@ -31,5 +42,28 @@ def habilitation_terminee(habilitation: Habilitation) -> None:
         {
             "lieu": str(habilitation.lieu),
             "role": habilitation.get_role_display(),
+        },
+    )
+
+
+def acte_enregistre(etablissement: Etablissement, aujourdhui: date) -> None:
+    """Tell the school that its rooms are offered from now on."""
+    _dire_a_la_direction("etablissements/acte_enregistre", etablissement, aujourdhui)
+
+
+def acte_retire(etablissement: Etablissement, aujourdhui: date) -> None:
+    """Tell the school that its rooms are offered no more, why, and who can change it."""
+    _dire_a_la_direction("etablissements/acte_retire", etablissement, aujourdhui)
+
+
+def _dire_a_la_direction(modele: str, etablissement: Etablissement, aujourdhui: date) -> None:
+    programmer_courriel(
+        modele,
+        direction(etablissement, aujourdhui),
+        {
+            "lieu": str(etablissement),
+            "collectivite": str(etablissement.collectivite),
+            "joindre": etablissement.collectivite.courriel,
+            "chemin": reverse("espace"),
         },
     )

@@ -232,7 +232,7 @@ def base_legale(request: HttpRequest, code: str, uai: str) -> HttpResponse:
     acte = getattr(ecole, "acte", None)
     form = ActeForm(request.POST or None, initial=model_to_dict(acte) if acte else None)
     if form.is_valid() and tenter(form, enregistrer_acte, etablissement=ecole, aujourdhui=localdate()):
-        messages.success(request, f"L’acte est enregistré : {ecole} peut recevoir des demandes.")
+        messages.success(request, f"L’acte est enregistré : les salles de {ecole} sont proposées.")
         return redirect("etablissements:bases_legales", code)
     contexte = {"collectivite": autorite, "etablissement": ecole, "acte": acte, "form": form}
     return render(request, "etablissements/base_legale.html", contexte)
@@ -244,8 +244,8 @@ def enlever_acte(request: HttpRequest, code: str, uai: str) -> HttpResponse:
     """Ask, then take away the act of one school."""
     autorite, ecole = _ecole_sans_article(request, code, uai)
     if request.method == "POST":
-        retirer_acte(etablissement=ecole)
-        messages.success(request, f"L’acte est retiré : {ecole} ne reçoit plus de demande.")
+        retirer_acte(etablissement=ecole, aujourdhui=localdate())
+        messages.success(request, f"L’acte est retiré : les salles de {ecole} ne sont plus proposées.")
         return redirect("etablissements:bases_legales", code)
     return render(request, "etablissements/retirer_acte.html", {"collectivite": autorite, "etablissement": ecole})
 

@@ -12,6 +12,7 @@ from django.urls import path, re_path
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from etablissements.base_legale import peut_preter
 from etablissements.calendriers import calendrier
 from etablissements.cog import departements
 from etablissements.ecriture import jour_mois, periode
@@ -21,7 +22,7 @@ from salles.models import Salle
 from socle.portee import portee
 
 PAR_PAGE = 20
-PUBLIEES = Count("salles", filter=Q(salles__statut=Salle.Statut.PUBLIEE))
+PUBLIEES = Count("salles", filter=Q(salles__statut=Salle.Statut.PUBLIEE) & peut_preter())
 
 
 class CatalogueForm(forms.Form):
@@ -76,9 +77,7 @@ def etablissement(request: HttpRequest, uai: str) -> HttpResponse:
         "etablissement": ecole,
         "collectivite": ecole.collectivite,
         "faits": _faits(ecole),
-        "salles": portee(request.user, Salle)
-        .filter(etablissement=ecole, statut=Salle.Statut.PUBLIEE)
-        .prefetch_related("photos"),
+        "salles": portee(request.user, Salle).proposees().filter(etablissement=ecole).prefetch_related("photos"),
         "vacances": phrase_vacances(ecole, localdate(timezone=ZoneInfo(ecole.fuseau))),
         "gere": peut_publier(request.user, ecole),
         "habilite": peut_habiliter(request.user, ecole),

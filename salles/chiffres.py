@@ -22,7 +22,7 @@ class Chiffres:
 
 def chiffres(instant: datetime) -> Chiffres:
     """Count what is open to all, and what is in use at that instant."""
-    publiees = Salle.objects.publiees().filter(etablissement__ouvert=True)
+    publiees = Salle.objects.proposees()
     compte = publiees.aggregate(salles=Count("pk"), ouvreurs=Count("etablissement", distinct=True))
     prises = Reservation.objects.filter(
         nature=Reservation.Nature.ASSOCIATION,

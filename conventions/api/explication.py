@@ -1,5 +1,6 @@
 """Why a room is free or not, for whoever asks: it stands here because `salles` does not know requesters."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -18,6 +19,7 @@ from conventions.api.demandeur import (
     identifiant,
     quantites,
 )
+from conventions.jugement import opposition
 from conventions.quotas import demandeur_de
 from salles.api.champs import ChampInstant, situer
 from salles.api.recherche import RaisonSerializer
@@ -97,7 +99,10 @@ class ExplicationDeCreneau(APIView):
         if "association" in lus:
             jours = {cadre_de(salle.etablissement).jour(creneau.debut)}
             demandeur = demandeur_de(lus["association"], salle.etablissement, jours, maintenant=demande.maintenant)
-        return Response(ExplicationSerializer(expliquer(salle, creneau, demande, demandeur)).data)
+        explication = expliquer(salle, creneau, demande, demandeur)
+        if obstacle := opposition(salle.etablissement):
+            explication = replace(explication, raisons=(obstacle, *explication.raisons))
+        return Response(ExplicationSerializer(explication).data)
 
 
 def _creneau(lus: dict[str, Any], salle: Salle) -> Creneau:

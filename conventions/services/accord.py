@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conventions import notifications
-from conventions.base_legale import exiger_base_legale
+from conventions.base_legale import exiger_pret
 from conventions.jugement import Verdict, juger
 from conventions.models import CreneauDemande, Decision, Demande, Derogation, Souhait
 from conventions.rivales import Paire, creneaux_voisins, paires_rivales
@@ -60,17 +60,18 @@ def accepter(
     A date that is not chosen is refused, unless it could not be had: it stays wished for. `derogations` waives soft
     rules, each with a sentence that is kept. A live option of the same school on these dates ends; colliding wishes
     become unavailable. Messages leave after `REPENTIR`. Refuses with `TransitionImpossible`, `SalleIndisponible`,
-    `DerogationManquante`, `DerogationImpossible`, `CreneauEtranger`, `SansBaseLegale`: then nothing has changed.
+    `DerogationManquante`, `DerogationImpossible`, `CreneauEtranger`, `SansBaseLegale`, `EtablissementFerme`: then
+    nothing has changed.
     """
     phrases = lire_derogations(derogations or {})
     voisines = {voisin.demande_id for voisin in creneaux_voisins(demande, creneaux_a_decider(demande))}
     demandes = verrouiller_demandes({demande.pk, *voisines})
     demande = demandes[demande.pk]
     exiger_passage(demande, Statut.ACCEPTEE)
-    exiger_base_legale(demande.etablissement)
     verrouiller_compteurs([demande])
     verrouiller_moyens(demande, salles_a_decider(demande))
     ouverts = creneaux_a_decider(demande)
+    exiger_pret(ouverts)
     paires = [paire for paire in paires_rivales(demande, ouverts) if paire[1].demande_id in demandes]
     liberables = {sien.pk for sien, autre in paires if autre.tient_une_option(maintenant)}
     choix = Choix(creneaux, phrases, liberables, maintenant)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from conventions import notifications
-from conventions.base_legale import exiger_base_legale
+from conventions.base_legale import exiger_pret
 from conventions.jugement import juger
 from conventions.models import CreneauDemande, Demande
 from conventions.services.choix import Choix, choisir
@@ -29,16 +29,17 @@ def poser_option(*, demande: Demande, maintenant: datetime, creneaux: Collection
     """Hold these dates, or all that are free, until the option lapses by itself; the requester is told.
 
     An option waives no rule and ends nobody else's. Refuses with `TransitionImpossible`, `SalleIndisponible`,
-    `DerogationManquante`, `CreneauEtranger`.
+    `DerogationManquante`, `CreneauEtranger`, `SansBaseLegale`, `EtablissementFerme`.
     """
     demande = verrouiller_demande(demande)
-    exiger_base_legale(demande.etablissement)
     if demande.statut != Demande.Statut.EN_INSTRUCTION:
         passer(demande, Demande.Statut.EN_INSTRUCTION)
         clore_la_demande_de_pieces(demande, maintenant)
     verrouiller_compteurs([demande])
     verrouiller_moyens(demande, salles_a_decider(demande))
-    ouverts = [creneau for creneau in creneaux_a_decider(demande) if not creneau.tient_une_option(maintenant)]
+    a_decider = creneaux_a_decider(demande)
+    exiger_pret(a_decider)
+    ouverts = [creneau for creneau in a_decider if not creneau.tient_une_option(maintenant)]
     choix = Choix(creneaux, {}, (), maintenant)
     verdicts = juger(demande, ouverts, maintenant=maintenant, retient=choix.retient)
     retenus = choisir(demande, verdicts, choix)

@@ -39,7 +39,7 @@ def placer(request: HttpRequest, salle: Salle, maintenant) -> QueryDict:
     donnees.setlist("garder", donnees.getlist("garder"))  # no box ticked is an answer too
     try:
         if PLACER in donnees:
-            lignes = lire_placement(donnees.get(PLACER, ""), portee(request.user, Salle).publiees())
+            lignes = lire_placement(donnees.get(PLACER, ""), portee(request.user, Salle).proposees())
             _deplacer(request, donnees, _encore_libres(request, lignes, salle, maintenant))
         elif REPRENDRE in donnees:
             _reprendre(donnees)

@@ -35,7 +35,7 @@ def replacer(request: HttpRequest, pk: int) -> HttpResponse:
         remplacement = services.replacer(
             demande=demande,
             demandeur=request.user,
-            lignes=lire_placement(request.POST.get("placer", ""), portee(request.user, Salle).publiees()),
+            lignes=lire_placement(request.POST.get("placer", ""), portee(request.user, Salle).proposees()),
             maintenant=timezone.now(),
         )
     except PropositionPerimee as refus:

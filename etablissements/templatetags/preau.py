@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from lucide.templatetags.lucide import lucide
 
-from etablissements import dessins, ecriture
+from etablissements import base_legale, dessins, ecriture
+from etablissements.models import Etablissement
 
 register = template.Library()
 
@@ -198,6 +199,18 @@ def abri(content: str, variante: str = "") -> str:
 def alerte(content: str, ton: str = "", titre: str = "") -> str:
     """A rule in the margin. Tones: none (information), `soin` (attention), `refus`."""
     return render_to_string("composants/alerte.html", {"ton": ton, "titre": titre, "contenu": content})
+
+
+@register.inclusion_tag("etablissements/_empechement.html")
+def empechement(etablissement: Etablissement, *, au_public: bool = False) -> dict[str, object]:
+    """Say why nothing is lent in this school, and who can change it; nothing where it lends."""
+    pourquoi = base_legale.empechement(etablissement)
+    return {
+        "ferme": pourquoi is base_legale.Empechement.FERME,
+        "sans_acte": pourquoi is base_legale.Empechement.SANS_ACTE,
+        "collectivite": etablissement.collectivite if pourquoi else None,
+        "au_public": au_public,
+    }
 
 
 @register.simple_block_tag

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from etablissements.base_legale import empechement
 from salles.api.champs import ChampJour, InstantLocal
 from salles.disponibilites import intervalles_libres
 from salles.ics import agenda_public
@@ -43,6 +44,8 @@ class Disponibilites(APIView):
         salle = get_object_or_404(portee(request.user, Salle).select_related("etablissement__collectivite"), pk=pk)
         lus = lire_parametres(request, PeriodeForme, techniques={"format"})
         libres = intervalles_libres(salle, du=lus["du"], au=lus["au"], maintenant=timezone.now())
+        if empechement(salle.etablissement):
+            libres = []  # its rooms are not offered, whatever their hours
         cadre = cadre_de(salle.etablissement)
         return Response([{"debut": cadre.local(libre.debut), "fin": cadre.local(libre.fin)} for libre in libres])
 

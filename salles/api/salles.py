@@ -95,7 +95,7 @@ class ListeSalles(generics.ListAPIView):
 
     def get_queryset(self) -> QuerySet[Salle]:
         filtre = lire_parametres(self.request, FiltreSalles)
-        salles = portee(self.request.user, Salle).publiees()
+        salles = portee(self.request.user, Salle).proposees()
         if "etablissement" in filtre:
             salles = salles.filter(etablissement__uai=filtre["etablissement"])
         if filtre.get("type"):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from etablissements.base_legale import peut_preter
 from etablissements.models import Etablissement, ReglesSurchargeables, Site
 
 EFFECTIF_MAX = 5000
@@ -76,6 +77,10 @@ class Espace(models.Model):
 class SalleQuerySet(models.QuerySet["Salle"]):
     def publiees(self) -> "SalleQuerySet":
         return self.filter(statut=Salle.Statut.PUBLIEE)
+
+    def proposees(self) -> "SalleQuerySet":
+        """Keep what may be asked for: published, in a school that may lend."""
+        return self.publiees().filter(peut_preter("etablissement__"))
 
 
 class Salle(ReglesSurchargeables):

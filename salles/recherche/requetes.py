@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from etablissements.base_legale import PEUT_PRETER_SQL
 from salles.faits import tableau
 from salles.moteur import Cadre, Demandeur, Profil
 from salles.recherche.question import Candidate, Dates, Recherche
@@ -29,8 +30,8 @@ ACTIVITE = """(%(types_erp)s::varchar[] <> '{}'
 
 
 def lire_candidates(recherche: Recherche) -> list[Candidate]:
-    """Return the published rooms that suit, whatever their dates."""
-    conditions = ["salle.statut = 'publiee'", "ecole.ouvert"]
+    """Return the rooms offered that suit, whatever their dates."""
+    conditions = ["salle.statut = 'publiee'", PEUT_PRETER_SQL]
     parametres: dict[str, Any] = {"lat": recherche.latitude, "lon": recherche.longitude}
     if recherche.latitude is not None and recherche.rayon_km is not None:
         conditions += [BOITE, f"{DISTANCE} <= %(rayon)s"]

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from etablissements.base_legale import base_legale_de
 from salles.forms.depart import PublicationForm
 from salles.models import Salle
 from salles.services.completude import PLANNING, manques
@@ -37,10 +36,8 @@ def publication(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
         )
         return redirect(adresse(salle, "publication"))
     occupants = phrases(a_venir([salle], maintenant), avec_salle=False)
-    demandable = base_legale_de(salle.etablissement) is not None
     contexte = contexte_etape(salle, "publication") | {
         "form": form,
-        "demandable": demandable,
         "restent": [manque for manque in manques(salle) if manque != PLANNING],
         "occupants": occupants[:OCCUPANTS_CITES],
         "autres_occupants": len(occupants[OCCUPANTS_CITES:]),

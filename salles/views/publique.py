@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from etablissements.base_legale import empechement
 from etablissements.calendriers import calendrier
 from etablissements.permissions import peut_accueillir
 from salles import disponibilites
@@ -68,9 +69,11 @@ def decrire(la_salle: Salle, request: HttpRequest, maintenant: datetime, *, noms
     journees = disponibilites.agendas([la_salle], du=premier, au=dernier, maintenant=maintenant)[la_salle]
     if noms:
         journees, a_demander = semaine.pour_l_ecole(journees), (date.min, date.max)
-    url_demande = f"/demander/?salle={la_salle.pk}" if la_salle.est_publiee and not noms else ""
+    proposee = la_salle.est_publiee and not empechement(la_salle.etablissement)
+    url_demande = f"/demander/?salle={la_salle.pk}" if proposee and not noms else ""
     return {
         "salle": la_salle,
+        "proposee": proposee,
         "collectivite": la_salle.etablissement.collectivite,
         "ce_que_c_est": fiche.ce_que_c_est(la_salle),
         "ou": fiche.ou(la_salle),

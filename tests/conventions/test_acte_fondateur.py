@@ -36,14 +36,14 @@ def convenue(ici) -> Convention:
 
 def test_la_convention_cite_l_acte_et_le_garde_quand_il_est_retire(ici):
     convention = convenue(ici)
-    retirer_acte(etablissement=ici.etablissement)
+    retirer_acte(etablissement=ici.etablissement, aujourdhui=MAINTENANT.date())
     convention.refresh_from_db()
     assert (convention.base_legale, convention.acte, convention.motif_gratuite) == ("", ACTE, "")
 
 
 def test_sans_l_acte_rien_ne_se_demande_ni_ne_s_accorde(ici):
     attend = deposee(ici)
-    retirer_acte(etablissement=ici.etablissement)
+    retirer_acte(etablissement=ici.etablissement, aujourdhui=MAINTENANT.date())
     with pytest.raises(SansBaseLegale):
         deposee(ici)
     with pytest.raises(SansBaseLegale):
@@ -76,7 +76,7 @@ def test_la_page_de_la_convention_dit_l_acte(client, ici):
 
 
 def test_demander_a_une_ecole_sans_acte_le_dit_avant_le_formulaire(client, ici):
-    retirer_acte(etablissement=ici.etablissement)
+    retirer_acte(etablissement=ici.etablissement, aujourdhui=MAINTENANT.date())
     client.force_login(personne())
     reponse = client.get(f"/demander/?salle={ici.pk}")
     assert reponse.status_code == 409

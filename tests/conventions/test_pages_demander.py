@@ -313,7 +313,7 @@ def test_un_demandeur_non_admis_lit_pourquoi(client, ici, malik, club):
 def test_une_ecole_privee_ne_recoit_pas_de_demande(client, ici, malik, club):
     Etablissement.objects.update(secteur="prive")
     lue = client.post("/demander/", envoi(ici, association=club.pk)).content.decode()
-    assert "ne peut pas encore recevoir de demande par ce site" in lue
+    assert "ne peut pas prêter de salle par ce site" in lue
 
 
 def test_deux_mille_champs_sont_refuses_avant_d_etre_lus(client, ici, malik):

@@ -54,7 +54,7 @@ def test_un_acte_enregistre_fonde_le_pret_puis_se_remplace_et_se_retire(prive):
     assert base_legale_de(prive) == BaseLegale(acte=PHRASE)
     enregistrer(prive, reference="")
     assert base_legale_de(prive) == BaseLegale(acte=PHRASE.replace(" n° 2026-114", ""))
-    retirer_acte(etablissement=prive)
+    retirer_acte(etablissement=prive, aujourdhui=MAINTENANT.date())
     assert base_legale_de(prive) is None
 
 
