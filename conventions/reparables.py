@@ -1,13 +1,16 @@
-"""What a request that was filed still lacks, room by room, and which later wishes stand for it."""
+"""What a request that was filed still lacks, room by room, and which later wishes stand for it.
+
+A wish that stands for another names the first one, however often its dates went on: a date has one living place.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from conventions.jugement import creneau_du_moteur, juger
-from conventions.models import CreneauDemande, Demande
+from conventions.models import CreneauDemande, Decision, Demande
 from conventions.reparations import Conditions, Voeu
 from salles.models import Salle
 from salles.moteur import Creneau
@@ -15,23 +18,55 @@ from salles.regles import cadre_de
 from salles.reparations import DateVoulue
 
 Etat = CreneauDemande.Etat
+Motif = Decision.Motif
 # After the accord the other dates of the request stay wanted; after a refusal or a withdrawal nothing does.
 REPARABLES = Demande.VIVES
+# Grounds that lie in one school: another may say yes. The others lie in the activity, in who asks or in the owner.
+MOTIFS_DE_L_ECOLE = (
+    Motif.BESOIN_ETABLISSEMENT,
+    Motif.SECURITE_CAPACITE,
+    Motif.PERSONNEL,
+    Motif.TRAVAUX_EXAMENS_ELECTIONS,
+    Motif.AVIS_CA,
+)
 SANS_SUITE = (Etat.INDISPONIBLE, Etat.REFUSE, Etat.LIBERE, Etat.DEPLACE)  # such a date stands for nothing
 SALLES_MAX = 3  # wanted rooms of one request that are looked after, those that lack the most dates first
 
 
+def est_reparable(demande: Demande) -> bool:
+    """Tell whether what it lacks may be placed elsewhere: it lives, or its school refused on a ground of its own."""
+    if demande.statut == Demande.Statut.REFUSEE:
+        refus = demande.decisions.en_vigueur().filter(sens=Decision.Sens.REFUS)
+        return refus.filter(motif__in=MOTIFS_DE_L_ECOLE).exists()
+    return demande.statut in REPARABLES
+
+
 def dates_a_placer(demande: Demande, maintenant: datetime) -> list[CreneauDemande]:
-    """Return the open dates to come that no later wish stands for; after the accord, those that it left out."""
-    if demande.statut not in REPARABLES:
+    """Return the dates to come that no later wish stands for: the open ones; after the accord, those that it left out.
+
+    After a refusal all of them, but those that still wait in the request for which they were placed here.
+    """
+    if not est_reparable(demande):
         return []
     remplacants = CreneauDemande.objects.filter(
-        souhait__remplace=OuterRef("souhait"), jour=OuterRef("jour"), demande__statut__in=REPARABLES
+        Q(souhait__remplace=OuterRef("souhait")) | Q(souhait__remplace=OuterRef("souhait__remplace")),
+        jour=OuterRef("jour"),
+        demande__statut__in=REPARABLES,
     ).exclude(etat__in=SANS_SUITE)
-    ouvertes = demande.creneaux.ouverts().filter(~Exists(remplacants.order_by()), debut__gt=maintenant)
-    if not demande.est_a_decider:
-        ouvertes = ouvertes.filter(etat__in=[Etat.INDISPONIBLE, Etat.PROPOSE])
-    return list(ouvertes.select_related("reservation", "salle__etablissement__collectivite"))
+    autres = remplacants.exclude(demande=OuterRef("demande")).order_by()
+    dates = demande.creneaux.filter(~Exists(autres), debut__gt=maintenant)
+    if demande.statut == Demande.Statut.REFUSEE:
+        dates = dates.filter(etat=Etat.REFUSE).exclude(souhait__remplace__demande__statut__in=REPARABLES)
+    elif demande.est_a_decider:
+        dates = dates.ouverts()
+    else:
+        dates = dates.filter(etat__in=[Etat.INDISPONIBLE, Etat.PROPOSE])
+    return list(dates.select_related("souhait", "reservation", "salle__etablissement__collectivite"))
+
+
+def premier_souhait(creneau: CreneauDemande) -> int:
+    """Return the wish for which a date stands, its own unless it was placed already. Expects `souhait`."""
+    return creneau.souhait.remplace_id or creneau.souhait_id
 
 
 def voeux_de(demande: Demande, maintenant: datetime) -> list[Voeu]:
@@ -55,7 +90,8 @@ def voeux_de(demande: Demande, maintenant: datetime) -> list[Voeu]:
     lues = salles.prefetch_related("equipements").in_bulk(atteintes[:SALLES_MAX])
     deja = _deja_voulus(demande, [creneau for creneau in dates if creneau.pk not in gardees])
     conditions = conditions_de(demande, maintenant)
-    return [_voeu(lues[salle], par_salle[salle], gardees, conditions, deja) for salle in atteintes[:SALLES_MAX]]
+    refus = _ont_refuse(demande)
+    return [_voeu(lues[salle], par_salle[salle], gardees, conditions, deja, refus) for salle in atteintes[:SALLES_MAX]]
 
 
 def conditions_de(demande: Demande, maintenant: datetime) -> Conditions:
@@ -81,6 +117,7 @@ def _voeu(
     gardees: Collection[int],
     conditions: Conditions,
     deja_voulus: Sequence[tuple[int, Creneau]],
+    ont_refuse: frozenset[int],
 ) -> Voeu:
     local = cadre_de(salle.etablissement).local
     voulues = {
@@ -91,9 +128,17 @@ def _voeu(
         voulues=voulues.keys(),
         gardees={voulue for voulue, creneau in voulues.items() if creneau.pk in gardees},
         conditions=conditions,
-        souhaits={voulue: creneau.souhait_id for voulue, creneau in voulues.items()},
+        souhaits={voulue: premier_souhait(creneau) for voulue, creneau in voulues.items()},
         deja_voulus=deja_voulus,
+        ont_refuse=ont_refuse,
     )
+
+
+def _ont_refuse(demande: Demande) -> frozenset[int]:
+    """Return the schools that refused what was filed together; that of a request which lives may yet give its dates."""
+    refusees = Demande.objects.filter(dossier=demande.dossier_id, statut=Demande.Statut.REFUSEE)
+    ecoles = frozenset(refusees.values_list("etablissement", flat=True))
+    return ecoles if demande.statut == Demande.Statut.REFUSEE else ecoles - {demande.etablissement_id}
 
 
 def _deja_voulus(demande: Demande, manquantes: Sequence[CreneauDemande]) -> list[tuple[int, Creneau]]:

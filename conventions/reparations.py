@@ -40,7 +40,8 @@ class Conditions:
 class Voeu:
     """What one wants in one room: the dates, and those that stay there.
 
-    `souhaits` gives the Souhait of each date once it is filed; `deja_voulus`, what the requester asks for elsewhere.
+    `souhaits` gives the Souhait of each date once it is filed; `deja_voulus`, what the requester asks for elsewhere;
+    `ont_refuse`, the schools that refused: nothing goes there.
     """
 
     salle: Salle
@@ -49,6 +50,12 @@ class Voeu:
     conditions: Conditions
     souhaits: Mapping[DateVoulue, int] = field(default_factory=dict)
     deja_voulus: Sequence[tuple[int, Creneau]] = ()
+    ont_refuse: frozenset[int] = frozenset()
+
+    @property
+    def est_refuse(self) -> bool:
+        """Tell whether the wished school refused: nothing stays there, nor stays wanted."""
+        return self.salle.etablissement_id in self.ont_refuse
 
     @property
     def manquantes(self) -> list[DateVoulue]:
@@ -97,8 +104,8 @@ def proposer(voeu: Voeu, rayon_km: float = RAYON_KM) -> list[Proposition]:
     The search knows neither equipment nor hours: where one of them stands in the way at a school, it looks once more
     without that school. A constant number of queries. Expects `voeu.salle.etablissement.site`.
     """
-    premieres, decevantes = _essayer(voeu, rayon_km, frozenset())
-    secondes = _essayer(voeu, rayon_km, decevantes)[0] if decevantes else {}
+    premieres, decevantes = _essayer(voeu, rayon_km, voeu.ont_refuse)
+    secondes = _essayer(voeu, rayon_km, voeu.ont_refuse | decevantes)[0] if decevantes else {}
     propositions = []
     for strategie in Strategie:
         essais = [essai[strategie] for essai in (premieres, secondes) if strategie in essai]

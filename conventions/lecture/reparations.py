@@ -80,7 +80,7 @@ def lire_manque(voeu: Voeu, rayon_km: float) -> ManqueLu:
     rien = "" if lues else f"Aucune autre salle ne convient dans {distance_ronde(rayon_km)}."
     return ManqueLu(
         salle=voeu.salle,
-        titre=titre(manquantes),
+        titre=a_replacer(manquantes) if voeu.est_refuse else titre(manquantes),
         introduction=introduction(len(lues), manquantes),
         propositions=tuple(lues.values()),
         rien=insecable(rien),
@@ -93,6 +93,13 @@ def titre(manquantes: Sequence[date]) -> str:
     if len(manquantes) == 1:
         return insecable(f"Le {jour_mois(manquantes[0])} n’est pas libre")
     return f"{pluriel(len(manquantes), 'date')} ne sont pas libres"
+
+
+def a_replacer(refusees: Sequence[date]) -> str:
+    """Write « 3 dates sont à placer ailleurs »."""
+    if len(refusees) == 1:
+        return insecable(f"Le {jour_mois(refusees[0])} est à placer ailleurs")
+    return f"{pluriel(len(refusees), 'date')} sont à placer ailleurs"
 
 
 def introduction(nombre: int, manquantes: Sequence[date]) -> str:
@@ -110,19 +117,18 @@ def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
     lignes = sorted(proposition.lignes, key=lambda ligne: ligne.jours)
     tout = not proposition.gardees and len(voeu.gardees) > 0
     details = tuple(insecable(f"{majuscule(_quelles(ligne))} : {_ou(ligne, voeu)}.") for ligne in lignes)
+    sujet = _tout(voeu) if tout else _sujet(lignes, voeu)
     if len(lignes) == 1:
-        sujet = _tout(voeu) if tout else _les_manquantes(lignes[0], voeu)
         phrase = f"{sujet}, {_ou(lignes[0], voeu)}."
     else:
         ecoles = {ligne.salle.etablissement_id for ligne in lignes}
         lieux = pluriel(len({ligne.salle.pk for ligne in lignes}), "salle")
         adresse = f"dans {lieux}" if len(ecoles) > 1 else f"{_chez(lignes[0], voeu)}, dans {lieux}"
-        sujet = _tout(voeu) if tout else f"Les {pluriel(_compte(lignes), 'date manquante', 'dates manquantes')}"
         phrase = f"{sujet}, {adresse}."
     return PropositionLue(
         strategie=proposition.strategie,
         titre=TITRES[proposition.strategie],
-        phrase=insecable(phrase + _reste(proposition.restantes)),
+        phrase=insecable(phrase + _reste(proposition.restantes, voeu)),
         details=details if len(lignes) > 1 else (),
         acte="Tout déplacer" if tout else f"Placer {'la date' if _compte(lignes) == 1 else 'ces dates'}",
         valeur="|".join(map(texte_de, lignes)),
@@ -153,11 +159,11 @@ def _reserve(ligne: Ligne, libres: Sequence[date]) -> str:
 
 
 @soignee
-def placees(demandes: Sequence[Demande]) -> str:
-    """Say what one click has asked for: where, and under which number."""
+def placees(demandes: Sequence[Demande], *, reste_note: bool) -> str:
+    """Say what one click has asked for: where, and under which number. `reste_note`: the first wish is still one."""
     ou = enumerer([f"{au(demande.etablissement)} (demande {demande.numero})" for demande in demandes])
     repond = "Cet établissement vous répondra" if len(demandes) == 1 else "Chaque établissement vous répondra"
-    return f"C’est demandé, {ou}. {repond} ; votre premier souhait reste noté."
+    return f"C’est demandé, {ou}. {repond}{' ; votre premier souhait reste noté' if reste_note else ''}."
 
 
 @soignee
@@ -187,13 +193,17 @@ def _compte(lignes: Sequence[Ligne]) -> int:
 
 
 def _tout(voeu: Voeu) -> str:
-    return f"Vos {pluriel(len(voeu.voulues), 'date')}"
+    return "Votre date" if len(voeu.voulues) == 1 else f"Vos {pluriel(len(voeu.voulues), 'date')}"
 
 
-def _les_manquantes(ligne: Ligne, voeu: Voeu) -> str:
-    if len(ligne.jours) < len(voeu.manquantes):
-        return majuscule(_quelles(ligne))
-    return "La date manquante" if len(ligne.jours) == 1 else f"Les {len(ligne.jours)} dates manquantes"
+def _sujet(lignes: Sequence[Ligne], voeu: Voeu) -> str:
+    """Name the dates that move, where some stay or nothing could stay."""
+    nombre = _compte(lignes)
+    if len(lignes) == 1 and nombre < len(voeu.manquantes):
+        return majuscule(_quelles(lignes[0]))
+    if voeu.est_refuse:
+        return _tout(voeu) if nombre == len(voeu.voulues) else f"{nombre} de vos dates"
+    return "La date manquante" if nombre == 1 else f"Les {nombre} dates manquantes"
 
 
 def _quelles(ligne: Ligne) -> str:
@@ -234,9 +244,9 @@ def _a_distance(ligne: Ligne) -> str:
     return "à la même adresse" if distance < TOUT_PRES_KM else f"à {distance_km(distance)}"
 
 
-def _reste(restantes: Sequence[date]) -> str:
+def _reste(restantes: Sequence[date], voeu: Voeu) -> str:
     if not restantes:
         return ""
     if len(restantes) == 1:
-        return f" Le {jour_mois(restantes[0])} reste souhaité."
-    return f" {majuscule(citer(restantes))} restent souhaités."
+        return f" Le {jour_mois(restantes[0])} reste {'sans place' if voeu.est_refuse else 'souhaité'}."
+    return f" {majuscule(citer(restantes))} restent {'sans place' if voeu.est_refuse else 'souhaités'}."

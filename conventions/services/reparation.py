@@ -8,7 +8,7 @@ from datetime import date, datetime
 from associations.permissions import est_membre
 from conventions.exceptions import MandatManquant, PropositionPerimee, TransitionImpossible
 from conventions.models import Demande
-from conventions.reparables import REPARABLES, conditions_de, dates_a_placer
+from conventions.reparables import conditions_de, dates_a_placer, est_reparable, premier_souhait
 from conventions.reparations import Ligne, expliquer_lignes, jours_libres
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer_dans
 from conventions.services.verrous import verrouiller_demande
@@ -36,7 +36,7 @@ def replacer(*, demande: Demande, demandeur, lignes: Sequence[Ligne], maintenant
     demande = verrouiller_demande(demande)
     if not est_membre(demandeur, demande.association):
         raise MandatManquant
-    if demande.statut not in REPARABLES:
+    if not est_reparable(demande):
         raise TransitionImpossible(demande, "placer ses dates ailleurs")
     a_placer = _a_placer(demande, lignes, maintenant)
     conditions = conditions_de(demande, maintenant)
@@ -68,7 +68,7 @@ def _a_placer(demande: Demande, lignes: Sequence[Ligne], maintenant: datetime) -
     """Keep the dates that this request still lacks: a click that comes twice asks once."""
     attendus: dict[int, set[date]] = defaultdict(set)
     for creneau in dates_a_placer(demande, maintenant):
-        attendus[creneau.souhait_id].add(creneau.jour)
+        attendus[premier_souhait(creneau)].add(creneau.jour)
     retenues = [
         ligne.aux_jours(jour for jour in ligne.jours if jour in attendus.get(ligne.remplace or 0, ()))
         for ligne in lignes

@@ -12,6 +12,7 @@ from comptes.suite import suite
 from conventions import services
 from conventions.echeances import jour_du_depot
 from conventions.lecture import demande as lecture
+from conventions.lecture.ailleurs import chercher_ailleurs
 from conventions.mentions import accuse_de_reception
 from conventions.models import Convention, CreneauDemande, Demande
 from conventions.permissions import peut_instruire, peut_retirer
@@ -70,6 +71,8 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if est_a_elle:
         contexte |= contexte_des_manques(request, la_demande, maintenant)
+        if la_demande.statut == Statut.REFUSEE:
+            contexte["chercher"] = chercher_ailleurs(la_demande, creneaux, decision, maintenant)
     with timezone.override(la_demande.etablissement.fuseau):
         return render(request, "conventions/demande.html", contexte)
 

@@ -43,7 +43,7 @@ def replacer(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
     else:
-        messages.success(request, placees(remplacement.demandes))
+        messages.success(request, placees(remplacement.demandes, reste_note=demande.statut != Demande.Statut.REFUSEE))
         if remplacement.perdues:
             messages.warning(request, prises_entre_temps(remplacement.perdues))
     return redirect(demande)
