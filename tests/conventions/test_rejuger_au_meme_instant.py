@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from django.db import transaction
 
+from conventions.exceptions import DerogationManquante
 from conventions.models import Demande
 from conventions.services import accepter, rejuger, rejuger_les_provisoires, renoncer
 from etablissements.models import JourFerie
@@ -129,27 +130,29 @@ def paru(taches) -> int:
 PARUTION = partial(rejuger_les_provisoires, maintenant=MAINTENANT)
 
 
-@pytest.mark.parametrize(
-    ("champs", "fin"),
-    [({}, "indisponible"), ({"derogations": {"vacances": "Le gardien est là."}}, "accepte")],
-    ids=["ce qui est libre", "malgré les vacances"],
-)
-def test_l_accord_et_la_parution_du_calendrier_disent_la_meme_chose(parue, taches, champs, fin):
+def test_l_accord_malgre_les_vacances_se_donne_a_l_instant_ou_elles_paraissent(parue, taches):
     taches.reset()
+    levee = {"vacances": "Le gardien est là."}
+    siennes = [{une.pk for une in dates(demande)} for demande in parue]
     accords = [
-        accord(
-            demande,
-            dates(demande)[0].salle,
-            **champs,
-            **({"creneaux": [une.pk for une in dates(demande)]} if champs else {}),
-        )
-        for demande in parue
+        accord(demande, dates(demande)[0].salle, creneaux=voulues, derogations=levee)
+        for demande, voulues in zip(parue, siennes, strict=True)
     ]
     chomees, *accordees = ensemble([PARUTION, *accords])
     assert accordees == parue
-    assert [etats(demande) for demande in parue] == [["accepte", fin]] * EPREUVES
-    assert sorted(chomee.pk for chomee in chomees) == [dates(demande)[1].pk for demande in parue]
-    assert paru(taches) == 2 * EPREUVES
+    assert [etats(demande) for demande in parue] == [["accepte"] * 2] * EPREUVES
+    assert (len(chomees), paru(taches)) == (EPREUVES, 2 * EPREUVES)
+    assert defauts(MAINTENANT) == []
+
+
+def test_l_accord_sur_tout_lit_les_vacances_ou_les_trouve_deja_ecrites(parue, taches):
+    """Whoever decides on all dates and comes first is told; never is an accord cut short behind somebody's back."""
+    taches.reset()
+    accords = [accord(demande, dates(demande)[0].salle) for demande in parue]
+    chomees, *reponses = ensemble([PARUTION, *accords])
+    fins = {Demande: ["accepte", "indisponible"], DerogationManquante: ["souhaite", "indisponible"]}
+    assert [etats(demande) for demande in parue] == [fins[type(reponse)] for reponse in reponses]
+    assert (len(chomees), paru(taches)) == (EPREUVES, 2 * EPREUVES)
     assert not any(creneau.calendrier_inconnu for demande in parue for creneau in dates(demande))
     assert defauts(MAINTENANT) == []
 
