@@ -6,16 +6,33 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from stdnum import luhn
 
 from associations.models import Association, DemandeAdhesion, Membre, Piece
 from associations.services import demander_adhesion, deposer_piece
 from comptes.models import Utilisateur
+from conventions.pieces import ATTENDUES
 from etablissements.ecriture import BLANC
 from plateforme.demo.dessin import dessiner_piece
+from plateforme.demo.messages import messages_deja_partis
 from plateforme.demo.reperes import DOMAINE
 
 NOMBRE = 60
 UN_JOUR = timedelta(days=1)
+Nature = Association.Nature
+NOMS = {
+    Nature.ASSOCIATION: "Association",
+    Nature.COLLECTIVITE: "Commune",
+    Nature.ORGANISME_FORMATION: "Organisme de formation",
+}
+# Requesters that are no associations, by number: of the natures that an authority admits unless it says otherwise.
+AUTRES_NATURES = {
+    15: Nature.ORGANISME_FORMATION,
+    17: Nature.COLLECTIVITE,
+    27: Nature.COLLECTIVITE,
+    30: Nature.ORGANISME_FORMATION,
+    40: Nature.ORGANISME_FORMATION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,7 @@ def departement_de(association: Association) -> str:
 
 def numero_de(association: Association) -> int:
     """Return the number that the name shows."""
-    return int((association.rna or "")[-6:])
+    return int(association.nom.rpartition(BLANC)[2])
 
 
 def remplir_associations(personnes: Mapping[str, Utilisateur], *, maintenant: datetime) -> list[Association]:
@@ -90,11 +107,14 @@ def remplir_associations(personnes: Mapping[str, Utilisateur], *, maintenant: da
 def _association(numero: int, maintenant: datetime) -> Association:
     lieu = LIEUX[(numero - 1) % len(LIEUX)]
     objet = list(ACTIVITES.values())[(numero - 1) % len(ACTIVITES)][0]
+    nature = AUTRES_NATURES.get(numero, Nature.ASSOCIATION)
+    declaree = {"rna": f"W000{numero:06d}"} if nature == Nature.ASSOCIATION else {"siren": _siren(numero)}
     association, _ = Association.objects.get_or_create(
-        rna=f"W000{numero:06d}",
+        **declaree,
         defaults={
-            "nom": f"Association de démonstration n°{BLANC}{numero}",
-            "objet": f"{objet}. Association inventée pour la démonstration.",
+            "nature": nature,
+            "nom": f"{NOMS[nature]} de démonstration n°{BLANC}{numero}",
+            "objet": f"{objet}. {NOMS[nature]} qui n’existe pas, pour la démonstration.",
             "adresse": f"{numero} rue de la Démonstration",
             "code_postal": lieu.code_postal,
             "commune": lieu.commune,
@@ -104,6 +124,12 @@ def _association(numero: int, maintenant: datetime) -> Association:
         },
     )
     return association
+
+
+def _siren(numero: int) -> str:
+    """Return a SIREN with a right checksum that nobody bears: none begins with so many zeros."""
+    chiffres = f"{numero:08d}"
+    return chiffres + luhn.calc_check_digit(chiffres)
 
 
 def benevole() -> Utilisateur:
@@ -122,9 +148,9 @@ def _inventer(cle: str, prenom: str) -> Utilisateur:
 def remplir_adhesions(associations: Sequence[Association], *, maintenant: datetime) -> int:
     """Let somebody wait to join the association that has an account, once."""
     if not DemandeAdhesion.objects.exists():
-        demander_adhesion(
-            demandeur=_inventer("voisine", "Inès"), rna=associations[0].rna or "", maintenant=maintenant - 2 * UN_JOUR
-        )
+        rna, le = associations[0].rna or "", maintenant - 2 * UN_JOUR
+        with messages_deja_partis(maintenant):
+            demander_adhesion(demandeur=_inventer("voisine", "Inès"), rna=rna, maintenant=le)
     return DemandeAdhesion.objects.count()
 
 
@@ -139,7 +165,7 @@ def remplir_portefeuilles(associations: Sequence[Association], *, annee: int, ma
     for rang, association in enumerate(associations):
         deposante = association.membres.order_by("depuis_le", "pk")[0].utilisateur
         assuree = annee - 1 if rang % 7 == 1 else annee
-        for type_piece in _papiers(rang):
+        for type_piece in _papiers(rang, association):
             assurance = type_piece == Piece.Type.ATTESTATION_RC
             deposer_piece(
                 association=association,
@@ -153,8 +179,10 @@ def remplir_portefeuilles(associations: Sequence[Association], *, annee: int, ma
     return Piece.objects.count()
 
 
-def _papiers(rang: int) -> list[Piece.Type]:
-    """Return which papers that association has given."""
+def _papiers(rang: int, association: Association) -> Sequence[str]:
+    """Return which papers that requester has given."""
+    if association.nature != Nature.ASSOCIATION:
+        return ATTENDUES[association.nature]
     papiers = [Piece.Type.ATTESTATION_RC, Piece.Type.STATUTS, Piece.Type.CER]
     if rang % 5 == 0:
         papiers.append(Piece.Type.AGREMENT)

@@ -16,11 +16,13 @@ from conventions.services.option import poser_option
 from conventions.services.pieces import demander_pieces
 from conventions.services.refus import refuser
 from conventions.services.retrait import annuler_demande, retirer
+from etablissements.base_legale import peut_preter
 from etablissements.models import Etablissement
 from plateforme.demo.associations import activite_de, departement_de
 from plateforme.demo.college import episodes_du_college
 from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Statut, ecrire_l_histoire, salles_pour
-from plateforme.demo.reperes import GRAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
+from plateforme.demo.messages import messages_deja_partis
+from plateforme.demo.reperes import GRAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF, UAI_PRIVE_AVEC_ACTE
 from salles.models import Salle
 
 ECOLES = 60  # that receive requests, beside those of the two heads
@@ -51,6 +53,7 @@ SCENES = (
     Scene(Statut.CLOSE, 0, an_dernier=True),
 )
 SCENES_DE_L_AUTRE_CHEF = (*SCENES[:6], Scene(Statut.SOUMISE, 14), SCENES[-1])
+SCENES_DU_PRIVE = (Scene(Statut.ACCEPTEE, 10), Scene(Statut.SOUMISE, 3))
 # Each ground with the sentence of a head who explains.
 REFUS = (
     (
@@ -85,8 +88,9 @@ def remplir_demandes(
         return Demande.objects.count()
     conteur = Conteur(personnes, annee=annee, maintenant=maintenant)
     episodes = [*episodes_du_college(conteur, associations), *_episodes_d_ailleurs(conteur, associations)]
-    for le, raconter in sorted(episodes, key=lambda episode: episode[0]):  # numbers follow the order of filing
-        raconter(le)
+    with messages_deja_partis(maintenant):
+        for le, raconter in sorted(episodes, key=lambda episode: episode[0]):  # numbers follow the order of filing
+            raconter(le)
     return Demande.objects.count()
 
 
@@ -95,6 +99,8 @@ def _episodes_d_ailleurs(conteur: Conteur, associations: Sequence[Association]) 
     passants = _Passants(associations)
     rennes = Etablissement.objects.get(uai=UAI_DE_L_AUTRE_CHEF)
     scenes = [(rennes, scene) for scene in SCENES_DE_L_AUTRE_CHEF] + list(zip(_ecoles(), cycle(SCENES), strict=False))
+    for privee in Etablissement.objects.filter(uai=UAI_PRIVE_AVEC_ACTE):
+        scenes += [(privee, scene) for scene in SCENES_DU_PRIVE]
     return [
         (
             conteur.rentree_derniere if scene.an_dernier else conteur.il_y_a(scene.jours),
@@ -108,8 +114,8 @@ def _ecoles() -> list[Etablissement]:
     """Draw the schools that receive one request each: those that share a site first, then by lot."""
     publiants = (
         Etablissement.objects.filter(salles__statut=Salle.Statut.PUBLIEE)
-        .exclude(uai__in=(UAI_DU_CHEF, UAI_DE_L_AUTRE_CHEF))
-        .exclude(nature=Etablissement.Nature.LYCEE_AGRICOLE)  # no act of their authority lets them lend
+        .filter(peut_preter())
+        .exclude(uai__in=(UAI_DU_CHEF, UAI_DE_L_AUTRE_CHEF, UAI_PRIVE_AVEC_ACTE))
         .distinct()
         .order_by("uai")
     )

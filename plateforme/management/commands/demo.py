@@ -30,6 +30,7 @@ from plateforme.demo.personnes import (
 )
 from plateforme.demo.photos import retablir_les_fichiers
 from plateforme.demo.planning import remplir_planning
+from plateforme.demo.prives import remplir_prives
 from plateforme.demo.recherches import remplir_recherches
 from plateforme.demo.reperes import UAI_DU_CHEF
 
@@ -59,6 +60,10 @@ class Command(Commande):
         self._etape("Calendriers", lambda: remplir_calendriers(maintenant=maintenant))
         collectivites = self._etape("Collectivités", remplir_collectivites)
         self._etape("Établissements", lambda: charger_etablissements_de_demonstration(aujourdhui=maintenant.date()))
+        self._etape(
+            "Écoles privées",
+            lambda: remplir_prives(collectivites[ISERE], annee=annee, aujourdhui=maintenant.date()),
+        )
         ecoles = list(Etablissement.objects.select_related("site").order_by("uai"))
         self._etape("Salles", lambda: remplir_batiments(ecoles, maintenant=maintenant))
         self._etape("Images", retablir_les_fichiers)
