@@ -167,3 +167,14 @@ def test_l_apercu_des_couleurs_suit_les_champs(page, live_server, ecole):
     page.goto(f"/pilotage/{ecole.collectivite.code}/reglages/")
     page.get_by_label("Couleur principale").fill("#123456")
     assert page.locator('[data-couleur="1"][fill="#123456"]').count() == 2
+
+
+def test_les_champs_d_une_ecole_gardent_la_longueur_d_une_ligne(page, live_server, ecole):
+    gestionnaire = personne()
+    habiliter(gestionnaire, "gestionnaire", ecole)
+    entrer(page, live_server, gestionnaire)
+    for adresse, champ in [("planning/saisir/", "Qui, ou quoi"), ("fermetures/", "Pourquoi")]:
+        for largeur, au_plus in [(320, 284), (1280, 760)]:  # 64 characters, and the screen of a phone
+            page.set_viewport_size({"width": largeur, "height": 900})
+            page.goto(f"/etablissement/{ecole.uai}/{adresse}")
+            assert page.get_by_label(champ).bounding_box()["width"] <= au_plus

@@ -5,6 +5,7 @@ import re
 from conventions.models import Demande
 from tests.conventions.demandes_d_essai import deposee, le_lundi
 from tests.navigateur.parcours.clavier import Clavier
+from tests.personnages import adherer, association
 
 RESULTATS = "/?pres_de=Voiron&date=24/11/2026&debut=18:00&fin=20:00&repetition=hebdomadaire"
 
@@ -69,4 +70,28 @@ def test_sur_un_grand_ecran_la_carte_ne_retient_pas_le_clavier(page, monde):
     clavier = Clavier(page)
     clavier.ouvrir()
     assert clavier.traverser()[-1] == "Mentions légales"
+    assert clavier.fautes == []
+
+
+def test_qui_a_deux_associations_choisit_pour_laquelle_et_le_choix_suit(page, monde, faire_entrer, sans_faute_axe):
+    autre = association("Les Amis du Tuba")
+    adherer(monde.malik, autre)
+    faire_entrer(monde.malik)
+    page.goto("/")
+    clavier = Clavier(page)
+    clavier.ouvrir()
+    clavier.ecrire("Près de", "Voiron")
+    clavier.aller("Au nom de")
+    page.keyboard.type("Les Amis")
+    clavier.presser("Voir les salles libres")
+    page.wait_for_url(re.compile(f"association={autre.pk}"))
+    sans_faute_axe(page)
+    clavier.ouvrir()
+    clavier.presser("Demander les")
+    page.wait_for_url(re.compile("/demander/"))
+    assert page.get_by_label("Au nom de").locator("option:checked").inner_text() == "Les Amis du Tuba"
+    page.go_back()
+    clavier.ouvrir()
+    clavier.presser(monde.association.nom)
+    page.wait_for_url(re.compile(f"association={monde.association.pk}"))
     assert clavier.fautes == []
