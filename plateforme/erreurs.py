@@ -7,7 +7,17 @@ from django.shortcuts import render
 
 from socle.erreur import ErreurMetier
 
+# All that allauth refuses by a page is counted over a minute (`ACCOUNT_RATE_LIMITS`, `MFA_RATE_LIMITS`).
+REVENIR_DANS_S = 60
+
 journal = logging.getLogger(__name__)
+
+
+def trop_d_essais(request: HttpRequest) -> HttpResponse:
+    """Answer whoever signs in, signs up or asks for a password too often: when to come back."""
+    reponse = render(request, "429.html", status=429)
+    reponse["Retry-After"] = str(REVENIR_DANS_S)
+    return reponse
 
 
 class RefusEnPage:

@@ -16,6 +16,7 @@ from plateforme.theme import logo, theme
 
 handler400 = "plateforme.problemes.illisible"
 handler404 = "plateforme.problemes.introuvable"
+handler429 = "plateforme.erreurs.trop_d_essais"  # a name that allauth looks for
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", recherche, name="recherche"),

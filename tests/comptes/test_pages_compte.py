@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from allauth.account import app_settings
 from allauth.account.models import EmailAddress
+from allauth.core.internal.ratelimit import parse_rates
+from allauth.mfa import app_settings as mfa
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -11,6 +14,7 @@ from django.urls import reverse
 from rest_framework.authtoken.models import Token
 
 from comptes.adaptateurs import FAITS, GABARITS, AdaptateurCompte
+from plateforme.erreurs import REVENIR_DANS_S
 from tests.personnages import MOT_DE_PASSE, adherer, association, etablissement, habiliter, personne
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +172,26 @@ def test_trop_d_essais_se_disent_en_francais(client):
         page = client.post("/compte/login/", {"login": "chloe@exemple.fr", "password": "faux"}).content.decode()
     assert "Trop d’essais" in page
     verifier(page)
+
+
+def test_au_dela_de_la_cadence_la_page_est_en_francais_et_dit_quand_revenir(client):
+    reponses = [client.post("/compte/login/", {}) for _ in range(31)]
+    assert [reponse.status_code for reponse in reponses] == [200] * 30 + [429]
+    assert (reponses[-1]["Retry-After"], "Retry-After" in reponses[0]) == ("60", False)
+    page = reponses[-1].content.decode()
+    assert "Trop d’essais en peu de temps." in page
+    assert "Attendez une minute" in page
+    verifier(page)
+
+
+def test_tout_ce_qu_allauth_refuse_par_une_page_se_compte_sur_une_minute():
+    par_une_phrase = {"login_failed", "confirm_email", "verify_phone"}  # said on the form, or phones that nobody gives
+    cadences = {**app_settings.RATE_LIMITS, **mfa.RATE_LIMITS}
+    durees = {
+        rate.duration for action, ecrites in cadences.items() if action not in par_une_phrase
+        for rate in parse_rates(ecrites)
+    }  # fmt: skip
+    assert durees == {REVENIR_DANS_S}
 
 
 @pytest.mark.parametrize("prefixe", sorted(GABARITS | FAITS))
