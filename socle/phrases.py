@@ -1,7 +1,11 @@
-"""What is said of a value that cannot be read: one table, where DRF has English or machine French."""
+"""What is said of a value that cannot be read: one table for programs and one for pages.
+
+DRF has English or machine French there, and Django repeats what was sent, which no page of ours could have.
+"""
 
 from collections.abc import Iterable
 
+from django import forms
 from rest_framework import serializers
 
 PHRASES: dict[type[serializers.Field], dict[str, str]] = {
@@ -22,8 +26,23 @@ PHRASES: dict[type[serializers.Field], dict[str, str]] = {
 }
 
 
+HORS_DE_LA_LISTE = "Choisissez parmi les réponses proposées."
+AUX_PAGES: dict[type[forms.Field], tuple[str, ...]] = {
+    forms.ChoiceField: ("invalid_choice",),
+    forms.MultipleChoiceField: ("invalid_choice", "invalid_list"),
+    forms.ModelChoiceField: ("invalid_choice",),
+    forms.ModelMultipleChoiceField: ("invalid_choice", "invalid_list", "invalid_pk_value"),
+}
+
+
+def parler_aux_pages() -> None:
+    """Give every field that offers a choice our sentence, unless it has its own. Called once, before any form."""
+    for champ, codes in AUX_PAGES.items():
+        champ.default_error_messages = champ.default_error_messages | dict.fromkeys(codes, HORS_DE_LA_LISTE)
+
+
 def choix_ferme(codes: Iterable[tuple[object, str]]) -> dict[str, str]:
-    """Return the sentence for a value that is not on the list; it never repeats what was typed."""
+    """Return the sentence for a program whose value is not on the list; it never repeats what was sent."""
     return {"invalid_choice": f"Choisissez parmi : {', '.join(str(code) for code, _ in codes)}."}
 
 

@@ -93,7 +93,6 @@ class RechercheForm(SouhaitForm):
         choices=Salle.Type.choices,
         required=False,
         widget=PlusieursTypes,
-        error_messages=choix_ferme(Salle.Type.choices),
     )
     pres_de = forms.CharField(
         label="Près de",
@@ -122,7 +121,6 @@ class RechercheForm(SouhaitForm):
         super().__init__(*args, **kwargs)
         equipements = [(equipement.code, equipement.libelle) for equipement in Equipement.objects.all()]
         self.fields["equipement"].choices = equipements
-        self.fields["equipement"].error_messages.update(choix_ferme(equipements))
         self.fields["type"].widget.choices = [("", "Peu importe"), *self.fields["type"].choices]
         self.fields["rayon_km"].widget.choices = [(rayon, _en_km(rayon)) for rayon in self._rayons()]
 
@@ -296,6 +294,8 @@ def lire_recherche(parametres: QueryDict, *, maintenant: datetime, lus_ailleurs:
     `lus_ailleurs` are the parameters that the caller reads itself.
     """
     form = RechercheForm(sans_vides(parametres), maintenant=maintenant)
+    for nom in ("type", "equipement", "repetition", "vacances"):  # a program reads codes, where a page shows labels
+        form.fields[nom].error_messages |= choix_ferme(form.fields[nom].choices)
     repetables = {nom for nom, champ in form.fields.items() if isinstance(champ, forms.MultipleChoiceField)}
     fautes: dict[str, Any] = fautes_de_nom({*parametres} - TECHNIQUES, [*form.fields, *lus_ailleurs])
     fautes |= fautes_de_nombre(parametres, repetables)

@@ -12,7 +12,6 @@ from etablissements.champs import ChampDate, ChampHeure, SaisieHeure
 from etablissements.ecriture import JOURS, jour_mois
 from salles.moteur import Repetition, Souhait, Vacances
 from socle.erreur import ErreurMetier
-from socle.phrases import choix_ferme
 
 Jour = date  # the form has a field of that name
 
@@ -81,16 +80,13 @@ class SouhaitForm(forms.Form):
     debut = ChampHeure(label="De", widget=SaisieHeure(premiere=8, derniere=22))
     fin = ChampHeure(label="À", widget=SaisieHeure(premiere=9, derniere=23))
     date = ChampDate(label="À partir du")
-    repetition = forms.ChoiceField(
-        label="Combien de fois", choices=REPETITIONS, required=False, error_messages=choix_ferme(REPETITIONS)
-    )
+    repetition = forms.ChoiceField(label="Combien de fois", choices=REPETITIONS, required=False)
     jusqu_au = ChampDate(label="Jusqu’au", required=False)
     vacances = forms.ChoiceField(
         label="Aussi pendant les vacances et les jours fériés",
         choices=VACANCES,
         required=False,
         widget=CaseValeur(Vacances.INCLURE),
-        error_messages=choix_ferme(VACANCES),
     )
 
     def __init__(self, data: QueryDict | dict[str, Any] | None = None, *args, maintenant: datetime, **kwargs):

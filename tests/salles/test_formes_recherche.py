@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from salles.forms.recherche import RechercheForm, lire_recherche
 from salles.forms.souhait import SouhaitForm, fin_de_l_annee
-from salles.models import Activite
+from salles.models import Activite, Salle
 from salles.moteur import Repetition, Souhait, Vacances
 from salles.recherche import Recherche
 from tests.salles.autour_de_voiron import equipement, planter_les_communes
@@ -132,3 +132,19 @@ def test_plusieurs_types_restent_quand_on_renvoie_la_question():
     form = RechercheForm(QueryDict(f"{BONNE}&type=amphi&type=cdi"), maintenant=MAINTENANT)
     assert form.is_valid()
     assert RechercheForm(initial=form.compris, maintenant=MAINTENANT).autres_types == ["cdi"]
+
+
+@pytest.mark.parametrize(
+    ("parametre", "codes"),
+    [
+        ("repetition=parfois", "hebdomadaire, quinzaine, semaine_a, semaine_b, aucune"),
+        ("vacances=oui", "exclure, inclure"),
+        ("type=piscine", ", ".join(Salle.Type.values)),
+    ],
+)
+def test_l_api_nomme_les_codes_ou_la_page_montre_les_reponses(parametre, codes):
+    with pytest.raises(ValidationError) as refus:
+        api(f"{BONNE}&{parametre}")
+    assert refus.value.message_dict == {parametre.split("=")[0]: [f"Choisissez parmi : {codes}."]}
+    form = RechercheForm(QueryDict(f"{BONNE}&{parametre}"), maintenant=MAINTENANT)
+    assert form.errors == {parametre.split("=")[0]: ["Choisissez parmi les réponses proposées."]}
