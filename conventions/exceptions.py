@@ -86,9 +86,9 @@ class SansBaseLegale(RefusDeDepot):
 
     def __init__(self, etablissement):
         super().__init__(
-            f"{etablissement} ne peut pas prêter de salle par ce site : {etablissement.collectivite} n’a enregistré "
-            "aucun acte qui le permette, et elle seule peut le faire. L’établissement le lui demande ; une association "
-            "choisit une autre salle, ou lui téléphone."
+            f"{etablissement} ne peut pas prêter de salle par ce site : sa collectivité ({etablissement.collectivite}) "
+            "n’a enregistré aucun acte qui le permette, et elle seule peut le faire. L’établissement le lui demande ; "
+            "une association choisit une autre salle, ou téléphone à l’établissement."
         )
 
 
@@ -190,7 +190,8 @@ class EtablissementFerme(ErreurMetier):
     def __init__(self, etablissement):
         super().__init__(
             f"L’annuaire de l’éducation annonce {etablissement} fermé : aucune date ne peut plus y être donnée. "
-            f"Refusez la demande ; s’il est ouvert, demandez à {etablissement.collectivite} de corriger sa fiche."
+            f"Refusez la demande ; s’il est ouvert, demandez à la collectivité ({etablissement.collectivite}) de "
+            "corriger sa fiche."
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from etablissements.base_legale import PEUT_PRETER_SQL
+from etablissements.base_legale import ACTE_SQL, PEUT_PRETER_SQL
 from salles.faits import tableau
 from salles.moteur import Cadre, Demandeur, Profil
 from salles.recherche.question import Candidate, Dates, Recherche
@@ -63,6 +63,7 @@ def lire_candidates(recherche: Recherche) -> list[Candidate]:
             FROM salles_salle salle
             JOIN salles_profilouverture profil ON profil.id = salle.profil_id
             JOIN etablissements_etablissement ecole ON ecole.id = salle.etablissement_id
+            {ACTE_SQL}
             JOIN etablissements_site site ON site.id = ecole.site_id
             WHERE {" AND ".join(conditions)}
             """,  # noqa: S608 -- our own fragments, never a word of the user

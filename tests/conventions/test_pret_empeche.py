@@ -10,7 +10,7 @@ from django.utils import timezone
 from conventions.exceptions import EtablissementFerme, SansBaseLegale
 from conventions.models import Demande
 from conventions.services import accepter, poser_option, refuser
-from etablissements.base_legale import PEUT_PRETER_SQL, Empechement, empechement, peut_preter
+from etablissements.base_legale import ACTE_SQL, PEUT_PRETER_SQL, Empechement, empechement, peut_preter
 from etablissements.models import ActeFondateur, Etablissement, Habilitation
 from etablissements.services.actes import enregistrer_acte, retirer_acte
 from salles.chiffres import chiffres
@@ -79,7 +79,7 @@ def test_la_regle_dit_la_meme_chose_en_python_en_requete_et_en_sql():
     pretent = {ecole.pk for ecole, attendu in attendus.items() if attendu is None}
     assert set(Etablissement.objects.filter(peut_preter()).values_list("pk", flat=True)) == pretent
     with connection.cursor() as curseur:
-        curseur.execute(f"SELECT ecole.id FROM etablissements_etablissement ecole WHERE {PEUT_PRETER_SQL}")  # noqa: S608
+        curseur.execute(f"SELECT ecole.id FROM etablissements_etablissement ecole {ACTE_SQL} WHERE {PEUT_PRETER_SQL}")  # noqa: S608
         assert {pk for (pk,) in curseur.fetchall()} == pretent
 
 
@@ -110,11 +110,13 @@ def test_sans_acte_la_salle_ne_sort_plus_nulle_part_et_revient_avec_lui(client, 
 @pytest.mark.usefixtures("a_l_heure")
 def test_la_page_de_la_salle_dit_au_public_pourquoi_elle_ne_se_demande_pas(client, prive, gymnase):
     page = client.get(gymnase.get_absolute_url()).content.decode()
-    assert (f"/demander/?salle={gymnase.pk}" in page, "ne se demande pas" in page) == (True, False)
+    assert (f"/demander/?salle={gymnase.pk}" in page, "ne se demandent pas" in page) == (True, False)
     retirer(prive)
     page = client.get(gymnase.get_absolute_url()).content.decode()
-    assert (f"/demander/?salle={gymnase.pk}" in page, "ne se demande pas" in page) == (False, True)
-    assert "Département de l’Isère n’a enregistré aucun acte" in page
+    assert (f"/demander/?salle={gymnase.pk}" in page, "ne se demandent pas" in page) == (False, True)
+    assert (page.count("Libre"), page.count("Demander n’engage à rien")) == (0, 0)
+    assert "ne se demandent pas" in client.get(prive.get_absolute_url()).content.decode()
+    assert "(Département de l’Isère) n’a enregistré aucun acte" in page
 
 
 @pytest.mark.usefixtures("a_l_heure")
@@ -149,7 +151,8 @@ def test_la_direction_en_poste_est_prevenue_du_retrait_et_du_retour(prive, execu
         ([adresse], "Vos salles ne sont plus proposées, Collège privé")
         for adresse in ("claire@exemple.fr", "gaston@exemple.fr")
     ]
-    assert "Seule Département de l’Isère peut" in mail.outbox[0].body
+    assert "Votre collectivité (Département de l’Isère) a retiré" in mail.outbox[0].body
+    assert "Elle seule peut en enregistrer un autre" in mail.outbox[0].body
     assert "colleges@isere.example" in mail.outbox[0].body
     mail.outbox.clear()
     enregistrer(prive)
@@ -208,7 +211,7 @@ def test_la_page_de_decision_d_une_ecole_fermee_le_dit_et_l_accord_est_refuse(cl
     adresse = f"/etablissement/demandes/{demande.pk}/"
     page = client.get(adresse).content.decode()
     assert "L’établissement est annoncé fermé. Refusez" in page.replace("\xa0", " ")
-    assert "demandez à Département de l’Isère de corriger sa fiche" in page
+    assert "demandez à votre collectivité (Département de l’Isère) de corriger sa fiche" in page
     assert "L’établissement est annoncé fermé." in client.get(f"/etablissement/{prive.uai}/").content.decode()
     [date_voulue] = demande.creneaux.values_list("pk", flat=True)
     reponse = client.post(adresse, {"acte": "accepter", "creneaux": [date_voulue]})
