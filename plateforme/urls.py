@@ -7,12 +7,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from comptes.views import InscriptionView
-from conventions.views.recherche import recherche
+from conventions.views.recherche import recherche, salle
 from etablissements.urls import urlpatterns as pages_etablissements
 from plateforme import catalogue, compte
 from plateforme.galerie import galerie
 from plateforme.sante import sante
 from plateforme.theme import logo, theme
+from salles.urls import urlpatterns as pages_salles
 
 handler400 = "plateforme.problemes.illisible"
 handler404 = "plateforme.problemes.introuvable"
@@ -33,7 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/signup/", InscriptionView.as_view(), name="account_signup"),
     path("compte/", include("allauth.account.urls")),
     path("compte/double-facteur/", include("allauth.mfa.urls")),
-    path("", include("salles.urls")),
+    path("", include(([path("salles/<int:pk>/", salle, name="salle"), *pages_salles], "salles"))),
     path("", include("conventions.urls")),
     path("", include("pilotage.urls")),
     path("api/v1/", include("plateforme.api")),

@@ -1,18 +1,18 @@
-"""Pages about rooms: what everyone reads, what a school does with its own, what an authority does with all."""
+"""Pages about rooms: what everyone reads, what a school does with its own, what an authority does with all.
+
+The page of a room itself stands in `plateforme.urls`: it is judged for who reads it.
+"""
 
 from django.urls import path
 
 from salles.views import agenda, cycle, espaces, fermetures, materiel, photos, planning, publique, regles, series
 from salles.views import salles as nos_salles
 
-app_name = "salles"
-
 ECOLE = "etablissement/<str:uai>/"
 COLLECTIVITE = "pilotage/<str:code>/"
 SALLE = ECOLE + "salles/<int:pk>/"
 
 urlpatterns = [
-    path("salles/<int:pk>/", publique.salle, name="salle"),
     path("salles/<int:pk>/agenda.ics", publique.agenda_ics, name="agenda_ics"),
     path("salles/photos/<int:pk>/", publique.photo, name="photo"),
     path(ECOLE + "salles/", nos_salles.nos_salles, name="nos_salles"),

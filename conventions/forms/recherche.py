@@ -1,14 +1,13 @@
 """The search on behalf of an association: what `salles` asks, and for whom."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django import forms
 
 from associations.models import Association
 from conventions.quotas import qui_demande
 from salles.forms.recherche import Pour, RechercheForm
-from salles.recherche import Recherche
+from salles.recherche import QuiDemande
 
 
 class RecherchePourForm(RechercheForm):
@@ -41,11 +40,8 @@ class RecherchePourForm(RechercheForm):
             self.initial["association"] = _valeur(habituelle)
 
     @property
-    def recherche(self) -> Recherche:
-        ici = super().recherche
-        if self.au_nom_de is None:
-            return ici
-        return replace(ici, qui_demande=qui_demande(self.au_nom_de, maintenant=self.maintenant))
+    def qui_demande(self) -> QuiDemande | None:
+        return qui_demande(self.au_nom_de, maintenant=self.maintenant) if self.au_nom_de else None
 
     @property
     def pour_qui(self) -> forms.BoundField | None:

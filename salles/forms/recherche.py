@@ -19,7 +19,7 @@ from etablissements.sans_accents import simplifier
 from salles.forms.souhait import CaseValeur, SouhaitForm
 from salles.models import Activite, Equipement, Salle
 from salles.models.offre import EFFECTIF_MAX
-from salles.recherche import Recherche
+from salles.recherche import QuiDemande, Recherche
 from socle.erreur import ErreurMetier
 from socle.parametres import TECHNIQUES, fautes_de_nom, fautes_de_nombre, sans_vides
 from socle.phrases import choix_ferme
@@ -200,7 +200,13 @@ class RechercheForm(SouhaitForm):
             pmr=lues["pmr"],
             activite=lues["activite"],
             complet=lues["complet"],
+            qui_demande=self.qui_demande,
         )
+
+    @property
+    def qui_demande(self) -> QuiDemande | None:
+        """Return whose buffers and quotas are judged: nobody's, as `salles` does not know requesters."""
+        return None
 
     def parametres(self, **changes: str | None) -> str:
         """Return the search as a query string, in the words of the API and without empty answers.
@@ -240,7 +246,7 @@ class RechercheForm(SouhaitForm):
 
     @property
     def pour_qui(self) -> forms.BoundField | None:
-        """Return the field that asks for whom one searches: added by who knows requesters, as `salles` does not."""
+        """Return the field that asks for whom one searches, where that is known."""
         return None
 
     def pour(self, *, limitee: bool) -> Pour | None:

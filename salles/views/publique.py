@@ -1,5 +1,6 @@
 """What everyone may read of a room: its page, its photos, when it is taken."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from etablissements.base_legale import empechement
 from etablissements.calendriers import calendrier
 from etablissements.permissions import peut_accueillir
 from salles import disponibilites
+from salles.forms.recherche import RechercheForm
 from salles.forms.semaine import UNE_SEMAINE, jour_demande, lundi
 from salles.ics import agenda_public
 from salles.models import PhotoSalle, Reservation, Salle
@@ -38,12 +40,12 @@ def salles_detaillees(utilisateur):
     )
 
 
-@require_safe
-def salle(request: HttpRequest, pk: int) -> HttpResponse:
+def salle(request: HttpRequest, pk: int, formulaire: Callable[..., RechercheForm]) -> HttpResponse:
+    """Show a room; `formulaire` reads the wish that came along."""
     maintenant = timezone.now()
     la_salle = get_object_or_404(salles_detaillees(request.user), pk=pk)
     accueille = peut_accueillir(request.user, la_salle.etablissement)
-    contexte = decrire(la_salle, request, maintenant, noms=accueille) | {
+    contexte = decrire(la_salle, request, maintenant, noms=accueille, formulaire=formulaire) | {
         "accueille": accueille,
         "gere": peut_gerer(request.user, la_salle),
         "apercu": False,
@@ -56,13 +58,20 @@ def salle(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "salles/salle.html", contexte)
 
 
-def decrire(la_salle: Salle, request: HttpRequest, maintenant: datetime, *, noms: bool) -> dict[str, Any]:
+def decrire(
+    la_salle: Salle,
+    request: HttpRequest,
+    maintenant: datetime,
+    *,
+    noms: bool,
+    formulaire: Callable[..., RechercheForm] = RechercheForm,
+) -> dict[str, Any]:
     """Return what the page of a room says; `noms` for those who work there."""
     cadre = cadre_de(la_salle.etablissement)
     plages = plages_de([la_salle]).get(la_salle.pk, [])
     regles = regles_de(la_salle)
     a_demander = fenetre(Profil(tuple(plages), regles, cadre), calendrier(cadre.zone, cadre.territoire), maintenant)
-    souhaite = voeu(la_salle, request, maintenant)
+    souhaite = voeu(la_salle, request, maintenant, formulaire)
     jour, form = jour_demande(request.GET, _depart(souhaite, cadre.jour(maintenant), a_demander, noms=noms))
     premier = lundi(jour)
     dernier = premier + SIX_JOURS

@@ -89,7 +89,7 @@ def _ligne(
         atouts=_atouts(salle, recherche),
         manques=dates_manquantes(explications, salle, recherche.souhait, compte.voulues),
         titre_manques=titre_des_manques(len(explications), compte),
-        limitee=any(raison.code == Code.QUOTA for explication in explications for raison in explication.raisons),
+        limitee=est_limite(explications),
         ailleurs=la_bas,
         demander=acte_de_demande(compte, explications),
         url=url_de(salle, parametres),
@@ -130,6 +130,11 @@ def _frise(
     voulus = resultat.dates.jours
     otes = _otes(souhait, salle, set(voulus))
     return sorted([(jour, manquants.get(jour, "libre")) for jour in voulus] + [(jour, "vacances") for jour in otes])
+
+
+def est_limite(explications: Sequence[Explication]) -> bool:
+    """Tell whether a quota takes some of these dates away."""
+    return any(raison.code == Code.QUOTA for explication in explications for raison in explication.raisons)
 
 
 def etat_dessine(explication: Explication) -> str:

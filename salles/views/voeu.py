@@ -1,5 +1,6 @@
 """The wish that came along from the search: said back on the page of the room, with what it can have of it."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,27 +10,23 @@ from django.http import HttpRequest
 from etablissements.calendriers import calendrier
 from etablissements.dessins import frise
 from salles.disponibilites import contexte, expliquer_serie
-from salles.forms.recherche import RechercheForm
+from salles.forms.recherche import Pour, RechercheForm
 from salles.models import Salle
-from salles.moteur import creneaux_voulus
+from salles.moteur import Demandeur, creneaux_voulus
 from salles.regles import cadre_de
 from salles.views.phrases import Compte, quand
-from salles.views.resultats import acte_de_demande, dates_manquantes, etat_dessine, titre_des_manques
+from salles.views.resultats import acte_de_demande, dates_manquantes, est_limite, etat_dessine, titre_des_manques
 from socle.erreur import ErreurMetier
 
-
-class VoeuForm(RechercheForm):
-    """The search less its place: the room is found already."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for nom in ("pres_de", "rayon_km", "lat", "lon"):
-            del self.fields[nom]
+LIEU = ("pres_de", "rayon_km", "lat", "lon")  # the room is found already
 
 
 @dataclass(frozen=True, slots=True)
 class Voeu:
-    """What is wished, what is free of it and why not the rest, and the query string that carries it on."""
+    """What is wished, what is free of it and why not the rest, and the query string that carries it on.
+
+    `pour` says whose hours were counted, where they take dates away.
+    """
 
     premier_jour: date
     phrase: str
@@ -37,15 +34,20 @@ class Voeu:
     compte: str
     manques: list[dict[str, Any]]
     titre_manques: str
+    pour: Pour | None
     demander: str
     parametres: str
 
 
-def voeu(salle: Salle, request: HttpRequest, maintenant: datetime) -> Voeu | None:
+def voeu(
+    salle: Salle, request: HttpRequest, maintenant: datetime, formulaire: Callable[..., RechercheForm]
+) -> Voeu | None:
     """Return the wish of the query string, None when there is none or it cannot be read: the page stands without."""
     if "date" not in request.GET or not salle.profil_id:
         return None
-    form = VoeuForm(request.GET, maintenant=maintenant)
+    form = formulaire(request.GET, maintenant=maintenant)
+    for nom in LIEU:
+        del form.fields[nom]
     if not form.is_valid():
         return None
     criteres = form.cleaned_data
@@ -54,7 +56,8 @@ def voeu(salle: Salle, request: HttpRequest, maintenant: datetime) -> Voeu | Non
     cadre = cadre_de(salle.etablissement)
     try:
         creneaux = creneaux_voulus(souhait, cadre, calendrier(cadre.zone, cadre.territoire))
-        explications = expliquer_serie(salle, creneaux, demande)
+        demandeur = _demandeur(form, salle, {cadre.jour(creneau.debut) for creneau in creneaux})
+        explications = expliquer_serie(salle, creneaux, demande, demandeur)
     except ErreurMetier:
         return None
     dates = [(cadre.jour(explication.creneau.debut), etat_dessine(explication)) for explication in explications]
@@ -67,9 +70,16 @@ def voeu(salle: Salle, request: HttpRequest, maintenant: datetime) -> Voeu | Non
         compte=frise(dates).phrase,
         manques=dates_manquantes(absentes, salle, souhait, compte.voulues),
         titre_manques=titre_des_manques(len(absentes), compte),
+        pour=form.pour(limitee=True) if est_limite(absentes) else None,
         demander=acte_de_demande(compte, absentes),
         parametres=_parametres(request, salle),
     )
+
+
+def _demandeur(form: RechercheForm, salle: Salle, jours: Collection[date]) -> Demandeur | None:
+    if form.qui_demande is None or not jours:
+        return None
+    return form.qui_demande([salle.etablissement_id], jours)[salle.etablissement_id]
 
 
 def _parametres(request: HttpRequest, salle: Salle) -> str:

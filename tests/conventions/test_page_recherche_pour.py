@@ -198,6 +198,40 @@ def test_on_dit_pour_qui_meme_quand_aucune_limite_ne_joue(client, ici, deux_club
     ) in lu(chercher(client, association=str(deux_clubs[0].pk)))
 
 
+# -- The page of a room ------------------------------------------------------------------------------
+
+
+def voeu(client, ici: Salle, **criteres):
+    return client.get(ici.get_absolute_url(), TROIS_LUNDIS | criteres).context["voeu"]
+
+
+def test_la_page_de_la_salle_juge_comme_la_recherche(client, ici, club):
+    assert (voeu(client, ici).demander, voeu(client, ici).pour) == ("Demander les 3 dates", None)
+    client.force_login(president(club))
+    lue = voeu(client, ici)
+    assert (lue.demander, lue.titre_manques) == ("Demander les 2 dates libres", "La date qui manque, et pourquoi")
+    assert lue.manques[0]["raison"].startswith("Quota d’heures atteint.")
+    assert "Cherché pour Club A : une limite d’heures" in lu(client.get(ici.get_absolute_url(), TROIS_LUNDIS))
+
+
+def test_la_page_de_la_salle_suit_le_choix_et_le_porte_plus_loin(client, ici, deux_clubs):
+    assert voeu(client, ici).demander == "Demander les 3 dates"
+    lue = voeu(client, ici, association=str(deux_clubs[1].pk))
+    assert (lue.demander, lue.pour.phrase.startswith("Cherché pour Club B")) == ("Demander les 2 dates libres", True)
+    assert dict(parse_qsl(lue.parametres))["association"] == str(deux_clubs[1].pk)
+    assert voeu(client, ici, association=str(association().pk)).demander == "Demander les 3 dates"
+
+
+def test_la_page_de_la_salle_ne_lit_les_associations_qu_avec_un_souhait(client, ici, club, django_assert_num_queries):
+    adresse = ici.get_absolute_url()
+    client.get(adresse)
+    with django_assert_num_queries(12):
+        client.get(adresse)
+    client.force_login(president(club))
+    with django_assert_num_queries(12 + CONNEXION + 2):  # one’s rights in this school, twice
+        client.get(adresse)
+
+
 # -- Others ----------------------------------------------------------------------------------------
 
 
