@@ -1,4 +1,4 @@
-"""Drop the indexes that no question uses (docs/decisions): the beginning of another says the same, or nobody asks.
+"""Drop the indexes that no question uses (docs/decisions/0033): the beginning of another says the same, or nobody asks.
 
 The column keeps its foreign key: only the index goes, without holding anybody up.
 """
