@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 
 class Formulaire(HTMLParser):
-    """Read the form that posts to `action`, and the text of the whole page."""
+    """Read the form that posts to `action`, None where it does not say, and the text of the whole page."""
 
-    def __init__(self, page: str, action: str):
+    def __init__(self, page: str, action: str | None):
         super().__init__()
         self.action = action
         self.valeurs: dict[str, list[str]] = defaultdict(list)

@@ -20,6 +20,7 @@ PIEGES = st.sampled_from(
         "",
         " ",
         "\x00",
+        "\ud800",
         "25:00",
         "2026-02-31",
         "0001-01-01",
@@ -31,6 +32,7 @@ PIEGES = st.sampled_from(
         "' OR 1=1 --",
         "../../etc/passwd",
         "a" * 5_000,
+        "a" * 1_000_000,
         "9" * 400,
         [],
         {},
@@ -52,7 +54,7 @@ class Appel:
 
     @property
     def adresse(self) -> str:
-        suite = "&".join(f"{quote(nom)}={quote(valeur)}" for nom, valeur in self.parametres)
+        suite = "&".join(f"{quote(nom)}={quote(valeur, errors='surrogatepass')}" for nom, valeur in self.parametres)
         return f"{self.chemin}?{suite}"
 
 
