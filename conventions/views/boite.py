@@ -64,7 +64,6 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
         "a_publie": bool(lignes) or portee(request.user, Salle).publiees().filter(etablissement=etablissement).exists(),
         "ce_soir": lecture.ce_soir(ce_soir.select_related("salle", "demande__association", "demande__etablissement")),
         "projets": projets.select_related("demande__association")[:DERNIERS_ACCORDS],
-        "url_agenda": reverse("salles:agenda", args=[etablissement.uai]),
         "url_salles": reverse("salles:nos_salles", args=[etablissement.uai]),
         "delegue": peut_habiliter(request.user, etablissement),
     }

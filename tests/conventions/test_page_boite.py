@@ -65,6 +65,26 @@ def test_une_demande_tient_en_une_phrase_et_un_bouton(client, ici, claire):
     assert "Avant le 24 novembre" in page
 
 
+@pytest.mark.parametrize("role", ["chef", "gestionnaire"])
+def test_des_demandes_attendent_et_le_chemin_des_salles_reste_ouvert(client, ici, role):
+    deposee(ici)
+    qui = personne()
+    habiliter(qui, role, ici.etablissement)
+    client.force_login(qui)
+    page = boite(client, ici)
+    for suite, mot in (("salles/", "Nos salles"), ("agenda/", "L’agenda"), ("fermetures/", "Fermer des jours")):
+        adresse = f"/etablissement/{ici.etablissement.uai}/{suite}"
+        assert f'<a href="{adresse}">{mot}</a>' in page
+        assert client.get(adresse).status_code == 200
+
+
+def test_un_etablissement_ferme_n_a_plus_de_salles_a_tenir(client, ici, claire):
+    ici.etablissement.ouvert = False
+    ici.etablissement.save()
+    assert "Nos salles</a>" not in boite(client, ici)
+    assert client.get(f"/etablissement/{ici.etablissement.uai}/salles/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("jours", "quand"),
     [(0, "Avant le 24 novembre"), (10, "Avant mardi"), (14, "Demain"), (15, "Aujourd’hui"), (16, "En retard")],
