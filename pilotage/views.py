@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from conventions.models import Demande
-from etablissements.models import Collectivite
+from etablissements.models import Collectivite, Etablissement
 from pilotage import indicateurs
 from pilotage.annee import AnneeScolaire
 from pilotage.exceptions import FiltreRefuse
@@ -24,7 +24,15 @@ from pilotage.permissions import collectivites_pilotees
 from socle.parametres import fautes_de_nom, fautes_de_nombre
 
 PAS_DE_L_ECHELLE = 5  # per cent
-COLONNES_CSV = ("uai", "etablissement", "commune", "mois", "heures_ouvertes", "heures_accordees", "taux_pour_cent")
+COLONNES_CSV = (
+    "uai",
+    "etablissement",
+    "commune",
+    "mois",
+    "heures_d_espaces_ouvertes",
+    "heures_d_espaces_accordees",
+    "taux_pour_cent",
+)
 
 
 def _choix(request: HttpRequest) -> tuple[FiltrePilotage, Collectivite, AnneeScolaire]:
@@ -50,16 +58,16 @@ def pilotage(request: HttpRequest) -> HttpResponse:
     """What the authority must know first, then school by school and month by month."""
     filtre, collectivite, annee = _choix(request)
     etat = indicateurs.etat(collectivite, annee)
-    lignes = indicateurs.heures(collectivite, annee)
+    releve = indicateurs.heures(collectivite, annee)
     contexte = {
         "filtre": filtre,
         "collectivite": collectivite,
         "annee": annee,
         "etat": etat,
         "demandes": [(statut.label, etat.demandes[statut]) for statut in Demande.Statut if statut in etat.demandes],
-        "total": sum((ligne.heures for ligne in lignes), Heures()),
-        "par_etablissement": Tableau(_sommes(lignes, lambda ligne: ligne.etablissement)),
-        "par_mois": Tableau(_sommes(sorted(lignes, key=lambda ligne: ligne.mois), lambda ligne: ligne.mois)),
+        "total": releve.total,
+        "par_etablissement": Tableau(_par_etablissement(releve.lignes)),
+        "par_mois": Tableau(releve.par_mois),
     }
     return render(request, "pilotage/pilotage.html", contexte)
 
@@ -81,9 +89,12 @@ class Tableau:
         return [(sujet, heures, round(100 * (heures.taux or 0) / self.echelle)) for sujet, heures in self.lignes]
 
 
-def _sommes(lignes: Iterable[LigneHeures], cle) -> list[tuple]:
-    """Add up the lines that follow each other under the same key."""
-    return [(valeur, sum((ligne.heures for ligne in groupe), Heures())) for valeur, groupe in groupby(lignes, key=cle)]
+def _par_etablissement(lignes: Iterable[LigneHeures]) -> list[tuple[Etablissement, Heures]]:
+    """Add up the months of each school; its lines follow each other."""
+    return [
+        (ecole, sum((ligne.heures for ligne in groupe), Heures()))
+        for ecole, groupe in groupby(lignes, key=lambda ligne: ligne.etablissement)
+    ]
 
 
 def _sans_formule(texte: str) -> str:
@@ -113,7 +124,7 @@ def heures_csv(request: HttpRequest) -> HttpResponse:
     reponse.write("\ufeff")
     ecrire = csv.writer(reponse, delimiter=";")
     ecrire.writerow(COLONNES_CSV)
-    for ligne in indicateurs.heures(collectivite, annee):
+    for ligne in indicateurs.heures(collectivite, annee).lignes:
         taux = ligne.heures.taux
         ecrire.writerow(
             [

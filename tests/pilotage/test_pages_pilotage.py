@@ -38,7 +38,10 @@ def test_le_csv_s_ouvre_dans_un_tableur_francais(client, sonia):
     assert reponse["Content-Type"] == "text/csv; charset=utf-8"
     assert "preau-heures-dep-38-2026-2027.csv" in reponse["Content-Disposition"]
     lignes = reponse.content.decode("utf-8-sig").splitlines()
-    assert lignes[0] == "uai;etablissement;commune;mois;heures_ouvertes;heures_accordees;taux_pour_cent"
+    assert (
+        lignes[0]
+        == "uai;etablissement;commune;mois;heures_d_espaces_ouvertes;heures_d_espaces_accordees;taux_pour_cent"
+    )
     assert lignes[3] == "0382042N;Collège La Garenne;;2026-11;20;4;20,0"
     assert len(lignes) == 13
 
