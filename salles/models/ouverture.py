@@ -27,6 +27,8 @@ class Serie(models.Model):
     fuseau = models.CharField("fuseau horaire", max_length=40)
     vacances = models.CharField(choices=Vacances, default=Vacances.EXCLURE, max_length=7)
     semaine = models.CharField(choices=Semaine, default=Semaine.TOUTES, max_length=6)
+    # The series that this one goes on from, since it was changed from a date on.
+    suite_de = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="suites")
 
     class Meta:
         verbose_name = "série"

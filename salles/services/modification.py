@@ -6,10 +6,11 @@ The past is never touched, and a date that was given back one day does not come 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
+from etablissements.ecriture import jour_mois
 from salles.models import ExceptionSerie, Reservation, Salle, Serie
 from salles.moteur import Cadre, Creneau, Repetition, Souhait, creneaux_voulus
 from salles.regles import cadre_de
@@ -42,6 +43,30 @@ class SeriePasRepetee(ErreurMetier):
     message = "Une série revient : choisissez une répétition, ou libérez les dates qui suivent."
     statut_http = 400
     champ = "repetition"
+
+
+class PremierJourTropTot(ErreurMetier):
+    """The change would begin in the past, or among the dates of the series that this one goes on from."""
+
+    code = "premier_jour_trop_tot"
+    statut_http = 400
+
+    def __init__(self, premier: date):
+        super().__init__(f"Cette série se modifie à partir du {jour_mois(premier)} {premier.year}.", champ="date")
+
+
+class SerieContinuee(ErreurMetier):
+    """The series goes on as another one, whose dates this change would come upon."""
+
+    code = "serie_continuee"
+    statut_http = 400
+
+    def __init__(self, suite: date):
+        le = f"{jour_mois(suite)} {suite.year}"
+        super().__init__(
+            f"Cette série continue autrement depuis le {le} : finissez avant, ou modifiez ses dates d’après.",
+            champ="jusqu_au",
+        )
 
 
 class RienAChanger(ErreurMetier):
@@ -81,16 +106,14 @@ class Difference:
 def comparer(*, reservation: Reservation, usage: Usage, maintenant: datetime) -> Difference:
     """Return what changing the series of `reservation` into `usage`, from its first day on, would do: reads only.
 
-    Expects the rooms with `etablissement__collectivite`. Refuses with `SerieSansSuite`, `SeriePasRepetee` and
-    `RienAChanger`, with `TropDeDates` or `HeureInexistante` what cannot be dated.
+    Expects the rooms with `etablissement__collectivite`. Refuses with `SerieSansSuite`, `SeriePasRepetee`,
+    `PremierJourTropTot`, `SerieContinuee` and `RienAChanger`, with `TropDeDates` or `HeureInexistante` what cannot be
+    dated.
     """
-    if reservation.serie_id is None:
-        raise SerieSansSuite
-    if usage.souhait.repetition == Repetition.AUCUNE:
-        raise SeriePasRepetee
+    serie = _serie_modifiable(reservation, usage.souhait, maintenant)
     cadre = cadre_de(usage.salle.etablissement)
-    suivantes = list(_a_venir(reservation.serie_id, usage.souhait, cadre, maintenant).select_related("salle"))
-    voulus = _voulus(reservation.serie_id, usage, cadre, maintenant)
+    suivantes = list(_a_venir(serie.pk, usage.souhait, cadre, maintenant).select_related("salle"))
+    voulus = _voulus(serie.pk, usage, cadre, maintenant)
     tenues = {_place(suivante): suivante for suivante in suivantes}
     gardees = tuple(tenues[usage.salle.pk, creneau] for creneau in voulus if (usage.salle.pk, creneau) in tenues)
     rendues = tuple(suivante for suivante in suivantes if suivante not in gardees)
@@ -114,11 +137,11 @@ def modifier_serie(*, reservation: Reservation, usage: Usage, empreinte: str, ma
 
     Dates before the first day of `usage` keep their series, which ends there; the others go on under a new one.
     """
-    if reservation.serie_id is None:
+    if reservation.serie is None:
         raise SerieSansSuite
-    series = Serie.objects.select_for_update(of=["self"]).select_related("salle__etablissement", "evenement__rule")
-    serie = series.get(pk=reservation.serie_id)
-    verrouiller({serie.salle_id, usage.salle.pk})
+    verrouiller({reservation.serie.salle_id, usage.salle.pk})
+    series = Serie.objects.select_for_update(of=["self"]).select_related("salle__etablissement", "evenement")
+    reservation.serie = serie = series.get(pk=reservation.serie.pk)
     usage = replace(usage, salle=Salle.objects.select_related("etablissement__collectivite").get(pk=usage.salle.pk))
     difference = comparer(reservation=reservation, usage=usage, maintenant=maintenant)
     if difference.empreinte != empreinte:
@@ -128,7 +151,7 @@ def modifier_serie(*, reservation: Reservation, usage: Usage, empreinte: str, ma
     achever(difference.rendues)
     if None in prises:
         raise DifferenceChangee
-    suite = _suite(serie, usage)
+    suite = _suite(serie, usage, maintenant)
     siennes = [*difference.gardees, *(prise for prise in prises if prise)]
     Reservation.objects.filter(pk__in=[une.pk for une in siennes]).update(
         serie=suite, libelle=usage.libelle, nature=usage.nature
@@ -136,15 +159,37 @@ def modifier_serie(*, reservation: Reservation, usage: Usage, empreinte: str, ma
     return difference
 
 
-def _suite(serie: Serie, usage: Usage) -> Serie:
-    """Return the series of the dates to come: the same one when nothing of it came before, a new one otherwise."""
+def _serie_modifiable(reservation: Reservation, souhait: Souhait, maintenant: datetime) -> Serie:
+    """Refuse what would touch the past, wake a series that is over, or come upon the dates of another of its line."""
+    serie = reservation.serie
+    encore_tenue = liberables(Reservation.objects.filter(pk=reservation.pk), maintenant).exists()
+    if serie is None or not encore_tenue or not _a_venir_de(serie.pk, maintenant).exists():
+        raise SerieSansSuite
+    if souhait.repetition == Repetition.AUCUNE:
+        raise SeriePasRepetee
+    cadre = cadre_de(serie.salle.etablissement)
+    premier = cadre.jour(maintenant)
+    if serie.suite_de_id:
+        premier = max(premier, cadre.jour(serie.evenement.start))
+    if souhait.premier_jour < premier:
+        raise PremierJourTropTot(premier)
+    suite = Serie.objects.filter(suite_de=serie).values_list("evenement__start", flat=True).order_by("pk").first()
+    if suite and (souhait.dernier_jour is None or cadre.jour(suite) <= souhait.dernier_jour):
+        raise SerieContinuee(cadre.jour(suite))
+    return serie
+
+
+def _suite(serie: Serie, usage: Usage, maintenant: datetime) -> Serie:
+    """Return the series of the dates to come: the same one while nothing of it began, a new one otherwise."""
     des = usage.souhait.premier_jour
     debut = cadre_de(serie.salle.etablissement).jour(serie.evenement.start)
-    if des <= debut and serie.salle_id == usage.salle.pk:
+    if des <= debut and maintenant <= serie.evenement.start and serie.salle_id == usage.salle.pk:
         recrire(serie, usage.souhait)
         return serie
     arreter(serie, max(des - UN_JOUR, debut))
     suite = creer_serie(salle=usage.salle, souhait=usage.souhait)
+    suite.suite_de = serie
+    suite.save(update_fields=["suite_de"])
     ExceptionSerie.objects.bulk_create(
         ExceptionSerie(serie=suite, jour=jour)
         for jour in serie.exceptions.filter(jour__gte=des).values_list("jour", flat=True)
@@ -152,14 +197,22 @@ def _suite(serie: Serie, usage: Usage) -> Serie:
     return suite
 
 
+def _a_venir_de(serie: int, des: datetime) -> QuerySet[Reservation]:
+    return liberables(Reservation.objects.filter(serie=serie, debut__gte=des), des)
+
+
 def _a_venir(serie: int, souhait: Souhait, cadre: Cadre, maintenant: datetime) -> QuerySet[Reservation]:
     """Return the held dates that the change may touch: from its first day on, and not begun."""
     des = max(cadre.journee(souhait.premier_jour).debut, maintenant)
-    return liberables(Reservation.objects.filter(serie=serie, debut__gte=des), maintenant).order_by("debut", "pk")
+    return _a_venir_de(serie, des).order_by("debut", "pk")
 
 
 def _voulus(serie: int, usage: Usage, cadre: Cadre, maintenant: datetime) -> list[Creneau]:
-    sauf = set(ExceptionSerie.objects.filter(serie=serie).values_list("jour", flat=True))
+    """Return the dates to come that the series would have, but for those it gave back and those that began already."""
+    des = cadre.journee(usage.souhait.premier_jour).debut
+    commencees = Reservation.objects.filter(serie=serie, debut__range=(des, maintenant)).values_list("debut", flat=True)
+    sauf = {cadre.jour(debut) for debut in commencees}
+    sauf |= set(ExceptionSerie.objects.filter(serie=serie).values_list("jour", flat=True))
     voulus = creneaux_voulus(usage.souhait, cadre, calendrier_de(usage.salle.etablissement))
     return [creneau for creneau in voulus if creneau.debut >= maintenant and cadre.jour(creneau.debut) not in sauf]
 

@@ -12,7 +12,9 @@ from salles.moteur import Repetition, Souhait
 from salles.series import souhait_de
 from salles.services.modification import (
     DifferenceChangee,
+    PremierJourTropTot,
     RienAChanger,
+    SerieContinuee,
     SeriePasRepetee,
     SerieSansSuite,
     comparer,
@@ -77,6 +79,54 @@ def test_modifier_depuis_le_premier_jour_recrit_la_meme_serie():
     assert souhait_de(tenues(ici)[0].serie).jours == {1, 2}
 
 
+def test_la_suite_d_une_serie_ne_revient_pas_sur_ce_qui_la_precede():
+    ici = salle()
+    avant = serie(ici)
+    liberer_usage(reservation=avant[1], serie_entiere=False, maintenant=MAINTENANT)
+    modifier(avant[3], a_partir_du(LUNDI + 3 * SEMAINE, ici, heure_debut=time(19), heure_fin=time(21)))
+    suite, attendues = tenues(ici)[-1], bornes(tenues(ici))
+    with pytest.raises(PremierJourTropTot) as refus:
+        modifier(suite, a_partir_du(LUNDI + SEMAINE, ici, heure_debut=time(19), heure_fin=time(21)))
+    assert refus.value.message == f"Cette série se modifie à partir du 7{B}décembre 2026."
+    assert bornes(tenues(ici)) == attendues
+
+
+def test_une_serie_continuee_ne_deborde_pas_sur_sa_suite():
+    ici = salle()
+    avant = serie(ici)
+    modifier(avant[3], a_partir_du(LUNDI + 3 * SEMAINE, ici, heure_debut=time(19), heure_fin=time(21)))
+    with pytest.raises(SerieContinuee) as refus:
+        modifier(avant[0], a_partir_du(LUNDI, ici, heure_debut=time(16), heure_fin=time(17)))
+    assert (refus.value.champ, f"7{B}décembre 2026" in refus.value.message) == ("jusqu_au", True)
+    modifier(avant[0], a_partir_du(LUNDI, ici, dernier_jour=LUNDI + 2 * SEMAINE, heure_fin=time(19)))
+    assert [une.fin - une.debut for une in tenues(ici)] == 3 * [timedelta(hours=1)] + 3 * [timedelta(hours=2)]
+
+
+def test_une_serie_commencee_ne_change_ni_son_passe_ni_la_date_du_jour():
+    ici = salle()
+    avant = serie(ici)
+    pendant = avant[2].debut + timedelta(minutes=10)
+    with pytest.raises(PremierJourTropTot):
+        modifier(avant[3], a_partir_du(LUNDI, ici, heure_debut=time(19), heure_fin=time(21)), pendant)
+    modifier(avant[3], a_partir_du(LUNDI + 2 * SEMAINE, ici, heure_debut=time(21), heure_fin=time(22)), pendant)
+    assert bornes(tenues(ici)[:3]) == bornes(avant[:3])
+    assert bornes(tenues(ici)[3:]) == [
+        (creneau.debut, creneau.fin) for creneau in (local("21:00", "22:00", LUNDI + n * SEMAINE) for n in (3, 4, 5))
+    ]
+    assert souhait_de(avant[0].serie).heure_debut == time(18)
+
+
+def test_une_serie_finie_ou_rendue_ne_reprend_pas():
+    ici = salle()
+    avant = serie(ici)
+    plus_tard = a_partir_du(LUNDI + 6 * SEMAINE, ici, dernier_jour=LUNDI + 8 * SEMAINE)
+    with pytest.raises(SerieSansSuite):
+        modifier(avant[5], plus_tard, avant[5].debut + timedelta(minutes=10))
+    liberer_usage(reservation=avant[2], serie_entiere=True, maintenant=MAINTENANT)
+    with pytest.raises(SerieSansSuite):
+        modifier(avant[5], plus_tard)
+
+
 def test_les_dates_egales_gardent_leur_reservation():
     ici = salle()
     avant = serie(ici)
@@ -113,15 +163,6 @@ def test_dit_quelles_dates_ne_sont_pas_libres_et_n_y_touche_pas():
     assert difference.empechees == (f"Gymnase, lundi 7{B}déc. 2026 de 18{B}h à 21{B}h, prise par association",)
     assert badminton in tenues(ici)
     assert len(tenues(ici)) == 6
-
-
-def test_le_passe_ne_change_pas_meme_si_on_le_demande():
-    ici = salle()
-    avant = serie(ici)
-    plus_tard = avant[1].fin + timedelta(hours=1)
-    modifier(avant[2], a_partir_du(LUNDI, ici, heure_fin=time(21)), maintenant=plus_tard)
-    assert bornes(tenues(ici)[:2]) == bornes(avant[:2])
-    assert {une.fin - une.debut for une in tenues(ici)[2:]} == {timedelta(hours=3)}
 
 
 def test_changer_de_salle_emporte_la_suite():
