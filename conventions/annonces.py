@@ -14,7 +14,8 @@ def accord(etablissement: Etablissement, accordees: Sequence[Moment], refusees: 
     reste = f" Il ne peut pas donner {citer([perdue.jour for perdue in refusees])}." if refusees else ""
     return (
         f"{majuscule(le(etablissement))} donne son accord pour {les_dates(accordees)}.{reste} "
-        "Les dates sont tenues, sous réserve de la convention signée : "
+        f"{'La date est tenue' if len(accordees) == 1 else 'Les dates sont tenues'}, "
+        "sous réserve de la convention signée : "
         f"restent {vote_attendu(etablissement)}, puis les signatures."
     )
 
@@ -47,11 +48,11 @@ def dates_perdues(etablissement: Etablissement, perdues: Sequence[date], *, opti
         if option_tombee
         else f"Pour {quoi}, {le(etablissement)} a donné la salle à une autre demande : "
     )
-    suite = (
-        "la date est donnée à une autre demande" if len(perdues) == 1 else "ces dates sont données à une autre demande"
-    )
-    if not option_tombee:
-        suite = "elle n’est plus libre" if len(perdues) == 1 else "elles ne sont plus libres"
+    if option_tombee:
+        suite = "cette date est donnée" if len(perdues) == 1 else "ces dates sont données"
+        suite = f"{suite} à une autre demande"
+    else:
+        suite = "cette date n’est plus libre" if len(perdues) == 1 else "ces dates ne sont plus libres"
     return (
         f"{debut}{suite}. Votre demande reste ouverte ; si la salle se libère, l’établissement pourra vous la donner."
     )

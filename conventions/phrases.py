@@ -9,7 +9,18 @@ from typing import ParamSpec
 from zoneinfo import ZoneInfo
 
 from conventions.models import CreneauDemande, Demande, Souhait
-from etablissements.ecriture import BLANC, JOURS, duree, enumerer, jour_long, jour_mois, periode, plage_horaire, pluriel
+from etablissements.ecriture import (
+    BLANC,
+    JOURS,
+    duree,
+    enumerer,
+    jour_long,
+    jour_mois,
+    les_jours,
+    periode,
+    plage_horaire,
+    pluriel,
+)
 from etablissements.models import Etablissement
 
 DATES_CITEES = 3  # beyond, a sentence counts and does not name
@@ -133,10 +144,8 @@ def les_dates(voulus: Sequence[Moment]) -> str:
 
 
 def citer(jours: Sequence[date]) -> str:
-    """Name a few dates, count many: « 3 novembre et 8 décembre », « 12 dates »."""
-    if len(jours) > DATES_CITEES:
-        return combien(jours)
-    return enumerer([jour_mois(jour) for jour in jours])
+    """Name a few dates, count many: « le 3 novembre et le 8 décembre », « 12 mardis »."""
+    return combien(jours) if len(jours) > DATES_CITEES else les_jours(jours)
 
 
 def titre_du_souhait(souhait: Souhait) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
@@ -55,6 +56,16 @@ def quantieme(jour: date) -> str:
 def jour_mois(jour: date) -> str:
     """Write a day without its year: « 3 novembre »."""
     return f"{quantieme(jour)}{BLANC}{MOIS[jour.month - 1]}"
+
+
+def les_jours(jours: Sequence[date]) -> str:
+    """Name days within a sentence, month by month: « le 29 juin », « les 5, 12 et 19 janvier et le 2 février »."""
+    mois = []
+    for _, du_mois in groupby(jours, key=lambda jour: (jour.year, jour.month)):
+        *avant, dernier = du_mois
+        article = "les" if avant else "le"
+        mois.append(f"{article} {enumerer([*map(quantieme, avant), jour_mois(dernier)])}")
+    return enumerer(mois)
 
 
 def jour_long(jour: date) -> str:

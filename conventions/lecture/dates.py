@@ -8,7 +8,7 @@ from typing import Any
 from conventions.phrases import combien, insecable, majuscule
 from etablissements import dessins
 from etablissements.dessins import DATES_CITEES
-from etablissements.ecriture import enumerer, jour_court, jour_mois, plage_courte
+from etablissements.ecriture import jour_court, les_jours, plage_courte
 from salles.moteur import Code, Raison
 
 PERDUE = "pris"
@@ -74,7 +74,7 @@ def _ligne(dates: Sequence[DateLue], libre: str) -> dict[str, Any]:
         return {"etat": "libre", "quand": quand, "raison": libre}
     qui = premiere.raisons[0].qui_peut
     raison = " ".join(dict.fromkeys(f"{raison.libelle}. {raison.regle}" for raison in premiere.raisons))
-    lesquels = f"{enumerer([jour_mois(jour) for jour in jours])} : " if 1 < len(jours) <= DATES_CITEES else ""
+    lesquels = f"{les_jours(jours)} : " if 1 < len(jours) <= DATES_CITEES else ""
     return {
         "etat": premiere.tick,
         "quand": quand,

@@ -7,7 +7,7 @@ from datetime import date
 from conventions.models import Demande
 from conventions.phrases import DATES_CITEES, au, citer, du, insecable, majuscule, soignee
 from conventions.reparations import Explications, Ligne, Proposition, Voeu, jours_libres, proposer
-from etablissements.ecriture import distance_km, enumerer, jour_mois, plage_horaire, pluriel
+from etablissements.ecriture import distance_km, enumerer, jour_mois, les_jours, plage_horaire, pluriel
 from salles.models import Salle
 from salles.moteur.reparation import Strategie
 from salles.reparations import RAYONS_KM, ecrire_ligne
@@ -211,10 +211,8 @@ def _quelles(ligne: Ligne) -> str:
 
 
 def citer_les_jours(jours: Sequence[date]) -> str:
-    """Name a few dates, count many: « le 3 novembre », « le 3 novembre et le 10 novembre », « 12 dates »."""
-    if len(jours) > DATES_CITEES:
-        return pluriel(len(jours), "date")
-    return enumerer([f"le {jour_mois(jour)}" for jour in jours])
+    """Name a few dates, count many: « le 3 novembre », « les 3 et 10 novembre », « 12 dates »."""
+    return pluriel(len(jours), "date") if len(jours) > DATES_CITEES else les_jours(jours)
 
 
 def _ou(ligne: Ligne, voeu: Voeu) -> str:
@@ -249,4 +247,5 @@ def _reste(restantes: Sequence[date], voeu: Voeu) -> str:
         return ""
     if len(restantes) == 1:
         return f" Le {jour_mois(restantes[0])} reste {'sans place' if voeu.est_refuse else 'souhaité'}."
-    return f" {majuscule(citer(restantes))} restent {'sans place' if voeu.est_refuse else 'souhaités'}."
+    souhaites = "souhaitées" if len(restantes) > DATES_CITEES else "souhaités"
+    return f" {majuscule(citer_les_jours(restantes))} restent {'sans place' if voeu.est_refuse else souhaites}."

@@ -48,9 +48,17 @@ class SouhaitLu:
             return "Cochez au moins une date."
         perdues = sum(not lue.libre for lue in self.gardees)
         if not perdues:
-            return "La date est libre." if len(self.gardees) == 1 else "Toutes sont libres au moment où vous lisez."
+            return (
+                "La date est libre."
+                if len(self.gardees) == 1
+                else "Toutes ces dates sont libres au moment où vous lisez."
+            )
         if perdues == len(self.gardees):
-            return "Elle n’est pas libre." if perdues == 1 else "Aucune n’est libre au moment où vous lisez."
+            return (
+                "Cette date n’est pas libre."
+                if perdues == 1
+                else "Aucune de ces dates n’est libre au moment où vous lisez."
+            )
         return f"{pluriel(perdues, 'date')} {'n’est pas libre' if perdues == 1 else 'ne sont pas libres'}."
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from etablissements.ecriture import distance_km, enumerer, jour_mois, pluriel
+from etablissements.ecriture import distance_km, les_jours, pluriel
 from salles.models import Salle
 from salles.moteur import Souhait
 from salles.moteur.reparation import Place, Strategie, proposer
@@ -88,6 +88,4 @@ def _lieu(salle: Salle, distances: Mapping[int, float], ecole: int) -> str:
 
 
 def _quand(jours: Sequence[date]) -> str:
-    if len(jours) > DATES_CITEES:
-        return pluriel(len(jours), "date")
-    return enumerer([f"le {jour_mois(jour)}" for jour in jours])
+    return pluriel(len(jours), "date") if len(jours) > DATES_CITEES else les_jours(jours)

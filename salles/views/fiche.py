@@ -77,7 +77,7 @@ def faits(salle: Salle, regles: Regles, plages: Iterable[Plage]) -> list[tuple[s
         ("Ouverte", " ; ".join(ouvertes)),
         ("Accès", _phrases(salle.get_acces_display() if salle.acces else "", salle.acces_detail)),
         ("Fauteuil", _fauteuil(salle)),
-        ("Équipement", enumerer(equipements)),
+        ("Équipement", ", ".join(equipements)),
         ("Matériel", enumerer(materiels)),
         ("Manque", enumerer(_absences(salle))),
         ("Activités", _activites(salle)),
@@ -177,7 +177,9 @@ def _phrases(*parties: str) -> str:
 
 
 def _minuscule(texte: str) -> str:
-    return texte[:1].lower() + texte[1:]
+    """Begin without a capital; « Wi-Fi » and « CDI » keep theirs."""
+    premier = texte.split(" ", 1)[0]
+    return texte[:1].lower() + texte[1:] if premier[1:].islower() else texte
 
 
 def _majuscule(texte: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from etablissements import dessins
 from etablissements.calendrier import Calendrier
-from etablissements.ecriture import BLANC, enumerer, euros, jour_court, jour_mois, plage_horaire, pluriel
+from etablissements.ecriture import enumerer, euros, jour_court, les_jours, plage_horaire, pluriel
 from salles.disponibilites import expliquer_manques
 from salles.models import PhotoSalle, Salle
 from salles.moteur import Code, Explication, Souhait, TropDeDates, Vacances, jours_voulus
@@ -16,7 +16,7 @@ from salles.recherche import Recherche, Resultat
 from salles.regles import cadre_de
 from salles.views.ailleurs import Ailleurs, ailleurs
 from salles.views.fiche import tarif_horaire
-from salles.views.phrases import Compte, les_dates
+from salles.views.phrases import Compte, les_dates, majuscule
 
 REPETEES = 4  # from so many dates with one and the same reason on, the reason is written once
 ATOUTS_MAX = 3  # pieces of equipment told beside those that were asked for
@@ -178,7 +178,7 @@ def dates_manquantes(
         jours = [datee[3] for datee in groupe]
         if len(jours) >= REPETEES:
             quand = les_dates(len(jours), souhait).removeprefix("les ")
-            lesquels = "" if len(jours) == voulues else f" {_lesquels(jours)}"
+            lesquels = "" if len(jours) == voulues else f" {majuscule(les_jours(jours))}."
             manques.append((jours[0], etat, quand, f"{raison}{lesquels}", qui))
         else:
             manques += [(jour, etat, jour_court(jour), raison, qui) for jour in jours]
@@ -197,16 +197,6 @@ def _raison(explication: Explication) -> str:
 def _qui(explication: Explication) -> str:
     qui = dict.fromkeys(raison.qui_peut for raison in explication.raisons)
     return enumerer([f"{acteur[:1].lower()}{acteur[1:]}" for acteur in qui]) + "."
-
-
-def _lesquels(jours: Sequence[date]) -> str:
-    """« Les 3, 10 et 17 novembre, et le 8 décembre. »: dates are enumerated month by month."""
-    mois = []
-    for _, groupe in groupby(jours, key=lambda jour: (jour.year, jour.month)):
-        du_mois = list(groupe)
-        quantiemes = ["1er" if jour.day == 1 else str(jour.day) for jour in du_mois[:-1]]
-        mois.append(enumerer([*quantiemes, jour_mois(du_mois[-1])]))
-    return f"Les {f'{BLANC}; '.join(mois)}."
 
 
 def titre_des_manques(manquantes: int, compte: Compte) -> str:

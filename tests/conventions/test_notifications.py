@@ -1,11 +1,13 @@
 """Who is told what, in which words, and when."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core import mail
 
+from conventions import annonces
 from conventions.exceptions import SalleIndisponible
+from conventions.phrases import Moment
 from conventions.services import (
     accepter,
     annuler_demande,
@@ -210,3 +212,23 @@ def test_chaque_message_a_un_objet_une_salutation_et_une_signature(ici, club, ex
         assert "{{" not in message.body
         [page] = message.alternatives
         assert page.content.count("<h1>") == 1
+
+
+def test_l_accord_d_une_seule_date_se_lit_au_singulier_et_nomme_celles_qui_manquent(ici):
+    def a(jour: int) -> Moment:
+        return Moment(date(2027, 1, jour), time(18), time(20), timedelta(hours=2))
+
+    assert annonces.accord(ici.etablissement, [a(26)], [a(5), a(12), a(19)]).replace("\N{NO-BREAK SPACE}", " ") == (
+        "Le collège Plan Menu donne son accord pour le mardi 26 janvier 2027 de 18 h à 20 h. "
+        "Il ne peut pas donner les 5, 12 et 19 janvier. La date est tenue, sous réserve de la convention signée : "
+        "restent le vote du conseil d’administration, puis les signatures."
+    )
+
+
+def test_des_dates_perdues_s_accordent_avec_ce_qu_elles_nomment(ici):
+    mardis = [date(2027, 1, 5), date(2027, 1, 12)]
+    dite = annonces.dates_perdues(ici.etablissement, mardis, option_tombee=False)
+    assert dite.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Pour 2 mardis, le collège Plan Menu a donné la salle à une autre demande : ces dates ne sont plus libres. "
+        "Votre demande reste ouverte ; si la salle se libère, l’établissement pourra vous la donner."
+    )

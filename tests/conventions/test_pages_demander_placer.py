@@ -98,7 +98,7 @@ def test_un_clic_deplace_la_date_et_garde_ce_qui_est_ecrit(client, ici, la_bas, 
     placee = page.presser("placer", page.boutons("placer")[0], **tape())
     assert "C’est noté : 1 date déplacée. Rien n’est encore envoyé." in placee.texte
     assert "Le 30 novembre, au gymnase du collège Plan Menu, de 18 h à 20 h." in placee.texte
-    assert "et 1 date à une autre place. Toutes sont libres" in placee.texte
+    assert "et 1 date à une autre place. Toutes ces dates sont libres" in placee.texte
     assert Demande.objects.count() == 0
     reponse = placee.envoyer()
     une, autre = Demande.objects.order_by("pk")
@@ -112,7 +112,7 @@ def test_tout_deplacer_change_de_salle_et_garde_ce_qui_est_ecrit(client, ici, la
     page = ouvrir(client, ici)
     placee = page.presser("placer", page.boutons("placer")[1], **tape())
     assert "Demander : Gymnase" in placee.texte
-    assert "Vous demandez 3 lundis au collège Plan Menu. Toutes sont libres" in placee.texte
+    assert "Vous demandez 3 lundis au collège Plan Menu. Toutes ces dates sont libres" in placee.texte
     placee.envoyer()
     [demande] = Demande.objects.all()
     assert [(date.salle, date.jour) for date in dates(demande)] == [(la_bas, jour) for jour in LUNDIS]
@@ -144,7 +144,7 @@ def test_une_place_prise_avant_le_clic_se_dit(client, ici, la_bas, club):
     assert "à une autre place" not in placee.texte
     prises(la_bas, lundis(3)[0])
     placee = page.presser("placer", page.boutons("placer")[1])
-    assert "Entre-temps, d’autres places ont été prises (16 novembre et 30 novembre)" in placee.texte
+    assert "Entre-temps, d’autres places ont été prises (les 16 et 30 novembre)" in placee.texte
 
 
 def test_une_place_prise_apres_le_clic_se_lit_sur_la_ligne(client, ici, la_bas, club):

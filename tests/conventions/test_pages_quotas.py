@@ -148,7 +148,7 @@ def test_les_dates_decochees_ne_comptent_plus_pour_les_autres(client, quatre_lun
     dernieres = [LUNDI + timedelta(weeks=2), LUNDI + timedelta(weeks=3)]
     reponse = client.post("/demander/", {**quatre_lundis, "garder": dernieres, "relire": "1"})
     assert raisons_lues(reponse) == [(False, ATTEINT), (False, ATTEINT), (True, "libre"), (True, "libre")]
-    assert reponse.context["lu"].reserve == "Toutes sont libres au moment où vous lisez."
+    assert reponse.context["lu"].reserve == "Toutes ces dates sont libres au moment où vous lisez."
     assert [(ligne["etat"], ligne["quand"]) for ligne in reponse.context["lu"].lignes] == [("libre", "2\xa0lundis")]
     assert reponse.context["manque"] is None
 

@@ -128,7 +128,7 @@ def test_une_partie_seulement_trouve_place(client, la_bas, demande):
     prises(la_bas, lundis(3, "15:30", "22:00")[2])
     page = lire(client, refusee(demande))
     assert "2 dates, au gymnase" not in page
-    assert "Le 16 novembre et le 23 novembre, au gymnase du collège 0382099A, à 7,8 km, mêmes heures." in page
+    assert "Les 16 et 23 novembre, au gymnase du collège 0382099A, à 7,8 km, mêmes heures." in page
     assert "Le 30 novembre reste sans place." in page
 
 

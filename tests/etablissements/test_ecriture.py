@@ -117,3 +117,15 @@ def test_une_valeur_absente_ne_montre_rien():
 )
 def test_ce_qui_se_lit_d_un_trait_reste_sur_sa_ligne(ecrit, garde):
     assert ecriture.typographier(ecrit).replace("\N{NO-BREAK SPACE}", "_") == garde
+
+
+@pytest.mark.parametrize(
+    ("jours", "ecrits"),
+    [
+        ([date(2027, 6, 29)], "le 29 juin"),
+        ([date(2027, 1, 5), date(2027, 1, 12), date(2027, 1, 19)], "les 5, 12 et 19 janvier"),
+        ([date(2026, 12, 1), date(2026, 12, 8), date(2027, 1, 5)], "les 1er et 8 décembre et le 5 janvier"),
+    ],
+)
+def test_cite_des_jours_avec_leur_article(jours, ecrits):
+    assert simple(ecriture.les_jours(jours)) == ecrits

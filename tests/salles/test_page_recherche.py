@@ -181,7 +181,7 @@ def test_une_raison_qui_revient_est_dite_une_fois_avec_ses_dates(client, decor):
     [manque] = ligne(client, "Amphithéâtre").manques
     assert manque["quand"] == "6 mardis"
     assert manque["raison"].replace("\N{NO-BREAK SPACE}", " ") == (
-        "Prise de 18 h à 20 h par une association. Les 24 novembre ; 12 janvier ; 9, 16 et 23 mars ; 18 mai."
+        "Prise de 18 h à 20 h par une association. Le 24 novembre, le 12 janvier, les 9, 16 et 23 mars et le 18 mai."
     )
 
 

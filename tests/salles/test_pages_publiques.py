@@ -7,7 +7,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from etablissements.models import Habilitation
-from salles.models import Fermeture, Reservation, Salle
+from salles.models import Equipement, Fermeture, Reservation, Salle
 from salles.moteur import Souhait, Vacances
 from salles.services.photos import ajouter_photo
 from salles.services.usages import saisir_usage
@@ -156,3 +156,9 @@ def test_une_salle_qui_n_existe_pas_est_introuvable(client):
 def test_la_page_reste_entiere_pour_qui_n_est_pas_connecte_dans_une_salle_sans_ouverture(client):
     ici = salle(plages=[])
     assert "La salle n’ouvre pas cette semaine." in texte(client.get(page("salle", ici)))
+
+
+def test_l_equipement_se_lit_sans_deux_et_de_suite_et_garde_ses_capitales(client):
+    ici = salle()
+    ici.equipements.set(Equipement.objects.filter(code__in=["tables_et_chaises", "wifi"]))
+    assert "Tables et chaises, Wi-Fi" in texte(client.get(page("salle", ici)))
