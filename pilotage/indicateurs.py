@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from conventions.models import Demande
@@ -13,6 +13,7 @@ from etablissements.models import Collectivite, Etablissement
 from pilotage.annee import AnneeScolaire
 from pilotage.ouvertures import RIEN, UN_JOUR, heures_ouvertes
 from salles.models import Occupation, Reservation, Salle
+from salles.regles import cadre_de
 
 UNE_HEURE = timedelta(hours=1)
 
@@ -84,6 +85,17 @@ class Etat:
         return sum(self.demandes.get(statut, 0) for statut in Demande.A_DECIDER)
 
 
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The rooms of one school today, and the day on which it last published one."""
+
+    etablissement: Etablissement
+    publiees: int
+    en_brouillon: int
+    retirees: int
+    derniere: date | None
+
+
 def etat(collectivite: Collectivite, annee: AnneeScolaire) -> Etat:
     """Return today's publications, and the state of the requests filed in that school year."""
     ecoles = collectivite.etablissements.filter(ouvert=True).aggregate(
@@ -91,16 +103,58 @@ def etat(collectivite: Collectivite, annee: AnneeScolaire) -> Etat:
         publiants=Count("pk", filter=Q(salles__statut=Salle.Statut.PUBLIEE), distinct=True),
         salles=Count("salles", filter=Q(salles__statut=Salle.Statut.PUBLIEE), distinct=True),
     )
-    demandes = (
-        Demande.objects.filter(
-            etablissement__collectivite=collectivite,
-            deposee_le__date__range=(annee.premier_jour, annee.dernier_jour),
-        )
-        .values_list("statut")
-        .annotate(Count("pk"))
-        .order_by("statut")
-    )
+    demandes = _deposees(collectivite, annee).values_list("statut").annotate(Count("pk")).order_by("statut")
     return Etat(ecoles["toutes"], ecoles["publiants"], ecoles["salles"], dict(demandes))
+
+
+def demandes_par_etablissement(
+    collectivite: Collectivite, annee: AnneeScolaire
+) -> list[tuple[Etablissement, str, int]]:
+    """Return how many requests of that school year stand in each state, by name of school then state."""
+    comptes = _deposees(collectivite, annee).values_list("etablissement", "statut").annotate(nombre=Count("pk"))
+    nombres = {(ecole, statut): nombre for ecole, statut, nombre in comptes.order_by("etablissement", "statut")}
+    ecoles = Etablissement.objects.select_related("site__commune").in_bulk({ecole for ecole, _ in nombres})
+    return [
+        (ecole, statut, nombres[ecole.pk, statut])
+        for ecole in sorted(ecoles.values(), key=_par_nom)
+        for statut in Demande.Statut.values
+        if (ecole.pk, statut) in nombres
+    ]
+
+
+def publications(collectivite: Collectivite) -> list[Publication]:
+    """Return what each open school publishes today, those that publish nothing included."""
+    ecoles = (
+        collectivite.etablissements.filter(ouvert=True)
+        .select_related("site__commune")
+        .annotate(
+            publiees=Count("salles", filter=Q(salles__statut=Salle.Statut.PUBLIEE)),
+            en_brouillon=Count("salles", filter=Q(salles__statut=Salle.Statut.BROUILLON)),
+            retirees=Count("salles", filter=Q(salles__statut=Salle.Statut.RETIREE)),
+            publiee_le=Max("salles__publiee_le"),
+        )
+    )
+    return [
+        Publication(
+            ecole,
+            ecole.publiees,
+            ecole.en_brouillon,
+            ecole.retirees,
+            cadre_de(ecole).jour(ecole.publiee_le) if ecole.publiee_le else None,
+        )
+        for ecole in sorted(ecoles, key=_par_nom)
+    ]
+
+
+def _deposees(collectivite: Collectivite, annee: AnneeScolaire) -> QuerySet[Demande]:
+    return Demande.objects.filter(
+        etablissement__collectivite=collectivite,
+        deposee_le__date__range=(annee.premier_jour, annee.dernier_jour),
+    )
+
+
+def _par_nom(ecole: Etablissement) -> tuple[str, str]:
+    return ecole.nom_cherche, ecole.uai
 
 
 def heures(collectivite: Collectivite, annee: AnneeScolaire) -> Releve:
@@ -111,7 +165,7 @@ def heures(collectivite: Collectivite, annee: AnneeScolaire) -> Releve:
     ecoles = Etablissement.objects.select_related("site__commune").in_bulk(concernees)
     lignes = [
         LigneHeures(ecole, mois, Heures(ouvertes.get((ecole.pk, mois), RIEN), accordees.get((ecole.pk, mois), RIEN)))
-        for ecole in sorted(ecoles.values(), key=lambda ecole: (ecole.nom_cherche, ecole.uai))
+        for ecole in sorted(ecoles.values(), key=_par_nom)
         for mois in annee.mois()
     ]
     donnees = {mois: sum((accordees.get((ecole, mois), RIEN) for ecole in ecoles), RIEN) for mois in annee.mois()}

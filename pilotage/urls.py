@@ -6,4 +6,6 @@ app_name = "pilotage"
 urlpatterns = [
     path("pilotage/", views.pilotage, name="pilotage"),
     path("pilotage/heures.csv", views.heures_csv, name="heures_csv"),
+    path("pilotage/demandes.csv", views.demandes_csv, name="demandes_csv"),
+    path("pilotage/publications.csv", views.publications_csv, name="publications_csv"),
 ]

@@ -1,4 +1,4 @@
-"""The authority's page and its CSV."""
+"""The authority's page and its tables to take away."""
 
 import csv
 from collections.abc import Iterable
@@ -15,24 +15,16 @@ from django.views.decorators.http import require_safe
 
 from conventions.models import Demande
 from etablissements.models import Collectivite, Etablissement
-from pilotage import indicateurs
+from pilotage import exports, indicateurs
 from pilotage.annee import AnneeScolaire
 from pilotage.exceptions import FiltreRefuse
+from pilotage.exports import Export
 from pilotage.forms import FiltrePilotage
 from pilotage.indicateurs import Heures, LigneHeures
 from pilotage.permissions import collectivites_pilotees
 from socle.parametres import fautes_de_nom, fautes_de_nombre
 
 PAS_DE_L_ECHELLE = 5  # per cent
-COLONNES_CSV = (
-    "uai",
-    "etablissement",
-    "commune",
-    "mois",
-    "heures_d_espaces_ouvertes",
-    "heures_d_espaces_accordees",
-    "taux_pour_cent",
-)
 
 
 def _choix(request: HttpRequest) -> tuple[FiltrePilotage, Collectivite, AnneeScolaire]:
@@ -97,11 +89,6 @@ def _par_etablissement(lignes: Iterable[LigneHeures]) -> list[tuple[Etablissemen
     ]
 
 
-def _sans_formule(texte: str) -> str:
-    """Put an apostrophe before what a spreadsheet would compute: names come from files of others."""
-    return f"'{texte}" if texte[:1] in ("=", "+", "-", "@", "\t", "\r") else texte
-
-
 def _refuser_le_douteux(request: HttpRequest, filtre: FiltrePilotage) -> None:
     """Refuse whatever the address says that would not be in the file: nobody sees there which year was read."""
     fautes = fautes_de_nom(request.GET, filtre.fields) | fautes_de_nombre(request.GET, repetables=())
@@ -111,30 +98,37 @@ def _refuser_le_douteux(request: HttpRequest, filtre: FiltrePilotage) -> None:
         raise FiltreRefuse(f"{dites} Reprenez le fichier depuis la page du pilotage.")
 
 
-@login_required
-@require_safe
-def heures_csv(request: HttpRequest) -> HttpResponse:
-    """Hours by school and month, as a spreadsheet opens them in French: semicolons and a byte-order mark."""
+def _fichier(request: HttpRequest, export: Export) -> HttpResponse:
+    """Return a table as a spreadsheet opens it in French: semicolons and a byte-order mark."""
     filtre, collectivite, annee = _choix(request)
     _refuser_le_douteux(request, filtre)
     reponse = HttpResponse(
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="preau-heures-{collectivite.code}-{annee}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="preau-{export.nom}-{collectivite.code}-{annee}.csv"'},
     )
     reponse.write("\ufeff")
     ecrire = csv.writer(reponse, delimiter=";")
-    ecrire.writerow(COLONNES_CSV)
-    for ligne in indicateurs.heures(collectivite, annee).lignes:
-        taux = ligne.heures.taux
-        ecrire.writerow(
-            [
-                ligne.etablissement.uai,
-                _sans_formule(ligne.etablissement.nom),
-                _sans_formule(ligne.commune),
-                f"{ligne.mois:%Y-%m}",
-                ligne.heures.heures_ouvertes,
-                ligne.heures.heures_accordees,
-                "" if taux is None else f"{taux:.1f}".replace(".", ","),
-            ]
-        )
+    ecrire.writerow(export.colonnes)
+    ecrire.writerows(export.lignes(collectivite, annee))
     return reponse
+
+
+@login_required
+@require_safe
+def heures_csv(request: HttpRequest) -> HttpResponse:
+    """Hours open and granted, by school and month."""
+    return _fichier(request, exports.HEURES)
+
+
+@login_required
+@require_safe
+def demandes_csv(request: HttpRequest) -> HttpResponse:
+    """Requests filed in that school year, by school and state."""
+    return _fichier(request, exports.DEMANDES)
+
+
+@login_required
+@require_safe
+def publications_csv(request: HttpRequest) -> HttpResponse:
+    """What each open school publishes today, nothing included."""
+    return _fichier(request, exports.PUBLICATIONS)

@@ -3,6 +3,7 @@
 import pytest
 
 from etablissements.models import Habilitation
+from tests.conventions.demandes_d_essai import deposee
 from tests.personnages import MOT_DE_PASSE, collectivite, etablissement, habiliter, personne
 from tests.pilotage.test_indicateurs import LUNDI_SOIR
 from tests.salles.salles_d_essai import lundis, prises, salle
@@ -24,6 +25,7 @@ def test_la_page_dit_les_chiffres_en_phrases(client, sonia):
     page = client.get("/pilotage/?annee=2026-2027").content.decode().replace("\u00a0", " ")
     assert "<strong>1 établissement</strong> sur 1 a publié 1 salle." in page
     assert "<strong>4</strong> sont accordées" in page
+    assert "Les heures se comptent par espace" in page
 
 
 def test_sans_ecole_puis_sans_salle_la_page_le_dit(client, sonia):
@@ -44,6 +46,44 @@ def test_le_csv_s_ouvre_dans_un_tableur_francais(client, sonia):
     )
     assert lignes[3] == "0382042N;Collège La Garenne;;2026-11;20;4;20,0"
     assert len(lignes) == 13
+
+
+def lignes_de(client, fichier: str) -> list[str]:
+    return client.get(f"/pilotage/{fichier}?annee=2026-2027").content.decode("utf-8-sig").splitlines()
+
+
+def test_les_demandes_par_etat_s_emportent(client, sonia):
+    deposee(salle(etablissement("0382042N", "Collège La Garenne")))
+    assert lignes_de(client, "demandes.csv") == [
+        "uai;etablissement;commune;etat;libelle;demandes",
+        "0382042N;Collège La Garenne;;soumise;envoyée;1",
+    ]
+    assert client.get("/pilotage/demandes.csv?annee=2025-2026").content.decode("utf-8-sig").count("\r\n") == 1
+
+
+def test_les_publications_s_emportent_et_qui_ne_publie_rien_y_est(client, sonia):
+    salle(etablissement("0382042N", "Collège La Garenne"))
+    etablissement("0380039L", "Collège du Silence")
+    assert lignes_de(client, "publications.csv") == [
+        "uai;etablissement;commune;salles_publiees;salles_en_brouillon;salles_retirees;derniere_publication",
+        "0380039L;Collège du Silence;;0;0;0;",
+        "0382042N;Collège La Garenne;;1;0;0;2026-11-09",
+    ]
+
+
+@pytest.mark.parametrize(("fichier", "questions"), [("demandes.csv", 6), ("publications.csv", 5)])
+def test_un_tableau_pose_toujours_autant_de_questions(client, sonia, django_assert_num_queries, fichier, questions):
+    for uai in ("0381780D", "0380039L", "0382042N"):
+        deposee(salle(etablissement(uai, f"Collège {uai}")))
+    with django_assert_num_queries(questions):
+        assert len(lignes_de(client, fichier)) == 4
+
+
+def test_la_page_propose_les_trois_tableaux(client, sonia):
+    etablissement()
+    page = client.get("/pilotage/?annee=2026-2027").content.decode()
+    for fichier in ("heures", "demandes", "publications"):
+        assert f'href="/pilotage/{fichier}.csv?collectivite=dep-38&amp;annee=2026-2027"' in page
 
 
 def test_un_nom_n_est_jamais_une_formule_pour_le_tableur(client, sonia):
@@ -82,4 +122,5 @@ def test_qui_ne_pilote_pas_ne_trouve_rien(client, sonia):
     etranger = personne("etranger@exemple.fr")
     client.force_login(etranger)
     assert client.get("/pilotage/").status_code == 404
-    assert client.get("/pilotage/heures.csv?collectivite=dep-38").status_code == 404
+    for fichier in ("heures", "demandes", "publications"):
+        assert client.get(f"/pilotage/{fichier}.csv?collectivite=dep-38").status_code == 404
