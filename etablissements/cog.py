@@ -47,6 +47,12 @@ def regions() -> dict[str, str]:
 
 
 @cache
+def fuseaux() -> frozenset[str]:
+    """Return the time zones of the régions, overseas included."""
+    return frozenset(departement.fuseau for departement in departements().values() if departement.region)
+
+
+@cache
 def zones_par_academie() -> dict[str, str]:
     """Return the zone of school holidays of each académie."""
     return {departement.academie: departement.zone for departement in departements().values()}

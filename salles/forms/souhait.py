@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from etablissements.champs import ChampDate, ChampHeure, SaisieHeure
+from etablissements.cog import fuseaux
 from etablissements.ecriture import JOURS, jour_mois
 from salles.moteur import Repetition, Souhait, Vacances
 from socle.erreur import ErreurMetier
@@ -89,7 +91,10 @@ class SouhaitForm(forms.Form):
         widget=CaseValeur(Vacances.INCLURE),
     )
 
-    def __init__(self, data: QueryDict | dict[str, Any] | None = None, *args, maintenant: datetime, **kwargs):
+    def __init__(
+        self, data: QueryDict | dict[str, Any] | None = None, *args, maintenant: datetime, fuseau: str = "", **kwargs
+    ):
+        """`fuseau` is the time zone of the school, where it is known: its today is not that of Paris."""
         if data is not None:
             data = data.copy()
             for nom, valeur in self.sous_entendus.items():
@@ -97,6 +102,9 @@ class SouhaitForm(forms.Form):
         super().__init__(data, *args, **kwargs)
         self.maintenant = maintenant
         self.aujourdhui = timezone.localdate(maintenant)
+        # Where the school is not known yet, a day is past once it is over everywhere: the engine knows the rest.
+        la_bas = [fuseau] if fuseau else fuseaux()
+        self.premier_jour = min(timezone.localdate(maintenant, ZoneInfo(nom)) for nom in la_bas)
 
     def demander_les_vacances(self) -> None:
         """Ask about holidays with a list of three answers, for a page that has no search before it."""
@@ -106,10 +114,11 @@ class SouhaitForm(forms.Form):
 
     def clean_date(self) -> Jour:
         jour = self.cleaned_data["date"]
-        if jour < self.aujourdhui:
+        if jour < self.premier_jour:
+            aujourdhui = f"{jour_mois(self.premier_jour)} {self.premier_jour.year}"
             raise ValidationError(
                 f"Le {jour_mois(jour)} {jour.year} est passé. "
-                f"Choisissez un jour à partir d’aujourd’hui, le {jour_mois(self.aujourdhui)} {self.aujourdhui.year}.",
+                f"Choisissez un jour à partir d’aujourd’hui, le {aujourdhui}.",
                 code="passe",
             )
         return jour

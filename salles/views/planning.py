@@ -135,7 +135,9 @@ def _formulaire(
     """Start from what is usual: who publishes a room tells its weekly occupants, the agenda is for what comes once."""
     salles = portee(request.user, Salle).filter(etablissement=etablissement).order_by("nom", "pk")
     initial = {"salle": salle, "nature": Reservation.Nature.ETABLISSEMENT, "repetition": repetition}
-    form = UsageForm(request.POST or None, initial=initial, salles=salles, maintenant=maintenant)
+    form = UsageForm(
+        request.POST or None, initial=initial, salles=salles, maintenant=maintenant, fuseau=etablissement.fuseau
+    )
     if salle:
         form.fields["salle"].widget = form.fields["salle"].hidden_widget()
     return form

@@ -116,7 +116,8 @@ def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     salle = salle_geree(request, uai, pk)
     deja = plages_de([salle]).get(salle.pk, [])
     semaine_initiale, lignes_initiales = initiaux(deja)
-    cadre, aujourdhui = cadre_de(salle.etablissement), timezone.localdate()
+    cadre = cadre_de(salle.etablissement)
+    aujourdhui = cadre.jour(timezone.now())
     semaine = SemaineForm(request.POST or None, initial=semaine_initiale)
     lignes = horaires(request.POST or None, lignes_initiales)
     if request.method == "POST" and not revient(request) and all([semaine.is_valid(), lignes.is_valid()]):

@@ -78,7 +78,7 @@ def _formulaire(
         "salle": reservation.salle,
         "libelle": reservation.libelle,
         "nature": reservation.nature,
-        "date": max(cadre_de(etablissement).jour(reservation.debut), timezone.localdate(maintenant)),
+        "date": max(map(cadre_de(etablissement).jour, (reservation.debut, maintenant))),
         "debut": souhait.heure_debut,
         "fin": souhait.heure_fin,
         "repetition": souhait.repetition,
@@ -86,7 +86,13 @@ def _formulaire(
         "jours": sorted(souhait.jours),
         "vacances": souhait.vacances,
     }
-    return SerieForm(request.POST or None, initial=initial, salles=salles.order_by("nom", "pk"), maintenant=maintenant)
+    return SerieForm(
+        request.POST or None,
+        initial=initial,
+        salles=salles.order_by("nom", "pk"),
+        maintenant=maintenant,
+        fuseau=etablissement.fuseau,
+    )
 
 
 def _phrase(difference: Difference) -> str:

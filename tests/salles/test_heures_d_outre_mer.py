@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from conventions.services import refuser
+from salles.forms.planning import UsageForm
+from salles.forms.souhait import SouhaitForm
 from salles.models import Reservation, Salle
 from salles.moteur import Cadre
 from tests.conventions.demandes_d_essai import cheffe, deposee, president
@@ -16,6 +18,10 @@ pytestmark = pytest.mark.django_db
 CAYENNE = Cadre("America/Cayenne", "A", "guyane")
 JOUR = date(2099, 11, 16)
 B = "\N{NO-BREAK SPACE}"
+CONSEIL = {
+    fuseau: f"Choisissez un jour à partir d’aujourd’hui, le {jour}{B}novembre 2026."
+    for fuseau, jour in (("America/Guadeloupe", 16), ("Europe/Paris", 17), ("Indian/Reunion", 17))
+}
 
 
 @pytest.fixture
@@ -63,3 +69,35 @@ def test_une_salle_publiee_le_soir_porte_la_date_de_l_ecole(client, ici):
         client.get(reverse("salles:publication", args=[ici.etablissement.uai, ici.pk])).content.decode().replace(B, " ")
     )
     assert "Publiée le dimanche 8 novembre 2026" in page
+
+
+@pytest.mark.parametrize(
+    ("fuseau", "jour", "recu"),
+    [
+        ("America/Guadeloupe", "2026-11-16", True),  # 19:30 there, 00:30 on the 17th in Paris
+        ("America/Guadeloupe", "2026-11-15", False),
+        ("Europe/Paris", "2026-11-16", False),
+        ("Indian/Reunion", "2026-11-16", False),
+        ("Indian/Reunion", "2026-11-17", True),
+    ],
+)
+def test_aujourd_hui_est_celui_de_l_ecole(ici, fuseau, jour, recu):
+    champs = {
+        "salle": ici.pk,
+        "libelle": "EPS",
+        "nature": "etablissement",
+        "date": jour,
+        "debut": "20:00",
+        "fin": "21:00",
+    }
+    instant = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)
+    form = UsageForm(champs, salles=Salle.objects.all(), maintenant=instant, fuseau=fuseau)
+    assert form.is_valid() is recu
+    assert form.errors == ({} if recu else {"date": [f"Le {jour[-2:]}{B}novembre 2026 est passé. {CONSEIL[fuseau]}"]})
+
+
+def test_un_souhait_sans_ecole_n_est_passe_que_lorsqu_il_l_est_partout():
+    champs = {"date": "2026-11-16", "debut": "20:00", "fin": "21:00"}
+    for heure, recu in ((23, True), (3, True), (4, False)):  # in Guadeloupe, the 16th ends at 04:00 UTC on the 17th
+        instant = datetime(2026, 11, 16 if heure == 23 else 17, heure, 30, tzinfo=UTC)
+        assert SouhaitForm(champs, maintenant=instant).is_valid() is recu
