@@ -16,7 +16,7 @@ from conventions import annonces
 from conventions.echeances import jour_du_depot, repondre_avant
 from conventions.mentions import accuse_de_reception
 from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
-from conventions.phrases import du, le, les_dates, majuscule, moment, moments, nom_commun
+from conventions.phrases import du, le, les_dates, majuscule, moment, moments, nom_commun, pas_libres
 from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
 from etablissements.notifications import direction
 from etablissements.textes import textes_en_vigueur
@@ -61,6 +61,7 @@ def demande_deposee(demande: Demande) -> None:
         demandeur(demande),
         contexte
         | {
+            "pas_libres": pas_libres([perdu.jour for perdu in _indisponibles(creneaux)], len(creneaux)),
             "reponse": reponse_attendue(demande),
             "mentions": accuse_de_reception(demande, textes),
             "chemin_pdf": reverse("conventions:accuse_pdf", args=[demande.pk]),
@@ -97,9 +98,13 @@ def _avant(demande: Demande) -> str:
     return f"avant le {jour_mois(echeance)} {echeance.year}" if echeance else "quand les pièces seront là"
 
 
+def _indisponibles(creneaux: Sequence[CreneauDemande]) -> list[CreneauDemande]:
+    return [creneau for creneau in creneaux if creneau.etat == CreneauDemande.Etat.INDISPONIBLE]
+
+
 def combien_sont_libres(creneaux: Sequence[CreneauDemande]) -> str:
     """Say at a glance whether everything asked for was free."""
-    perdus = [creneau for creneau in creneaux if creneau.etat == CreneauDemande.Etat.INDISPONIBLE]
+    perdus = _indisponibles(creneaux)
     if not perdus:
         return "La date est libre." if len(creneaux) == 1 else "Toutes les dates sont libres."
     if len(perdus) == len(creneaux):

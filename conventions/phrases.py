@@ -148,6 +148,21 @@ def citer(jours: Sequence[date]) -> str:
     return combien(jours) if len(jours) > DATES_CITEES else les_jours(jours)
 
 
+@soignee
+def pas_libres(perdues: Sequence[date], voulues: int) -> str:
+    """Say which of the wanted dates cannot be had as things stand, and what becomes of them; nothing if all can."""
+    if not perdues:
+        return ""
+    if len(perdues) == 1:
+        qui = "Cette date" if voulues == 1 else majuscule(citer(perdues))
+        reste = "elle reste souhaitée" if voulues == 1 else "cette date reste souhaitée"
+        return f"{qui} n’est pas libre : {reste}, l’établissement peut vous la donner si elle se libère."
+    suite = "l’établissement peut vous les donner si elles se libèrent"
+    if len(perdues) == voulues:
+        return f"Aucune de ces dates n’est libre : elles restent souhaitées, {suite}."
+    return f"{majuscule(citer(perdues))} ne sont pas libres : ces dates restent souhaitées, {suite}."
+
+
 def titre_du_souhait(souhait: Souhait) -> str:
     """Name a wish as people do: « le mardi de 18 h à 20 h », « le samedi 21 novembre 2026 de 14 h à 18 h »."""
     heures = plage_horaire(souhait.heure_debut, souhait.heure_fin)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from associations.models import Association
 from conventions.lecture.dates import DateLue, frise, lignes_par_raison
-from conventions.phrases import Moment, combien, les_dates
+from conventions.phrases import Moment, combien, les_dates, pas_libres
 from conventions.quotas import demandeur_de
 from etablissements import dessins
 from etablissements.calendriers import calendrier
@@ -42,24 +42,22 @@ class SouhaitLu:
         return combien([lue.jour for lue in self.gardees]) if self.gardees else "aucune date"
 
     @property
+    def dont(self) -> str:
+        """Write « , dont 23 libres » after the count of a wish that cannot be had whole."""
+        libres = sum(lue.libre for lue in self.gardees)
+        return f", dont {pluriel(libres, 'libre')}" if 0 < libres < len(self.gardees) else ""
+
+    @property
     def reserve(self) -> str:
-        """Say how many of the dates that are kept cannot be had as things stand."""
+        """Say which of the dates that are kept cannot be had as things stand, and that they stay wanted."""
         if not self.gardees:
             return "Cochez au moins une date."
-        perdues = sum(not lue.libre for lue in self.gardees)
-        if not perdues:
-            return (
-                "La date est libre."
-                if len(self.gardees) == 1
-                else "Toutes ces dates sont libres au moment où vous lisez."
-            )
-        if perdues == len(self.gardees):
-            return (
-                "Cette date n’est pas libre."
-                if perdues == 1
-                else "Aucune de ces dates n’est libre au moment où vous lisez."
-            )
-        return f"{pluriel(perdues, 'date')} {'n’est pas libre' if perdues == 1 else 'ne sont pas libres'}."
+        perdues = [lue.jour for lue in self.gardees if not lue.libre]
+        if perdues:
+            return pas_libres(perdues, len(self.gardees))
+        return (
+            "La date est libre." if len(self.gardees) == 1 else "Toutes ces dates sont libres au moment où vous lisez."
+        )
 
     @property
     def frise(self) -> dessins.Frise:

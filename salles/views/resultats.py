@@ -91,7 +91,7 @@ def _ligne(
         titre_manques=titre_des_manques(len(explications), compte),
         limitee=est_limite(explications),
         ailleurs=la_bas,
-        demander=acte_de_demande(compte, explications),
+        demander=acte_de_demande(compte, explications, recherche.souhait),
         url=url_de(salle, parametres),
         url_demande=url_de_demande(salle, parametres),
     )
@@ -207,12 +207,14 @@ def titre_des_manques(manquantes: int, compte: Compte) -> str:
     return "La date qui manque, et pourquoi" if manquantes == 1 else f"Les {manquantes} dates qui manquent, et pourquoi"
 
 
-def acte_de_demande(compte: Compte, explications: Sequence[Explication]) -> str:
-    """Name the act of the button; none where no date can be had, even by a waiver or when an option falls."""
-    if compte.est_complet:
-        return "Demander cette date" if compte.voulues == 1 else f"Demander les {compte.voulues} dates"
+def acte_de_demande(compte: Compte, explications: Sequence[Explication], souhait: Souhait) -> str:
+    """Name the act of the button: all the dates are asked for, those that are not free stay wanted.
+
+    None where no date can be had, even by a waiver or when an option falls.
+    """
     if compte.libres:
-        return "Demander la date libre" if compte.libres == 1 else f"Demander les {compte.libres} dates libres"
+        acte = "Demander cette date" if compte.voulues == 1 else f"Demander {les_dates(compte.voulues, souhait)}"
+        return acte if compte.est_complet else f"{acte} ({pluriel(compte.libres, 'libre')})"
     return "Demander quand même" if any(etat_dessine(explication) != "pris" for explication in explications) else ""
 
 

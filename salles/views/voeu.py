@@ -71,7 +71,7 @@ def voeu(
         manques=dates_manquantes(absentes, salle, souhait, compte.voulues),
         titre_manques=titre_des_manques(len(absentes), compte),
         pour=form.pour(limitee=True) if est_limite(absentes) else None,
-        demander=acte_de_demande(compte, absentes),
+        demander=acte_de_demande(compte, absentes, souhait),
         parametres=_parametres(request, salle),
     )
 

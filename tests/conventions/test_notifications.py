@@ -232,3 +232,26 @@ def test_des_dates_perdues_s_accordent_avec_ce_qu_elles_nomment(ici):
         "Pour 2 mardis, le collège Plan Menu a donné la salle à une autre demande : ces dates ne sont plus libres. "
         "Votre demande reste ouverte ; si la salle se libère, l’établissement pourra vous la donner."
     )
+
+
+@pytest.mark.parametrize(
+    ("prises_la", "dite"),
+    [
+        ([1], "Le 23 novembre n’est pas libre : cette date reste souhaitée, l’établissement peut vous la donner"),
+        ([0, 2], "Les 16 et 30 novembre ne sont pas libres : ces dates restent souhaitées, l’établissement peut vous"),
+        ([0, 1, 2], "Aucune de ces dates n’est libre : elles restent souhaitées, l’établissement peut vous les donner"),
+    ],
+)
+def test_l_accuse_nomme_les_dates_qui_ne_sont_pas_libres(ici, club, executer_taches, prises_la, dite):
+    prises(ici, *[lundis(3)[rang] for rang in prises_la])
+    deposee(ici, le_lundi(3), par=club)
+    executer_taches()
+    message = next(m for m in mail.outbox if "est arrivée" in m.subject)
+    assert dite in plat(message.body)
+    assert dite in plat(message.alternatives[0].content)
+
+
+def test_l_accuse_se_tait_quand_tout_est_libre(ici, club, executer_taches):
+    deposee(ici, le_lundi(3), par=club)
+    executer_taches()
+    assert not any("souhaitée" in plat(message.body) for message in mail.outbox)

@@ -85,7 +85,10 @@ def accorder(ici: Salle, club: Association, fois: int = 1) -> None:
 def test_le_membre_d_une_association_lit_ce_qu_elle_peut_tenir(client, ici, club):
     client.force_login(president(club))
     reponse = chercher(client)
-    assert (ligne(reponse).compte, ligne(reponse).demander) == ("Libre 2 lundis sur 3", "Demander les 2 dates libres")
+    assert (ligne(reponse).compte, ligne(reponse).demander) == (
+        "Libre 2 lundis sur 3",
+        "Demander les 3 lundis (2\N{NO-BREAK SPACE}libres)",
+    )
     [manque] = ligne(reponse).manques
     assert (manque["etat"], manque["quand"].replace("\N{NO-BREAK SPACE}", " ")) == ("reparer", "lundi 30 nov. 2026")
     assert manque["raison"].replace("\N{NO-BREAK SPACE}", " ") == (
@@ -206,20 +209,26 @@ def voeu(client, ici: Salle, **criteres):
 
 
 def test_la_page_de_la_salle_juge_comme_la_recherche(client, ici, club):
-    assert (voeu(client, ici).demander, voeu(client, ici).pour) == ("Demander les 3 dates", None)
+    assert (voeu(client, ici).demander, voeu(client, ici).pour) == ("Demander les 3 lundis", None)
     client.force_login(president(club))
     lue = voeu(client, ici)
-    assert (lue.demander, lue.titre_manques) == ("Demander les 2 dates libres", "La date qui manque, et pourquoi")
+    assert (lue.demander, lue.titre_manques) == (
+        "Demander les 3 lundis (2\N{NO-BREAK SPACE}libres)",
+        "La date qui manque, et pourquoi",
+    )
     assert lue.manques[0]["raison"].startswith("Quota d’heures atteint.")
     assert "Cherché pour Club A : une limite d’heures" in lu(client.get(ici.get_absolute_url(), TROIS_LUNDIS))
 
 
 def test_la_page_de_la_salle_suit_le_choix_et_le_porte_plus_loin(client, ici, deux_clubs):
-    assert voeu(client, ici).demander == "Demander les 3 dates"
+    assert voeu(client, ici).demander == "Demander les 3 lundis"
     lue = voeu(client, ici, association=str(deux_clubs[1].pk))
-    assert (lue.demander, lue.pour.phrase.startswith("Cherché pour Club B")) == ("Demander les 2 dates libres", True)
+    assert (lue.demander, lue.pour.phrase.startswith("Cherché pour Club B")) == (
+        "Demander les 3 lundis (2\N{NO-BREAK SPACE}libres)",
+        True,
+    )
     assert dict(parse_qsl(lue.parametres))["association"] == str(deux_clubs[1].pk)
-    assert voeu(client, ici, association=str(association().pk)).demander == "Demander les 3 dates"
+    assert voeu(client, ici, association=str(association().pk)).demander == "Demander les 3 lundis"
 
 
 def test_la_page_de_la_salle_ne_lit_les_associations_qu_avec_un_souhait(client, ici, club, django_assert_num_queries):

@@ -81,7 +81,12 @@ def page(client: Client, ici: Salle, **souhait) -> str:
 def test_la_page_dit_date_par_date_ce_qui_est_possible(client, ici):
     prises(ici, lundis(2)[1])
     lue = page(client, ici)
-    assert "Vous demandez <strong>3 lundis</strong> au collège d’essai. 1 date n’est pas libre." in lue
+    assert (
+        "Vous demandez <strong>3 lundis</strong> au collège d’essai. "
+        "Le 23 novembre n’est pas libre : cette date reste souhaitée, "
+        "l’établissement peut vous la donner si elle se libère."
+    ) in lue
+    assert "<b>3 lundis, dont 2 libres</b>" in lue
     assert "Prise de 18 h à 20 h par une association. Une salle ne se prend jamais deux fois." in lue
     assert "Qui peut changer cela : la cheffe ou le chef d’établissement." in lue
     assert lue.count('name="garder"') == 3

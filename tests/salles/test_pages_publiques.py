@@ -100,7 +100,7 @@ def test_la_page_dit_date_par_date_ce_qui_manque_au_souhait_et_qui_peut_le_chang
     assert "La date qui manque, et pourquoi" in lue
     assert "Prise de 18 h à 20 h par une association." in lue
     assert "Qui peut changer cela : la cheffe ou le chef d’établissement." in lue
-    assert "Demander les 2 dates libres" in lue
+    assert "Demander les 3 lundis (2 libres)" in lue
 
 
 def test_un_effectif_trop_grand_se_lit_aussi_sur_la_page(client):
