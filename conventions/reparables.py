@@ -4,14 +4,16 @@ A wish that stands for another names the first one, however often its dates went
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from associations.models import Association
 from conventions.jugement import creneau_du_moteur, juger
 from conventions.models import CreneauDemande, Decision, Demande
-from conventions.reparations import Conditions, Voeu
+from conventions.reparations import Conditions, Ligne, Voeu
 from salles.models import Salle
 from salles.moteur import Creneau
 from salles.regles import cadre_de
@@ -88,10 +90,20 @@ def voeux_de(demande: Demande, maintenant: datetime) -> list[Voeu]:
         return []
     salles = Salle.objects.select_related("etablissement__site", "etablissement__collectivite")
     lues = salles.prefetch_related("equipements").in_bulk(atteintes[:SALLES_MAX])
-    deja = _deja_voulus(demande, [creneau for creneau in dates if creneau.pk not in gardees])
     conditions = conditions_de(demande, maintenant)
+    manquantes = [creneau for creneau in dates if creneau.pk not in gardees]
+    deja = deja_voulus(demande.association, {creneau.jour for creneau in manquantes}, sauf=manquantes)
     refus = _ont_refuse(demande)
-    return [_voeu(lues[salle], par_salle[salle], gardees, conditions, deja, refus) for salle in atteintes[:SALLES_MAX]]
+    attendues = [une for une in dates if une.pk in gardees and not une.tient_une_option(maintenant)]
+    return [
+        replace(
+            _voeu(lues[salle], par_salle[salle], gardees, conditions),
+            deja_voulus=deja,
+            ont_refuse=refus,
+            avec=[_ligne(une) for une in attendues if une.salle_id != salle],
+        )
+        for salle in atteintes[:SALLES_MAX]
+    ]
 
 
 def conditions_de(demande: Demande, maintenant: datetime) -> Conditions:
@@ -111,27 +123,27 @@ def besoins_de(demande: Demande) -> Mapping[int, int]:
     return dict(demande.materiels.values_list("materiel", "quantite"))
 
 
-def _voeu(
-    salle: Salle,
-    dates: Sequence[CreneauDemande],
-    gardees: Collection[int],
-    conditions: Conditions,
-    deja_voulus: Sequence[tuple[int, Creneau]],
-    ont_refuse: frozenset[int],
-) -> Voeu:
-    local = cadre_de(salle.etablissement).local
-    voulues = {
-        DateVoulue(local(creneau.debut).time(), local(creneau.fin).time(), creneau.jour): creneau for creneau in dates
-    }
+def _voeu(salle: Salle, dates: Sequence[CreneauDemande], gardees: Collection[int], conditions: Conditions) -> Voeu:
+    voulues = {_date_voulue(creneau): creneau for creneau in dates}
     return Voeu(
         salle=salle,
         voulues=voulues.keys(),
         gardees={voulue for voulue, creneau in voulues.items() if creneau.pk in gardees},
         conditions=conditions,
         souhaits={voulue: premier_souhait(creneau) for voulue, creneau in voulues.items()},
-        deja_voulus=deja_voulus,
-        ont_refuse=ont_refuse,
+        comptees={voulue for voulue, creneau in voulues.items() if creneau.tient_une_option(conditions.maintenant)},
     )
+
+
+def _date_voulue(creneau: CreneauDemande) -> DateVoulue:
+    """Expects `salle.etablissement`."""
+    local = cadre_de(creneau.salle.etablissement).local
+    return DateVoulue(local(creneau.debut).time(), local(creneau.fin).time(), creneau.jour)
+
+
+def _ligne(creneau: CreneauDemande) -> Ligne:
+    voulue = _date_voulue(creneau)
+    return Ligne(creneau.salle, voulue.debut, voulue.fin, (voulue.jour,))
 
 
 def _ont_refuse(demande: Demande) -> frozenset[int]:
@@ -141,12 +153,14 @@ def _ont_refuse(demande: Demande) -> frozenset[int]:
     return ecoles if demande.statut == Demande.Statut.REFUSEE else ecoles - {demande.etablissement_id}
 
 
-def _deja_voulus(demande: Demande, manquantes: Sequence[CreneauDemande]) -> list[tuple[int, Creneau]]:
-    """Return what else the association asks for or holds on the days of these dates: room and slot."""
-    autres = CreneauDemande.objects.filter(
-        demande__association=demande.association,
+def deja_voulus(
+    association: Association, jours: Collection[date], sauf: Iterable[CreneauDemande] = ()
+) -> list[tuple[int, Creneau]]:
+    """Return what an association asks for or holds on these days, but for these dates: room and slot."""
+    siens = CreneauDemande.objects.filter(
+        demande__association=association,
         demande__statut__in=REPARABLES,
-        jour__in={creneau.jour for creneau in manquantes},
+        jour__in=jours,
         etat__in=[*CreneauDemande.OUVERTS, Etat.ACCEPTE],
-    ).exclude(pk__in=[creneau.pk for creneau in manquantes])
-    return [(autre.salle_id, creneau_du_moteur(autre)) for autre in autres.order_by("pk")]
+    ).exclude(pk__in=[creneau.pk for creneau in sauf])
+    return [(sien.salle_id, creneau_du_moteur(sien)) for sien in siens.order_by("pk")]

@@ -7,7 +7,8 @@ asks for already, its quotas, the equipment that it borrows.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from associations.models import Association
 from conventions.quotas import demandeurs_de, qui_demande
@@ -15,11 +16,11 @@ from etablissements.base_legale import peut_preter
 from etablissements.models import Etablissement
 from salles.disponibilites import contexte, expliquer_salles
 from salles.models import Activite, Salle
-from salles.moteur import Creneau, Explication
+from salles.moteur import Creneau, Demandeur, Explication, depassements, raison_de_quota
 from salles.moteur.reparation import Strategie
 from salles.recherche import QuiDemande
 from salles.regles import cadre_de
-from salles.reparations import RAYON_KM, DateVoulue, Manque, Reparation, reparer
+from salles.reparations import RAYON_KM, DateVoulue, Manque, Reparation, reparer, voulus_par_salle
 
 Explications = Mapping[tuple[int, Creneau], Explication]
 
@@ -41,7 +42,8 @@ class Voeu:
     """What one wants in one room: the dates, and those that stay there.
 
     `souhaits` gives the Souhait of each date once it is filed; `deja_voulus`, what the requester asks for elsewhere;
-    `ont_refuse`, the schools that refused: nothing goes there.
+    `ont_refuse`, the schools that refused: nothing goes there. `avec` is what one wants besides, in the same filing or
+    request: in each school its hours count first. `comptees` are the kept dates whose hours are held already.
     """
 
     salle: Salle
@@ -51,6 +53,8 @@ class Voeu:
     souhaits: Mapping[DateVoulue, int] = field(default_factory=dict)
     deja_voulus: Sequence[tuple[int, Creneau]] = ()
     ont_refuse: frozenset[int] = frozenset()
+    avec: Sequence["Ligne"] = ()
+    comptees: Collection[DateVoulue] = ()
 
     @property
     def est_refuse(self) -> bool:
@@ -61,6 +65,20 @@ class Voeu:
     def manquantes(self) -> list[DateVoulue]:
         perdues = set(self.voulues) - set(self.gardees)
         return sorted(perdues, key=lambda voulue: (voulue.jour, voulue.debut))
+
+    def sur_place(self, dates: Iterable[DateVoulue]) -> list["Ligne"]:
+        """Return the lines of dates that stay in the wished room."""
+        return [Ligne(self.salle, voulue.debut, voulue.fin, (voulue.jour,)) for voulue in dates]
+
+    def apres(self, precedentes: Iterable[Sequence["Proposition"]]) -> "Voeu":
+        """Return this wish once one of the proposals of each other wish of the request may have been chosen."""
+        precedentes = list(precedentes)
+        toutes = chain.from_iterable(precedentes)
+        return replace(
+            self,
+            deja_voulus=[*self.deja_voulus, *places_de(ligne for une in toutes for ligne in une.lignes)],
+            avec=[*self.avec, *chain.from_iterable(map(_les_plus_longues, precedentes))],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,11 @@ class Ligne:
         cadre = cadre_de(self.salle.etablissement)
         return [cadre.creneau(jour, self.debut, self.fin) for jour in self.jours]
 
+    @property
+    def emplois(self) -> list[tuple[date, timedelta, bool]]:
+        """Return what it takes of a quota, as the engine adds it up."""
+        return [(jour, creneau.duree, True) for jour, creneau in zip(self.jours, self.creneaux, strict=True)]
+
     def aux_jours(self, jours: Iterable[date]) -> "Ligne":
         return replace(self, jours=tuple(jours))
 
@@ -98,8 +121,16 @@ class Proposition:
         return self.gardees + sum(len(ligne.jours) for ligne in self.lignes)
 
 
+def proposer_ensemble(voeux: Iterable[Voeu], rayon_km: float = RAYON_KM) -> list[list[Proposition]]:
+    """Return the proposals of each wish of one request, such that any of one goes with any of the others."""
+    toutes: list[list[Proposition]] = []
+    for voeu in voeux:
+        toutes.append(proposer(voeu.apres(toutes), rayon_km))
+    return toutes
+
+
 def proposer(voeu: Voeu, rayon_km: float = RAYON_KM) -> list[Proposition]:
-    """Return at most one proposal per strategy; each date of it, filed at this instant, would be found free.
+    """Return at most one proposal per strategy; all the dates of one, filed at this instant, would be found free.
 
     The search knows neither equipment nor hours: where one of them stands in the way at a school, it looks once more
     without that school. A constant number of queries. Expects `voeu.salle.etablissement.site`.
@@ -136,15 +167,20 @@ def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[St
         {ligne.place.salle for reparation in reparations for ligne in reparation.lignes}
     )
     lignes = {reparation.strategie: _lignes(reparation, voeu, salles) for reparation in reparations}
-    toutes = [ligne for siennes in lignes.values() for ligne in siennes]
-    explications = expliquer_lignes(toutes, conditions)
-    decevantes = {
-        ligne.salle.etablissement_id for ligne in toutes if len(jours_libres(ligne, explications)) < len(ligne.jours)
-    }
-    propositions = {
-        reparation.strategie: _proposition(reparation, lignes[reparation.strategie], explications)
-        for reparation in reparations
-    }
+    toutes = list(chain.from_iterable(lignes.values()))
+    demandeurs = _demandeurs(toutes, conditions)
+    une_a_une = _une_a_une(toutes, conditions, demandeurs)
+    propositions, decevantes = {}, set()
+    for reparation in reparations:
+        siennes = lignes[reparation.strategie]
+        restent = voeu.sur_place(voulue for voulue in reparation.gardees if voulue not in voeu.comptees)
+        explications = _ensemble(siennes, [*voeu.avec, *restent], une_a_une, demandeurs)
+        propositions[reparation.strategie] = _proposition(reparation, siennes, explications)
+        decevantes |= {
+            ligne.salle.etablissement_id
+            for ligne in siennes
+            if len(jours_libres(ligne, explications)) < len(ligne.jours)
+        }
     return propositions, frozenset(decevantes)
 
 
@@ -156,17 +192,31 @@ def ecoles_ouvertes(ecoles: Collection[int], association: Association | None) ->
     return set(lues.values_list("pk", flat=True))
 
 
-def expliquer_lignes(lignes: Iterable[Ligne], conditions: Conditions) -> Explications:
-    """Explain each date, by room and slot, in a constant number of queries. Expects `salle.etablissement`."""
+def expliquer_lignes(lignes: Iterable[Ligne], conditions: Conditions, avec: Iterable[Ligne] = ()) -> Explications:
+    """Explain each date, by room and slot, as the filing of all these lines would, in a constant number of queries.
+
+    The hours of what is wanted `avec` them count first. Expects `salle.etablissement.collectivite`.
+    """
+    lignes = list(lignes)
+    demandeurs = _demandeurs(lignes, conditions)
+    return _ensemble(lignes, avec, _une_a_une(lignes, conditions, demandeurs), demandeurs)
+
+
+def _demandeurs(lignes: Sequence[Ligne], conditions: Conditions) -> Mapping[int, Demandeur]:
+    """Return who asks, by school; nobody when nobody is known."""
+    jours = {jour for ligne in lignes for jour in ligne.jours}
+    if conditions.association is None or not jours:
+        return {}
+    ecoles = {ligne.salle.etablissement for ligne in lignes}
+    return demandeurs_de(conditions.association, ecoles, jours, maintenant=conditions.maintenant)
+
+
+def _une_a_une(lignes: Sequence[Ligne], conditions: Conditions, demandeurs: Mapping[int, Demandeur]) -> Explications:
+    """Explain each date as if it alone were wanted, hours apart."""
     par_salle: dict[Salle, set[Creneau]] = defaultdict(set)
-    jours: set[date] = set()
     for ligne in lignes:
         par_salle[ligne.salle].update(ligne.creneaux)
-        jours.update(ligne.jours)
-    ecoles = {salle.etablissement for salle in par_salle}
-    demandeurs = None
-    if conditions.association and jours:
-        demandeurs = demandeurs_de(conditions.association, ecoles, jours, maintenant=conditions.maintenant)
+    sans_heures = {ecole: replace(demandeur, regles=()) for ecole, demandeur in demandeurs.items()}
     explications: dict[tuple[int, Creneau], Explication] = {}
     for chez_soi in (True, False):  # what one borrows stays in the school that lends it
         voulus = {
@@ -180,8 +230,32 @@ def expliquer_lignes(lignes: Iterable[Ligne], conditions: Conditions) -> Explica
             activite=conditions.activite,
             besoins=conditions.besoins if chez_soi else None,
         )
-        for salle, jugees in expliquer_salles(voulus, demande, demandeurs).items():
+        for salle, jugees in expliquer_salles(voulus, demande, sans_heures or None).items():
             explications |= {(salle.pk, jugee.creneau): jugee for jugee in jugees}
+    return explications
+
+
+def _ensemble(
+    lignes: Sequence[Ligne], avec: Iterable[Ligne], une_a_une: Explications, demandeurs: Mapping[int, Demandeur]
+) -> Explications:
+    """Add what exceeds a quota: in each school the hours of all the rooms add up, as they do at a filing."""
+    places = {(ligne.salle.pk, creneau): ligne.salle.etablissement_id for ligne in lignes for creneau in ligne.creneaux}
+    explications = {place: une_a_une[place] for place in places}
+    deja = [(ligne.salle.etablissement_id, emploi) for ligne in avec for emploi in ligne.emplois]
+    jours = {
+        (ligne.salle.pk, creneau): jour
+        for ligne in lignes
+        for jour, creneau in zip(ligne.jours, ligne.creneaux, strict=True)
+    }
+    for ecole, demandeur in demandeurs.items():
+        d_abord = [emploi for une_ecole, emploi in deja if une_ecole == ecole]
+        siennes = sorted((place for place in places if places[place] == ecole), key=lambda place: (place[1], place[0]))
+        emplois = [(jours[place], place[1].duree, explications[place].libre) for place in siennes]
+        depasses = depassements(demandeur, [*d_abord, *emplois])[len(d_abord) :]
+        for place, quotas in zip(siennes, depasses, strict=True):
+            if quotas:
+                dite = explications[place]
+                explications[place] = replace(dite, raisons=(*dite.raisons, *map(raison_de_quota, quotas)))
     return explications
 
 
@@ -192,6 +266,40 @@ def jours_libres(ligne: Ligne, explications: Explications) -> list[date]:
         for jour, creneau in zip(ligne.jours, ligne.creneaux, strict=True)
         if explications[ligne.salle.pk, creneau].libre
     ]
+
+
+def sans_les_siennes(lignes: Iterable[Ligne], deja_voulus: Sequence[tuple[int, Creneau]]) -> list[Ligne]:
+    """Leave out the dates whose place one asks for already, in that room or through a part that it shares."""
+    par_salle = voulus_par_salle(deja_voulus)
+    return [
+        ligne.aux_jours(
+            jour
+            for jour, creneau in zip(ligne.jours, ligne.creneaux, strict=True)
+            if not any(creneau.chevauche(sien) for sien in par_salle.get(ligne.salle.pk, ()))
+        )
+        for ligne in lignes
+    ]
+
+
+def places_de(lignes: Iterable[Ligne]) -> list[tuple[int, Creneau]]:
+    """Return what these lines take: room and slot."""
+    return [(ligne.salle.pk, creneau) for ligne in lignes for creneau in ligne.creneaux]
+
+
+def _les_plus_longues(propositions: Sequence[Proposition]) -> list[Ligne]:
+    """Return, of proposals of which one will be chosen, the lines that take the most dates in each school."""
+    par_ecole: dict[int, list[Ligne]] = {}
+    for proposition in propositions:
+        siennes: dict[int, list[Ligne]] = defaultdict(list)
+        for ligne in proposition.lignes:
+            siennes[ligne.salle.etablissement_id].append(ligne)
+        for ecole, lignes in siennes.items():
+            par_ecole[ecole] = max(par_ecole.get(ecole, []), lignes, key=_combien)
+    return list(chain.from_iterable(par_ecole.values()))
+
+
+def _combien(lignes: Sequence[Ligne]) -> int:
+    return sum(len(ligne.jours) for ligne in lignes)
 
 
 def _pour_les_tampons(conditions: Conditions) -> QuiDemande | None:

@@ -202,7 +202,7 @@ def _libres(
     """Return the free dates of each room at each hour, less what the requester already asks for there."""
     ecole = manque.salle.etablissement_id
     du_type = _du_type(manque.salle.type, [resultat.salle for resultat in trouvees])
-    les_siens = _les_siens(manque.deja_voulus)
+    les_siens = voulus_par_salle(manque.deja_voulus)
     libres: dict[Place, int] = defaultdict(int)
     for resultat in trouvees:
         reste = resultat.libres & ~_bits_pris(resultat, les_siens.get(resultat.salle, ()))
@@ -238,7 +238,7 @@ def _placer(bits: int, voulues: int) -> int:
     return places
 
 
-def _les_siens(deja_voulus: Sequence[tuple[int, Creneau]]) -> dict[int, list[Creneau]]:
+def voulus_par_salle(deja_voulus: Sequence[tuple[int, Creneau]]) -> dict[int, list[Creneau]]:
     """Return, by room, the slots that are asked for in it or in another room that shares a part with it."""
     if not deja_voulus:
         return {}

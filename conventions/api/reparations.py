@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from conventions.lecture.reparations import TITRES, lire_proposition
 from conventions.models import Demande
 from conventions.reparables import voeux_de
-from conventions.reparations import Ligne, Proposition, Voeu, proposer
+from conventions.reparations import Ligne, Proposition, Voeu, proposer_ensemble
 from salles.api.salles import EtablissementDeSalleSerializer
 from salles.forms.recherche import RAYON_KM_MAX, RAYON_KM_MIN
 from salles.reparations import RAYON_KM
@@ -72,7 +72,8 @@ class Reparations(APIView):
             "Une proposition par stratégie : `une_seule_adresse` réunit les dates dans un établissement, "
             "`moins_de_changements` garde ce qui est libre et déplace le reste vers le moins de salles, `au_plus_pres` "
             "met chaque date au plus près. Chaque date proposée est libre au moment de la réponse. Quand la demande "
-            "porte sur plusieurs salles, une proposition par stratégie et par salle, trois salles au plus."
+            "porte sur plusieurs salles, une proposition par stratégie et par salle, trois salles au plus : chacune "
+            "reste possible quelle que soit celle que l’on choisit pour une autre salle."
         ),
         parameters=[ParametresReparations],
         responses=PropositionSerializer(many=True),
@@ -81,10 +82,11 @@ class Reparations(APIView):
         lus = lire_parametres(request, ParametresReparations, techniques={"format"})
         demandes = portee(request.user, Demande).select_related("etablissement", "association", "activite")
         demande = get_object_or_404(demandes, pk=pk)
+        voeux = voeux_de(demande, timezone.now())
         propositions = [
             decrire(proposition, voeu)
-            for voeu in voeux_de(demande, timezone.now())
-            for proposition in proposer(voeu, lus["rayon_km"])
+            for voeu, siennes in zip(voeux, proposer_ensemble(voeux, lus["rayon_km"]), strict=True)
+            for proposition in siennes
         ]
         return Response(PropositionSerializer(propositions, many=True).data)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from conventions.models import Demande
 from conventions.phrases import DATES_CITEES, au, citer, du, insecable, majuscule, soignee
-from conventions.reparations import Explications, Ligne, Proposition, Voeu, jours_libres, proposer
+from conventions.reparations import Explications, Ligne, Proposition, Voeu, jours_libres, proposer_ensemble
 from etablissements.ecriture import distance_km, enumerer, jour_mois, les_jours, plage_horaire, pluriel
 from salles.models import Salle
 from salles.moteur.reparation import Strategie
@@ -69,15 +69,26 @@ class AilleursLu:
     reserve: str
 
 
-def lire_manque(voeu: Voeu, rayon_km: float) -> ManqueLu:
-    """Return the sentences about what this room lacks; proposals that say the same thing are told once."""
+def lire_manques(voeux: Sequence[Voeu], rayon_km: float) -> list[ManqueLu]:
+    """Return what is said of each room that lacks dates; any proposal of one goes with any of the others."""
+    proposees = proposer_ensemble(voeux, rayon_km)
+    return [
+        _lire_manque(voeu, siennes, rayon_km, deja_placees=any(proposees[:rang]))
+        for rang, (voeu, siennes) in enumerate(zip(voeux, proposees, strict=True))
+    ]
+
+
+def _lire_manque(voeu: Voeu, propositions: Sequence[Proposition], rayon_km: float, *, deja_placees: bool) -> ManqueLu:
+    """Proposals that say the same thing are told once."""
     manquantes = [voulue.jour for voulue in voeu.manquantes]
     lues: dict[str, PropositionLue] = {}
-    for proposition in sorted(proposer(voeu, rayon_km), key=lambda proposition: PAR_ORDRE[proposition.strategie]):
+    for proposition in sorted(propositions, key=lambda proposition: PAR_ORDRE[proposition.strategie]):
         lue = lire_proposition(proposition, voeu)
         lues.setdefault(lue.valeur, lue)
     plus_loin = next((km for km in RAYONS_KM if km > rayon_km), None)
-    rien = "" if lues else f"Aucune autre salle ne convient dans {distance_ronde(rayon_km)}."
+    rien = "" if lues else f"Aucune autre salle ne convient dans {distance_ronde(rayon_km)}"
+    if rien:
+        rien += ", en plus de ce qui est proposé ci-dessus." if deja_placees else "."
     return ManqueLu(
         salle=voeu.salle,
         titre=a_replacer(manquantes) if voeu.est_refuse else titre(manquantes),

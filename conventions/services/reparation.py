@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from associations.permissions import est_membre
 from conventions.exceptions import MandatManquant, PropositionPerimee, TransitionImpossible
-from conventions.models import Demande
-from conventions.reparables import conditions_de, dates_a_placer, est_reparable, premier_souhait
-from conventions.reparations import Ligne, expliquer_lignes, jours_libres
+from conventions.models import CreneauDemande, Demande
+from conventions.reparables import conditions_de, dates_a_placer, deja_voulus, est_reparable, premier_souhait
+from conventions.reparations import Ligne, expliquer_lignes, jours_libres, sans_les_siennes
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer_dans
 from conventions.services.verrous import verrouiller_demande
 from salles.moteur import Souhait
@@ -29,7 +29,8 @@ def replacer(*, demande: Demande, demandeur, lignes: Sequence[Ligne], maintenant
     """File these lines in the same Dossier, as requests of their own; the first wish stays as it was.
 
     A request of its own, even in the same school: the receipt says what was asked for, and the delay of the answer
-    runs from it. Each date is judged again: one whose place has gone is not asked for, nor one that is placed already.
+    runs from it. Each date is judged again: one whose place has gone, or is asked for by another of its requests, is
+    not asked for, nor one that is placed already.
     Refuses with `MandatManquant`, `TransitionImpossible`, `PropositionPerimee` when nothing is left to ask for, and
     as filing does.
     """
@@ -38,10 +39,12 @@ def replacer(*, demande: Demande, demandeur, lignes: Sequence[Ligne], maintenant
         raise MandatManquant
     if not est_reparable(demande):
         raise TransitionImpossible(demande, "placer ses dates ailleurs")
-    a_placer = _a_placer(demande, lignes, maintenant)
+    manquantes = dates_a_placer(demande, maintenant)
+    a_placer = _a_placer(manquantes, lignes)
     conditions = conditions_de(demande, maintenant)
-    explications = expliquer_lignes(a_placer, conditions)
-    libres = [ligne.aux_jours(jours_libres(ligne, explications)) for ligne in a_placer]
+    nouvelles = sans_les_siennes(a_placer, deja_voulus(demande.association, _jours(a_placer), sauf=manquantes))
+    explications = expliquer_lignes(nouvelles, conditions)
+    libres = [ligne.aux_jours(jours_libres(ligne, explications)) for ligne in nouvelles]
     retenues = [ligne for ligne in libres if ligne.jours]
     if not retenues:
         raise PropositionPerimee
@@ -64,10 +67,10 @@ def souhait_de(ligne: Ligne) -> SouhaitDeSalle:
     return SouhaitDeSalle(ligne.salle, Souhait.aux_dates(ligne.jours, ligne.debut, ligne.fin), remplace=ligne.remplace)
 
 
-def _a_placer(demande: Demande, lignes: Sequence[Ligne], maintenant: datetime) -> list[Ligne]:
+def _a_placer(manquantes: Sequence[CreneauDemande], lignes: Sequence[Ligne]) -> list[Ligne]:
     """Keep the dates that this request still lacks: a click that comes twice asks once."""
     attendus: dict[int, set[date]] = defaultdict(set)
-    for creneau in dates_a_placer(demande, maintenant):
+    for creneau in manquantes:
         attendus[premier_souhait(creneau)].add(creneau.jour)
     retenues = [
         ligne.aux_jours(jour for jour in ligne.jours if jour in attendus.get(ligne.remplace or 0, ()))

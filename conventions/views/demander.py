@@ -108,7 +108,7 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
         tape = {nom: request.POST.get(nom) for nom in CHAMPS_DU_SOUHAIT} | {"jours": request.POST.getlist("jours")}
         return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=tape))
     if est_un_placement(request.POST):
-        donnees = placer(request, salle, maintenant)
+        donnees = placer(request, _form(request, salle, maintenant, request.POST))
         _garder(request, donnees)
         return _montrer(request, donnees)
     form = _form(request, salle, maintenant, request.POST)

@@ -1,5 +1,6 @@
 """Before a request leaves: place its missing dates elsewhere, one click, and take a placement back."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,23 @@ from django.http import HttpRequest, QueryDict
 from conventions.exceptions import PropositionPerimee
 from conventions.forms.demande import DemandeForm
 from conventions.forms.lignes import avec_leurs_salles, lire_lignes, lire_placement
-from conventions.lecture.reparations import lire_ailleurs, lire_manque, prises_entre_temps, texte_de
+from conventions.lecture.reparations import lire_ailleurs, lire_manques, prises_entre_temps, texte_de
 from conventions.lecture.souhait import SouhaitLu
-from conventions.reparations import Conditions, Ligne, Voeu, expliquer_lignes, jours_libres
+from conventions.reparables import deja_voulus
+from conventions.reparations import (
+    Conditions,
+    Ligne,
+    Voeu,
+    expliquer_lignes,
+    jours_libres,
+    places_de,
+    sans_les_siennes,
+)
 from conventions.views.demander_contexte import association_nommee
 from etablissements.ecriture import pluriel
 from salles.models import Activite, Salle
 from salles.models.offre import EFFECTIF_MAX
+from salles.moteur import Creneau
 from salles.reparations import RAYON_KM, RAYONS_KM, DateVoulue
 from socle.portee import portee
 
@@ -33,14 +44,17 @@ def rayon_voulu(texte: str) -> float:
     return next((km for km in RAYONS_KM if str(km) == texte), RAYON_KM)
 
 
-def placer(request: HttpRequest, salle: Salle, maintenant) -> QueryDict:
-    """Return what was typed, with the dates moved as the button says; what it cannot do is said in a message."""
+def placer(request: HttpRequest, form: DemandeForm) -> QueryDict:
+    """Return what was typed, with the dates moved as the button says; what it cannot do is said in a message.
+
+    `form` carries what was typed, whatever is wrong with it.
+    """
     donnees = request.POST.copy()
     donnees.setlist("garder", donnees.getlist("garder"))  # no box ticked is an answer too
     try:
         if PLACER in donnees:
             lignes = lire_placement(donnees.get(PLACER, ""), portee(request.user, Salle).proposees())
-            _deplacer(request, donnees, _encore_libres(request, lignes, salle, maintenant))
+            _deplacer(request, donnees, _encore_libres(request, lignes, form))
         elif REPRENDRE in donnees:
             _reprendre(donnees)
     except ValidationError as illisible:
@@ -48,10 +62,12 @@ def placer(request: HttpRequest, salle: Salle, maintenant) -> QueryDict:
     return donnees
 
 
-def _encore_libres(request: HttpRequest, lignes: list[Ligne], salle: Salle, maintenant) -> list[Ligne]:
-    """Judge the lines again at the click, and say what has gone meanwhile."""
-    explications = expliquer_lignes(lignes, Conditions(maintenant=maintenant))
-    retenues = [ligne.aux_jours(jours_libres(ligne, explications)) for ligne in lignes]
+def _encore_libres(request: HttpRequest, lignes: list[Ligne], form: DemandeForm) -> list[Ligne]:
+    """Judge the lines again at the click, for what was typed, and say what has gone meanwhile."""
+    conditions, placees = _conditions(form), _lignes(form)
+    nouvelles = sans_les_siennes(lignes, _deja_voulus(conditions, lignes, placees))
+    explications = expliquer_lignes(nouvelles, conditions, avec=placees)
+    retenues = [ligne.aux_jours(jours_libres(ligne, explications)) for ligne in nouvelles]
     perdues = _jours(lignes) - _jours(retenues)
     if not any(ligne.jours for ligne in retenues):
         messages.error(request, PropositionPerimee.message)
@@ -106,11 +122,13 @@ def ailleurs_de_la_page(salle: Salle, form: DemandeForm, lu: SouhaitLu, rayon_km
         voulues=voulues.keys(),
         gardees={voulue for voulue, lue in voulues.items() if lue.libre},
         conditions=conditions,
-        deja_voulus=[(ligne.salle.pk, creneau) for ligne in placees for creneau in ligne.creneaux],
+        avec=placees,
     )
+    restent = voeu.sur_place(voeu.gardees)
+    voeu = replace(voeu, deja_voulus=_deja_voulus(conditions, voeu.sur_place(voulues), placees))
     return {
-        "manque": lire_manque(voeu, rayon_km) if voeu.manquantes else None,
-        "ailleurs": lire_ailleurs(placees, expliquer_lignes(placees, conditions)),
+        "manque": lire_manques([voeu], rayon_km)[0] if voeu.manquantes else None,
+        "ailleurs": lire_ailleurs(placees, expliquer_lignes(placees, conditions, avec=restent)),
         "combien_ailleurs": pluriel(sum(len(ligne.jours) for ligne in placees), "date"),
     }
 
@@ -121,6 +139,12 @@ def _lignes(form: DemandeForm) -> list[Ligne]:
         return avec_leurs_salles(lire_lignes(form["ailleurs"].value() or []), form.salles)
     except ValidationError:
         return []
+
+
+def _deja_voulus(conditions: Conditions, lignes: list[Ligne], placees: list[Ligne]) -> list[tuple[int, Creneau]]:
+    """Return what the page asks for elsewhere, and what the association asks for by other requests on these days."""
+    jours, association = _jours(lignes), conditions.association
+    return [*places_de(placees), *(deja_voulus(association, jours) if association and jours else ())]
 
 
 def _conditions(form: DemandeForm) -> Conditions:

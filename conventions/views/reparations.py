@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from conventions import services
 from conventions.exceptions import PropositionPerimee
 from conventions.forms.lignes import lire_placement
-from conventions.lecture.reparations import lire_manque, placees, prises_entre_temps
+from conventions.lecture.reparations import lire_manques, placees, prises_entre_temps
 from conventions.models import Demande
 from conventions.permissions import peut_retirer
 from conventions.reparables import voeux_de
@@ -53,7 +53,7 @@ def contexte_des_manques(request: HttpRequest, demande: Demande, maintenant: dat
     """Return what the page of a request says of the dates that it lacks. Expects `association` and `activite`."""
     demande_le_rayon = request.GET.get("rayon", "")
     rayon_km = next((km for km in RAYONS_KM if str(km) == demande_le_rayon), RAYON_KM)
-    manques = [lire_manque(voeu, rayon_km) for voeu in voeux_de(demande, maintenant)]
+    manques = lire_manques(voeux_de(demande, maintenant), rayon_km)
     return {
         "manques": manques,
         "plusieurs_manques": len(manques) > 1,

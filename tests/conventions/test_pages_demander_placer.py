@@ -7,10 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from associations.models import Association
+from conventions.exceptions import PropositionPerimee
 from conventions.models import Demande
-from etablissements.models import Site
+from etablissements.models import Collectivite, Site
 from salles.models import Salle
-from tests.conventions.demandes_d_essai import dates, president, theatre
+from tests.conventions.demandes_d_essai import dates, deposee, le_lundi, president, theatre
 from tests.formulaires import Formulaire
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
@@ -145,6 +146,33 @@ def test_une_place_prise_avant_le_clic_se_dit(client, ici, la_bas, club):
     prises(la_bas, lundis(3)[0])
     placee = page.presser("placer", page.boutons("placer")[1])
     assert "Entre-temps, d’autres places ont été prises (les 16 et 30 novembre)" in placee.texte
+
+
+def test_le_clic_est_juge_avec_ce_qui_est_ecrit(client, ici, la_bas, club):
+    """A line that no page of ours proposes to so many people: the click knows the headcount and the activity."""
+    ligne = f"{la_bas.pk};18:00;20:00;;2026-11-30"
+    trop = ouvrir(client, ici, effectif="61").presser("placer", ligne, **tape())
+    assert ("à une autre place" in trop.texte, PropositionPerimee.message[:20] in trop.texte) == (False, True)
+    Salle.objects.filter(pk=la_bas.pk).update(types_erp=["X"])
+    hors_type = ouvrir(client, ici).presser("placer", ligne, **tape())
+    assert "à une autre place" not in hors_type.texte
+    Salle.objects.filter(pk=la_bas.pk).update(types_erp=["R"])
+    assert "à une autre place" in ouvrir(client, ici).presser("placer", ligne, **tape()).texte
+
+
+def test_le_clic_est_juge_pour_l_association_et_ses_heures(client, ici, la_bas, club):
+    page = ouvrir(client, ici)
+    Collectivite.objects.update(quota_semaine=timedelta(hours=1))
+    placee = page.presser("placer", page.boutons("placer")[0], **tape())
+    assert "à une autre place" not in placee.texte
+
+
+def test_ce_que_l_association_demande_ailleurs_n_est_ni_propose_ni_place(client, ici, la_bas, club):
+    page = ouvrir(client, ici)
+    deposee(la_bas, le_lundi(3), par=club)
+    placee = page.presser("placer", page.boutons("placer")[0], **tape())
+    assert "à une autre place" not in placee.texte
+    assert "La date manquante, au gymnase du collège Plan Menu, à 7,8 km, de 20 h à 22 h." in placee.texte
 
 
 def test_une_place_prise_apres_le_clic_se_lit_sur_la_ligne(client, ici, la_bas, club):

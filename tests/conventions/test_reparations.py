@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 
 from conventions.exceptions import MandatManquant, PropositionPerimee, TransitionImpossible
-from conventions.lecture.reparations import lire_manque
+from conventions.lecture.reparations import lire_manques
 from conventions.models import Demande
 from conventions.reparables import voeux_de
 from conventions.reparations import Ligne, Proposition, proposer
@@ -228,8 +228,8 @@ def test_ce_que_l_association_demande_deja_ailleurs_n_est_pas_propose(ici):
 
 
 def lire(demande: Demande, rayon_km: float = 15):
-    [voeu] = voeux_de(demande, MAINTENANT)
-    return lire_manque(voeu, rayon_km)
+    [manque] = lire_manques(voeux_de(demande, MAINTENANT), rayon_km)
+    return manque
 
 
 def nues(*textes: str) -> list[str]:
