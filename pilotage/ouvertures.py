@@ -64,9 +64,15 @@ def _offres_par_espace(collectivite: Collectivite, annee: AnneeScolaire) -> dict
     )
     fermes = _jours_fermes(collectivite, annee)
     partout = fermes["collectivite", collectivite.pk]
+    par_mur: dict[int, set[date]] = defaultdict(set)  # a closed room closes its walls, and the rooms that share one
+    for salle, _, _, espace in salles:
+        par_mur[espace] |= fermes["salle", salle]
+    par_salle: dict[int, set[date]] = defaultdict(set)
+    for salle, _, _, espace in salles:
+        par_salle[salle] |= par_mur[espace]
     offres: dict[tuple[int, int], set[Offre]] = defaultdict(set)
     for salle, ecole, profil, espace in salles:
-        jours = partout | fermes["etablissement", ecole] | fermes["salle", salle]
+        jours = partout | fermes["etablissement", ecole] | par_salle[salle]
         offres[ecole, espace].add(Offre(profil, frozenset(jours)))
     return offres
 

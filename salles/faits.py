@@ -51,22 +51,38 @@ def fermetures(
     premier_jour: date,
     dernier_jour: date,
 ) -> dict[tuple[Porteur, int], list[Fermeture]]:
-    """Return the closures that touch these days (both included), by who closes: one query."""
+    """Return the closures that touch these days (both included), by who closes: one query.
+
+    A closed room closes its walls: the rooms that share one with it close too.
+    """
     lues: dict[tuple[Porteur, int], list[Fermeture]] = defaultdict(list)
     with connection.cursor() as curseur:
         curseur.execute(
             """
-            SELECT salle_id, etablissement_id, collectivite_id, premier_jour, dernier_jour, motif
+            SELECT voisine.salle_id, NULL, NULL, f.premier_jour, f.dernier_jour, f.motif, f.id
+            FROM salles_fermeture f
+            JOIN salles_salle_espaces mur ON mur.salle_id = f.salle_id
+            JOIN salles_salle_espaces voisine ON voisine.espace_id = mur.espace_id
+            WHERE f.premier_jour <= %(dernier)s AND f.dernier_jour >= %(premier)s
+                AND voisine.salle_id = ANY(%(salles)s::bigint[])
+            UNION
+            SELECT NULL, etablissement_id, collectivite_id, premier_jour, dernier_jour, motif, id
             FROM salles_fermeture
-            WHERE premier_jour <= %s AND dernier_jour >= %s AND (
-                salle_id = ANY(%s::bigint[]) OR etablissement_id = ANY(%s::bigint[])
-                OR collectivite_id = ANY(%s::bigint[])
+            WHERE premier_jour <= %(dernier)s AND dernier_jour >= %(premier)s AND (
+                etablissement_id = ANY(%(etablissements)s::bigint[])
+                OR collectivite_id = ANY(%(collectivites)s::bigint[])
             )
             ORDER BY premier_jour, id
             """,
-            [dernier_jour, premier_jour, tableau(salles), tableau(etablissements), tableau(collectivites)],
+            {
+                "premier": premier_jour,
+                "dernier": dernier_jour,
+                "salles": tableau(salles),
+                "etablissements": tableau(etablissements),
+                "collectivites": tableau(collectivites),
+            },
         )
-        for salle, etablissement, collectivite, premier, dernier, motif in curseur.fetchall():
+        for salle, etablissement, collectivite, premier, dernier, motif, _ in curseur.fetchall():
             if salle:
                 cle = (Porteur.SALLE, salle)
             elif etablissement:

@@ -42,11 +42,11 @@ class FermetureOccupee(ErreurMetier):
 def fermer(*, ou: Porteur, premier_jour: date, dernier_jour: date, motif: str, maintenant: datetime) -> Fermeture:
     """Close a room, a school or all schools of an authority, from `premier_jour` to `dernier_jour`, both included.
 
-    The school's own use goes on behind the closed door. Refuses with `FermetureOccupee` and the list when
-    associations hold dates in the way, with `FermetureRefusee` when it is over, longer than a year or already there.
+    A room closes its walls, and with them the rooms that share one. The school's own use goes on behind the closed
+    door. Refuses with `FermetureOccupee` and the list when associations hold dates in the way, with `FermetureRefusee`
+    when it is over, longer than a year or already there.
     """
-    # whoever books holds this row FOR SHARE: no date can slip in between the check and the closure
-    ou = _MODELES[_porteur(ou)].objects.select_for_update(of=("self",)).get(pk=ou.pk)
+    ou = _verrouiller(ou)
     fermeture = Fermeture(**{_porteur(ou): ou}, premier_jour=premier_jour, dernier_jour=dernier_jour, motif=motif)
     _verifier(fermeture, ou, maintenant)
     if occupations := obstacles(ou, premier_jour, dernier_jour, maintenant):
@@ -104,9 +104,16 @@ def _cadres(ou: Porteur) -> Iterable[Cadre]:
     return [cadre_de(ou.etablissement if isinstance(ou, Salle) else ou)]
 
 
+def _verrouiller(ou: Porteur) -> Porteur:
+    """Whoever books holds these rows FOR SHARE: no date can slip in between the check and the closure."""
+    if isinstance(ou, Salle):
+        list(Salle.objects.select_for_update().filter(pk__in=_salles(ou)).order_by("pk").values_list("pk"))
+    return _MODELES[_porteur(ou)].objects.select_for_update(of=("self",)).get(pk=ou.pk)
+
+
 def _salles(ou: Porteur) -> QuerySet[Salle]:
     if isinstance(ou, Salle):
-        return Salle.objects.filter(pk=ou.pk)
+        return Salle.objects.filter(espaces__in=ou.espaces.all()).distinct()
     if isinstance(ou, Etablissement):
         return ou.salles.all()
     return Salle.objects.filter(etablissement__collectivite=ou)

@@ -89,13 +89,13 @@ def test_un_gymnase_pris_en_entier_chaque_soir_est_plein():
     assert novembre.taux == 100.0
 
 
-def test_un_espace_reste_ouvert_tant_que_l_une_de_ses_salles_l_est():
+def test_une_salle_fermee_ferme_ses_murs_et_nuls_autres():
     entier, tiers = gymnase_en_trois_tiers(etablissement())
     un_lundi = {"premier_jour": date(2026, 11, 9), "dernier_jour": date(2026, 11, 9), "motif": "Essai"}
-    Fermeture.objects.create(salle=entier, **un_lundi)
-    assert heures_de(NOVEMBRE) == (60, 0)
     Fermeture.objects.create(salle=tiers[0], **un_lundi)
     assert heures_de(NOVEMBRE) == (56, 0)
+    Fermeture.objects.create(salle=entier, **un_lundi)
+    assert heures_de(NOVEMBRE) == (48, 0)
 
 
 def test_des_plages_qui_se_recouvrent_ne_s_ajoutent_pas():

@@ -12,11 +12,12 @@ from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, salle
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
 
 
-@pytest.mark.parametrize("ou", ["salle", "etablissement", "collectivite"])
+@pytest.mark.parametrize("ou", ["salle", "partie", "etablissement", "collectivite"])
 def test_une_fermeture_attend_la_reservation_en_cours_puis_est_refusee(ou):
     ici = salle()
     ecole = ici.etablissement
-    vise = {"salle": ici, "etablissement": ecole, "collectivite": ecole.collectivite}[ou]
+    partie = salle(ecole, espaces=list(ici.espaces.all()))
+    vise = {"salle": ici, "partie": partie, "etablissement": ecole, "collectivite": ecole.collectivite}[ou]
 
     def reserver() -> None:
         verrouiller({ici.pk})

@@ -1,16 +1,17 @@
 """Closures: of a room, a school, an authority; refused with the list when associations hold the dates."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from salles.disponibilites import contexte, expliquer
 from salles.models import Fermeture, Reservation
 from salles.moteur import Cadre, Souhait, Vacances
+from salles.recherche import Recherche, chercher
 from salles.services.fermetures import FermetureOccupee, FermetureRefusee, dans_la_fermeture, fermer, rouvrir
 from salles.services.usages import saisir_usage
 from tests.personnages import collectivite, etablissement
-from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, prises, salle
 
 pytestmark = pytest.mark.django_db
 DEMAIN = LUNDI + timedelta(days=1)
@@ -31,6 +32,35 @@ def test_fermer_une_salle_puis_la_rouvrir():
 def test_fermer_un_etablissement_ferme_toutes_ses_salles():
     ici = salle()
     assert fermer_lundi(ici.etablissement).etablissement_id == ici.etablissement_id
+
+
+@pytest.mark.parametrize("ferme", ["tout", "tiers"])
+def test_fermer_une_salle_ferme_celles_qui_partagent_ses_murs(ferme):
+    ecole = etablissement()
+    murs = [espace(ecole) for _ in range(3)]
+    salles = {
+        "tout": salle(ecole, nom="Gymnase", espaces=murs),
+        "tiers": salle(ecole, nom="Tiers", espaces=murs[:1]),
+        "autre_tiers": salle(ecole, nom="Autre tiers", espaces=murs[1:2]),
+    }
+    fermer_lundi(salles[ferme])
+    libres = {
+        nom
+        for nom, ici in salles.items()
+        if expliquer(ici, local("18:00", "20:00"), contexte(maintenant=MAINTENANT)).libre
+    }
+    trouvees = chercher(Recherche(souhait=Souhait(LUNDI, time(18), time(20)), maintenant=MAINTENANT))
+    assert libres == ({"autre_tiers"} if ferme == "tiers" else set())
+    assert {resultat.salle for resultat in trouvees if resultat.libres} == {salles[nom].pk for nom in libres}
+
+
+def test_un_tiers_ne_se_ferme_pas_quand_le_gymnase_est_pris():
+    ecole = etablissement()
+    murs = [espace(ecole) for _ in range(3)]
+    tout, tiers = salle(ecole, nom="Gymnase", espaces=murs), salle(ecole, nom="Tiers", espaces=murs[:1])
+    prises(tout, local("18:00", "20:00"))
+    with pytest.raises(FermetureOccupee):
+        fermer_lundi(tiers)
 
 
 @pytest.mark.parametrize("ou", ["salle", "etablissement"])
