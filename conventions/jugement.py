@@ -7,17 +7,17 @@ school that may not lend any more; and the hours of all the rooms that an act ta
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from conventions.models import CreneauDemande, Demande
-from conventions.quotas import demandeur_de
+from conventions.models import CreneauDemande, Demande, MaterielDemande
+from conventions.quotas import demandeurs_dans
 from etablissements.base_legale import Empechement, empechement
 from etablissements.models import Etablissement
-from salles.disponibilites import contexte, expliquer_salles
+from salles.disponibilites import Question, contexte, expliquer_questions
 from salles.models import Salle
-from salles.moteur import Code, Creneau, Demandeur, QuiPeut, Raison, depassements, raison_de_quota
+from salles.moteur import Code, Creneau, Demandeur, Explication, QuiPeut, Raison, depassements, raison_de_quota
 from salles.services.prise import groupe_de
 
 DU_DEPOT = frozenset({Code.DELAI, Code.HORIZON})
@@ -88,38 +88,90 @@ def juger(
     maintenant: datetime,
     retient: Callable[[Verdict], bool] | None = None,
 ) -> list[Verdict]:
-    """Judge the dates of one request now, in order, in a constant number of queries.
+    """Judge the dates of one request now, in order, in a constant number of queries: see `juger_ensemble`."""
+    return juger_ensemble({demande: creneaux}, maintenant=maintenant, retient=retient)[demande.pk]
+
+
+def juger_ensemble(
+    voulus: Mapping[Demande, Sequence[CreneauDemande]],
+    *,
+    maintenant: datetime,
+    retient: Callable[[Verdict], bool] | None = None,
+) -> dict[int, list[Verdict]]:
+    """Judge requests to one school, each as if it alone were given, in as many queries as one takes.
 
     `retient` tells which dates an act would take if no quota stood in the way: their hours count first. Without it,
-    those of the free dates, in order. Expects on each `reservation` and `salle.etablissement.collectivite`.
+    those of the free dates, in order. Expects on each date `reservation` and `salle.etablissement.collectivite`.
     """
-    par_salle: dict[Salle, list[CreneauDemande]] = defaultdict(list)
-    for creneau in creneaux:
-        par_salle[creneau.salle].append(creneau)
-    if not par_salle:
-        return []
-    ecole = creneaux[0].salle.etablissement
-    jours = {creneau.jour for creneau in creneaux}
-    demandeur = demandeur_de(demande.association, ecole, jours, maintenant=maintenant)
-    groupe = groupe_de(demande.association_id, ecole.collectivite, demande.dossier_id)
-    besoins = dict(demande.materiels.values_list("materiel", "quantite"))
-    explications = expliquer_salles(
-        {salle: [creneau_du_moteur(creneau) for creneau in siens] for salle, siens in par_salle.items()},
-        contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
-        {ecole.pk: replace(demandeur, groupe=groupe, regles=())},
-    )
-    obstacle = opposition(ecole)
-    verdicts = {
-        creneau.pk: Verdict(
-            creneau,
-            (obstacle,) if obstacle else tuple(_opposables(creneau, explication.raisons, maintenant)),
-            explication.avertissements,
+    tous = [creneau for creneaux in voulus.values() for creneau in creneaux]
+    if not tous:
+        return {demande.pk: [] for demande in voulus}
+    ecole = tous[0].salle.etablissement
+    jours = {creneau.jour for creneau in tous}
+    associations = [demande.association for demande in voulus]
+    demandeurs = demandeurs_dans(ecole, associations, jours, maintenant=maintenant)
+    besoins = _besoins(voulus)
+    questions = [
+        Question(
+            _par_salle(creneaux),
+            contexte(
+                maintenant=maintenant,
+                effectif=demande.effectif,
+                activite=demande.activite,
+                besoins=besoins[demande.pk],
+            ),
+            {
+                ecole.pk: replace(
+                    demandeurs[demande.association_id],
+                    groupe=groupe_de(demande.association_id, ecole.collectivite, demande.dossier_id),
+                    regles=(),
+                )
+            },
         )
-        for salle, siens in par_salle.items()
-        for creneau, explication in zip(siens, explications[salle], strict=True)
+        for demande, creneaux in voulus.items()
+    ]
+    obstacle = opposition(ecole)
+    return {
+        demande.pk: _avec_les_quotas(
+            _verdicts(creneaux, explications, obstacle, maintenant),
+            demandeurs[demande.association_id],
+            retient or (lambda verdict: verdict.libre),
+            maintenant,
+        )
+        for (demande, creneaux), explications in zip(voulus.items(), expliquer_questions(questions), strict=True)
     }
-    ordonnes = [verdicts[creneau.pk] for creneau in creneaux]
-    return _avec_les_quotas(ordonnes, demandeur, retient or (lambda verdict: verdict.libre), maintenant)
+
+
+def _besoins(demandes: Iterable[Demande]) -> dict[int, dict[int, int]]:
+    """Return, by request, the quantity of each Materiel: one query."""
+    besoins: dict[int, dict[int, int]] = defaultdict(dict)
+    lignes = MaterielDemande.objects.filter(demande__in=demandes).values_list("demande", "materiel", "quantite")
+    for demande, materiel, quantite in lignes:
+        besoins[demande][materiel] = quantite
+    return besoins
+
+
+def _par_salle(creneaux: Iterable[CreneauDemande]) -> dict[Salle, list[Creneau]]:
+    par_salle: dict[Salle, list[Creneau]] = defaultdict(list)
+    for creneau in creneaux:
+        par_salle[creneau.salle].append(creneau_du_moteur(creneau))
+    return par_salle
+
+
+def _verdicts(
+    creneaux: Iterable[CreneauDemande],
+    explications: Mapping[Salle, Sequence[Explication]],
+    obstacle: Raison | None,
+    maintenant: datetime,
+) -> list[Verdict]:
+    """Give each date, in order, what was explained of it in its room."""
+    restent = {salle: iter(siennes) for salle, siennes in explications.items()}
+    verdicts = []
+    for creneau in creneaux:
+        explication = next(restent[creneau.salle])
+        raisons = (obstacle,) if obstacle else tuple(_opposables(creneau, explication.raisons, maintenant))
+        verdicts.append(Verdict(creneau, raisons, explication.avertissements))
+    return verdicts
 
 
 def _avec_les_quotas(

@@ -4,7 +4,7 @@ The hours are never stored: they are those of the reservations that hold, so wha
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -67,7 +67,23 @@ def demandeur_de(
     association: Association, etablissement: Etablissement, jours: Collection[date], *, maintenant: datetime
 ) -> Demandeur:
     """Return who asks a school for these local dates, in the engine's words. Expects its `collectivite`."""
-    return demandeurs_de(association, [etablissement], jours, maintenant=maintenant)[etablissement.pk]
+    return demandeurs_dans(etablissement, [association], jours, maintenant=maintenant)[association.pk]
+
+
+def demandeurs_dans(
+    etablissement: Etablissement,
+    associations: Collection[Association],
+    jours: Collection[date],
+    *,
+    maintenant: datetime,
+) -> dict[int, Demandeur]:
+    """Return, by association, who asks one school, in one query at most."""
+    quotas = quotas_de(etablissement)
+    lues = tenues(associations, jours, maintenant=maintenant) if jours and quotas else {}
+    return {
+        association.pk: _demandeur(association, etablissement, quotas, lues.get(association.pk, []))
+        for association in associations
+    }
 
 
 def demandeurs_de(
@@ -82,19 +98,24 @@ def demandeurs_de(
     for ecole, quotas in poses.items():
         cle = (ecole.collectivite, *((periode, niveau) for periode, _, niveau in quotas))
         if cle not in partages:
-            partages[cle] = Demandeur(
-                groupe=groupe_de(association.pk, ecole.collectivite),
-                regles=tuple(
-                    Quota(periode, plafond, regle(periode, plafond, niveau)) for periode, plafond, niveau in quotas
-                ),
-                heures_deja={
-                    nom: total
-                    for periode, _, niveau in quotas
-                    for nom, total in heures(siennes, periode, niveau).items()
-                },
-            )
+            partages[cle] = _demandeur(association, ecole, quotas, siennes)
         demandeurs[ecole.pk] = partages[cle]
     return demandeurs
+
+
+def _demandeur(
+    association: Association,
+    ecole: Etablissement,
+    quotas: Sequence[tuple[Periode, timedelta, Niveau]],
+    siennes: Iterable[Tenue],
+) -> Demandeur:
+    return Demandeur(
+        groupe=groupe_de(association.pk, ecole.collectivite),
+        regles=tuple(Quota(periode, plafond, regle(periode, plafond, niveau)) for periode, plafond, niveau in quotas),
+        heures_deja={
+            nom: total for periode, _, niveau in quotas for nom, total in heures(siennes, periode, niveau).items()
+        },
+    )
 
 
 def qui_demande(association: Association, *, maintenant: datetime) -> QuiDemande:

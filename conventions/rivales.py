@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 
 from conventions.models import CreneauDemande, Demande
 from salles.models import Salle
@@ -46,6 +47,18 @@ def recouvrements(
         for autre in par_jour[un.jour]:
             if un.debut < autre.fin and autre.debut < un.fin and espaces[un.salle_id] & espaces[autre.salle_id]:
                 yield un, autre
+
+
+def perdants(
+    paires: Iterable[Paire], donnees: Collection[int], maintenant: datetime
+) -> tuple[list[CreneauDemande], list[CreneauDemande]]:
+    """Return what an accord on these dates takes from others: options that end, wishes that cannot be had any more.
+
+    Those are told; a date that could not be had anyway is not.
+    """
+    touchees = {autre.pk: autre for sien, autre in paires if sien.pk in donnees}.values()
+    options = [autre for autre in touchees if autre.tient_une_option(maintenant)]
+    return options, [autre for autre in touchees if autre.etat_au(maintenant) == CreneauDemande.Etat.SOUHAITE]
 
 
 def paires_rivales(demande: Demande, creneaux: Collection[CreneauDemande]) -> list[Paire]:

@@ -64,6 +64,15 @@ def contexte(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The slots that one request wants, by room; `demandeurs` says who asks, by school."""
+
+    voulus: Mapping[Salle, Sequence[Creneau]]
+    contexte: Contexte
+    demandeurs: Mapping[int, Demandeur] | None = None
+
+
 def expliquer_salles(
     voulus: Mapping[Salle, Sequence[Creneau]], contexte: Contexte, demandeurs: Mapping[int, Demandeur] | None = None
 ) -> dict[Salle, list[Explication]]:
@@ -72,20 +81,34 @@ def expliquer_salles(
     `demandeurs` says who asks, by school. Each room is judged as if it alone were wanted: one who takes several adds
     up the hours of all, see `moteur.depassements`. Raises `CreneauACheval` for a slot that crosses local midnight.
     """
+    return expliquer_questions([Question(voulus, contexte, demandeurs)])[0]
+
+
+def expliquer_questions(questions: Sequence[Question]) -> list[dict[Salle, list[Explication]]]:
+    """Answer several questions, each as if it were alone, in as many database queries as one takes."""
+    salles = dict.fromkeys(salle for question in questions for salle in question.voulus)
     jours = {
         jour_unique(cadre_de(salle.etablissement), creneau)
-        for salle, creneaux in voulus.items()
+        for question in questions
+        for salle, creneaux in question.voulus.items()
         for creneau in creneaux
     }
     if not jours:
-        return {salle: [] for salle in voulus}
-    faits = charger(voulus, jours, [materiel for materiel, _ in contexte.besoins])
-    return {
-        salle: moteur.expliquer(
-            faits[salle.pk], creneaux, contexte, demandeurs[salle.etablissement_id] if demandeurs else None
-        )
-        for salle, creneaux in voulus.items()
-    }
+        return [{salle: [] for salle in question.voulus} for question in questions]
+    besoins = dict.fromkeys(materiel for question in questions for materiel, _ in question.contexte.besoins)
+    faits = charger(salles, jours, list(besoins))
+    return [
+        {
+            salle: moteur.expliquer(
+                faits[salle.pk],
+                creneaux,
+                question.contexte,
+                question.demandeurs[salle.etablissement_id] if question.demandeurs else None,
+            )
+            for salle, creneaux in question.voulus.items()
+        }
+        for question in questions
+    ]
 
 
 def expliquer_serie(

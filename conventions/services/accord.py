@@ -9,7 +9,7 @@ from conventions import notifications
 from conventions.base_legale import exiger_pret
 from conventions.jugement import Verdict, juger
 from conventions.models import CreneauDemande, Decision, Demande, Derogation, Souhait
-from conventions.rivales import Paire, creneaux_voisins, paires_rivales
+from conventions.rivales import Paire, creneaux_voisins, paires_rivales, perdants
 from conventions.services.choix import Choix, choisir, lire_derogations
 from conventions.services.etat import REPENTIR, noter_la_suite, photographier
 from conventions.services.prises import enregistrer, prendre_dates, verrouiller_moyens
@@ -105,13 +105,13 @@ def _partager(
     donnes = {verdict.creneau.pk for verdict in retenus}
     restes = [verdict for verdict in verdicts if verdict.creneau.pk not in donnes]
     refuses = [verdict.creneau for verdict in restes if voulus is not None and verdict.libre]
-    perdants = {autre.pk: autre for sien, autre in paires if sien.pk in donnes}
+    options_tombees, souhaits_perdus = perdants(paires, donnes, maintenant)
     return _Partage(
         donnes=[verdict.creneau for verdict in retenus],
         refuses=refuses,
         laisses=[verdict.creneau for verdict in restes if verdict.creneau not in refuses],
-        options_tombees=[autre for autre in perdants.values() if autre.tient_une_option(maintenant)],
-        souhaits_perdus=[autre for autre in perdants.values() if autre.etat_au(maintenant) == Etat.SOUHAITE],
+        options_tombees=options_tombees,
+        souhaits_perdus=souhaits_perdus,
     )
 
 

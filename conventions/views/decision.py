@@ -25,6 +25,7 @@ from conventions.services.etat import REPENTIR
 from conventions.services.repentir import decision_annulable
 from conventions.views.demande import demandes_detaillees
 from etablissements.ecriture import BLANC, duree, enumerer
+from salles.views.phrases import lettres
 from socle.erreur import exiger
 from socle.portee import portee
 from socle.tenter import tenter
@@ -199,9 +200,12 @@ def _phrase(examen: Examen) -> str:
     if not examen.rivales:
         return f"«{BLANC}{examen.demande.objet}{BLANC}»"
     combien = len(examen.rivales) + 1
-    dates = f"{examen.recouvertes} dates" if examen.recouvertes > 1 else "une date"
+    toutes = "Les deux demandes" if combien == 2 else f"{majuscule(lettres(combien))} demandes"
+    if not examen.communes:
+        return f"{toutes} veulent le même lieu, mais dire oui à celle-ci n’ôte aucune date possible à une autre."
+    dates = f"{examen.communes} dates" if examen.communes > 1 else "une date"
     return (
-        f"{'Les deux demandes' if combien == 2 else f'{combien} demandes'} se recouvrent sur {dates}. "
+        f"{toutes} se recouvrent sur {dates}. "
         f"Dire oui à l’une rend ces dates indisponibles pour {'l’autre' if combien == 2 else 'les autres'}."
     )
 

@@ -108,10 +108,19 @@ def test_les_rivales_se_comparent_avec_leurs_consequences(client, ici, demande, 
         "Club A perd 2 dates",
         "Club A garde 1 date possible",
         f'href="/etablissement/demandes/{autre.pk}/">Décider plutôt pour elle</a>',
-        "Sous option de Club B. Votre accord y met fin.",
+        "Sous option pour Club B. Votre accord y met fin.",
         "« L’option que le collège Plan Menu vous gardait pour le lundi 16 novembre 2026 prend fin",
     ):
         assert attendu in page
+
+
+def test_des_rivales_qui_ne_se_prennent_rien_le_lisent(client, ici, demande, claire):
+    deposee(ici, le_lundi(2), par=association("Club B"), effectif=5000)
+    deposee(ici, le_lundi(2), par=association("Club C"), effectif=5000)
+    page = lire(client, demande)
+    assert (
+        "Trois demandes veulent le même lieu, mais dire oui à celle-ci n’ôte aucune date possible à une autre." in page
+    )
 
 
 def test_l_ecole_se_souvient_du_demandeur(client, ici, claire):
@@ -126,7 +135,7 @@ def test_la_page_ne_lit_pas_plus_quand_les_rivales_sont_plus(
 ):
     for _ in range(nombre):
         deposee(ici, le_lundi(nombre))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(25):
         lire(client, demande)
 
 
