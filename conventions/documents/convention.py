@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from associations.models import Association, Membre
+from conventions.lecture.convention import etat, phrase
 from conventions.lecture.pieces import pieces_lues
 from conventions.mentions import adresse_de, tribunal_de
 from conventions.models import Convention, CreneauDemande, Decision
@@ -71,6 +72,9 @@ def _en_tete(convention: Convention, decision: Decision, textes: Mapping[str, Te
     return {
         "numero": convention.numero,
         "version": str(convention.version),
+        "etat": etat(convention),
+        "projet": convention.statut == Convention.Statut.REDACTION,
+        "situation": phrase(convention),
         "redigee_le": _jour(jour(convention.redigee_le)),
         "base_legale": _base_legale(convention, textes),
         "article": bool(convention.base_legale),

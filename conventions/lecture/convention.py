@@ -1,4 +1,7 @@
-"""The draft convention on screen: what is agreed, what is missing, whose turn it is."""
+"""The convention on screen: what is agreed, what is missing, whose turn it is.
+
+Préau writes a draft and nothing more: votes and signatures happen on paper. What it does not know, it does not say.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,6 +17,7 @@ from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
 
 Statut = Convention.Statut
+VOTES = {Statut.REDACTION: "à venir", Statut.ABANDONNEE: "sans objet"}
 
 
 def lire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> dict[str, Any]:
@@ -23,6 +27,7 @@ def lire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant:
     salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in creneaux)))
     return {
         "titre": f"Convention, {salles}" if salles else "Convention",
+        "etat": etat(convention),
         "phrase": phrase(convention),
         "etapes": etapes(demande),
         "parties": parties(convention),
@@ -37,33 +42,51 @@ def lire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant:
     }
 
 
+def etat(convention: Convention) -> str:
+    """Name the state, and say of a draft that it is not signed."""
+    if convention.statut == Statut.REDACTION:
+        return "Projet, non signé"
+    if convention.statut == Statut.ABANDONNEE:
+        return "Projet abandonné"
+    return f"Convention {convention.get_statut_display()}"
+
+
 @soignee
 def phrase(convention: Convention) -> str:
+    """Say where the convention stands, for the page and for the document."""
     if convention.statut == Statut.ABANDONNEE:
         return "Ce projet est abandonné : la demande a été retirée après l’accord."
     if convention.statut == Statut.REDACTION:
         return (
             f"Ce projet n’est signé par personne. Restent {vote_attendu(convention.demande.etablissement)}, "
-            "puis trois signatures : l’organisateur, l’établissement, la collectivité."
+            "puis trois signatures : l’organisateur, l’établissement, la collectivité. "
+            "Préau ne les enregistre pas encore : seul l’exemplaire signé par toutes les parties fait foi."
         )
-    return f"La convention est « {convention.get_statut_display()} »."
+    return (
+        f"La convention est « {convention.get_statut_display()} ». Préau n’en garde ni le vote ni les signatures : "
+        "seul l’exemplaire signé par toutes les parties fait foi."
+    )
 
 
 def vote(convention: Convention, textes: Mapping[str, TexteDeReference]) -> list[tuple[str, str]]:
     """Return what the school has voted, and the article or the act on which the convention rests."""
+    vu = VOTES.get(Statut(convention.statut), "non enregistré dans Préau")
     if convention.acte:
-        return [(majuscule(instance_de(convention.demande.etablissement)), "à venir"), ("Acte", convention.acte)]
+        return [(majuscule(instance_de(convention.demande.etablissement)), vu), ("Acte", convention.acte)]
     return [
-        (majuscule(instance_de(convention.demande.etablissement)), "à venir"),
+        (majuscule(instance_de(convention.demande.etablissement)), vu),
         ("Exécutoire", f"{textes['executoire'].jours} jours après sa transmission"),
         ("Base légale", textes[convention.base_legale].intitule),
     ]
 
 
 def parties(convention: Convention) -> list[dict[str, Any]]:
-    """Return who signs, in order."""
+    """Return who signs, in order, and when where all are still to sign."""
     demande = convention.demande
     etablissement = demande.etablissement
+    if convention.statut != Statut.REDACTION:
+        noms = (demande.association.nom, etablissement.nom, etablissement.collectivite.nom)
+        return [{"titre": nom} for nom in noms]
     acquis, executoire = (
         ("cet accord acquis", "ensuite") if convention.acte else ("le vote acquis", "quand le vote est exécutoire")
     )

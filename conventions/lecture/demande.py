@@ -28,6 +28,7 @@ from conventions.phrases import (
 )
 from etablissements import dessins
 from etablissements.ecriture import enumerer, jour_court, jour_mois, nombre, plage_courte, pluriel
+from etablissements.models import Etablissement
 from salles.moteur import LIBELLES, Code
 from salles.moteur.raisons import DEROGEABLES
 from salles.regles import cadre_de
@@ -215,13 +216,21 @@ def phrase(
             "Vous n’avez rien à faire d’ici là."
         )
     if demande.statut == Statut.ACCEPTEE:
-        return (
-            f"{majuscule(les_dates(moments(donnes, fuseau)))}. Restent {vote_attendu(etablissement)}, "
-            "puis les signatures ; aucune séance ne commence avant."
-        )
+        return f"{majuscule(les_dates(moments(donnes, fuseau)))}. {_ce_qui_reste(etablissement, donnes, maintenant)}"
     if demande.statut == Statut.REFUSEE and decision:
         return f"Motif : {decision.get_motif_display()}."
-    return f"Elle portait sur {les_dates(moments(creneaux, fuseau))}."
+    porte = "portait" if demande.est_finie else "porte"
+    return f"Elle {porte} sur {les_dates(moments(creneaux, fuseau))}."
+
+
+def _ce_qui_reste(etablissement: Etablissement, donnes: Sequence[CreneauDemande], maintenant: datetime) -> str:
+    """Say what the accord still waits for. Once a date has come, what was signed on paper is not known here."""
+    if any(creneau.debut <= maintenant for creneau in donnes):
+        return (
+            "Les premières dates sont passées. Préau n’enregistre pas encore la convention signée : "
+            "seul l’exemplaire signé par toutes les parties fait foi."
+        )
+    return f"Restent {vote_attendu(etablissement)}, puis les signatures ; aucune séance ne commence avant."
 
 
 def perdues(creneaux: Sequence[CreneauDemande]) -> str:

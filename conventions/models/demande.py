@@ -135,6 +135,11 @@ class Demande(models.Model):
     def est_a_decider(self) -> bool:
         return self.statut in self.A_DECIDER
 
+    @property
+    def est_finie(self) -> bool:
+        """Tell whether no state follows."""
+        return not self.TRANSITIONS[self.Statut(self.statut)]
+
     def peut_devenir(self, statut: str) -> bool:
         """Tell whether the transition table allows `statut` next."""
         return statut in self.TRANSITIONS[self.Statut(self.statut)]

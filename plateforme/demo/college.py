@@ -15,7 +15,7 @@ from conventions.services.refus import refuser
 from conventions.services.retrait import annuler_demande, retirer
 from etablissements.models import Etablissement
 from plateforme.demo.associations import activite_de, departement_de
-from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Statut, Voeu, ecrire_l_histoire, salles_pour
+from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Voeu, salles_pour
 from plateforme.demo.materiels import CHAISES, PROJECTEUR, SONO, TABLES
 from plateforme.demo.photos import photographier
 from plateforme.demo.reperes import UAI_DU_CHEF
@@ -37,7 +37,7 @@ def episodes_du_college(conteur: Conteur, associations: Sequence[Association]) -
         (il_y_a(1), recit.salle_a_finir),
         (conteur.rentree_derniere, recit.an_dernier),
         (il_y_a(45), recit.en_cours_ce_soir),
-        (il_y_a(40), recit.troupe_en_convention),
+        (il_y_a(40), recit.troupe_en_seances),
         (il_y_a(25), recit.accord_partiel),
         (il_y_a(12), recit.accord_a_voter),
         (il_y_a(18), recit.jour_ferie),
@@ -52,7 +52,6 @@ def episodes_du_college(conteur: Conteur, associations: Sequence[Association]) -
         (il_y_a(21), recit.refus_faute_d_agent),
         (il_y_a(15), recit.retrait),
         (il_y_a(26), recit.annulation),
-        (il_y_a(70), recit.expiration),
     ]
 
 
@@ -102,10 +101,9 @@ class _Recit:
     # -- what is over or under way ----------------------------------------------------
 
     def an_dernier(self, le: datetime) -> None:
-        """Last year's workshop of the theatre, held to its end."""
+        """Last year's workshop of the theatre, which it took elsewhere."""
         if demande := self._demander(self.troupe, le=le, au=date(self.conteur.annee, 6, 20)):
-            accepter(demande=demande, par=self.chef, maintenant=le + UN_JOUR)
-            ecrire_l_histoire(demande, Statut.CLOSE)
+            retirer(demande=demande, maintenant=le + 4 * UN_JOUR)
 
     def en_cours_ce_soir(self, le: datetime) -> None:
         """A club of which the lodge expects the people today, if the school is open."""
@@ -113,13 +111,11 @@ class _Recit:
         soirs = [(jour, heure) for heure in ((10, 14) if jour in (SAMEDI, DIMANCHE) else (19, 18, 20))]
         if demande := self._demander(self.voisines["gymnastique"], le=le, du=self.jour - 28 * UN_JOUR, soirs=soirs):
             accepter(demande=demande, par=self.chef, maintenant=le + 4 * UN_JOUR)
-            ecrire_l_histoire(demande, Statut.CONVENTIONNEE)
 
-    def troupe_en_convention(self, le: datetime) -> None:
-        """This year's workshop of the theatre, its convention signed."""
+    def troupe_en_seances(self, le: datetime) -> None:
+        """This year's workshop of the theatre, under way."""
         if demande := self._demander(self.troupe, le=le, du=self.jour - 21 * UN_JOUR):
             accepter(demande=demande, par=self.chef, maintenant=le + 5 * UN_JOUR)
-            ecrire_l_histoire(demande, Statut.CONVENTIONNEE)
 
     def accord_partiel(self, le: datetime) -> None:
         """A second evening for the theatre, given until the spring only."""
@@ -241,13 +237,6 @@ class _Recit:
         if demande := self._demander(self.voisines["gymnastique"], le=le):
             accepter(demande=demande, par=self.chef, maintenant=le + 2 * UN_JOUR)
             annuler_demande(demande=demande, maintenant=le + 6 * UN_JOUR)
-
-    def expiration(self, le: datetime) -> None:
-        """A request whose papers never came."""
-        if demande := self._demander(self.voisines["aide_aux_devoirs"], le=le):
-            types = [Piece.Type.AGREMENT]
-            demander_pieces(demande=demande, par=self.chef, types=types, maintenant=le + 4 * UN_JOUR)
-            ecrire_l_histoire(demande, Statut.EXPIREE)
 
     # -- finding and filing -------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from itertools import product
 
 from associations.models import Association
 from comptes.models import Utilisateur
-from conventions.models import Convention, CreneauDemande, Demande
+from conventions.models import Demande
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendriers
@@ -170,15 +170,3 @@ def salles_pour(ecole: Etablissement, activite: str) -> Iterator[Salle]:
     types = SALLES_PAR_ACTIVITE[activite]
     salles = ecole.salles.publiees().filter(type__in=types).select_related("etablissement__collectivite")
     yield from sorted(salles, key=lambda salle: (types.index(salle.type), salle.effectif_max, salle.pk))
-
-
-def ecrire_l_histoire(demande: Demande, statut: str) -> None:
-    """Write the states that only the signed convention, the counter-proposal and the deadline will reach."""
-    Demande.objects.filter(pk=demande.pk).update(statut=statut)
-    if statut == Statut.EXPIREE:
-        demande.creneaux.ouverts().update(etat=CreneauDemande.Etat.REFUSE)
-    if statut == Statut.CONVENTIONNEE:
-        Convention.objects.filter(demande=demande).update(statut=Convention.Statut.ACTIVE)
-    if statut == Statut.CLOSE:
-        Convention.objects.filter(demande=demande).update(statut=Convention.Statut.ECHUE)
-        demande.creneaux.filter(etat=CreneauDemande.Etat.ACCEPTE).update(etat=CreneauDemande.Etat.REALISE)

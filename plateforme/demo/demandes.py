@@ -1,4 +1,7 @@
-"""The requests of the demo, in every state that a person may see; the verbs of the trade write them."""
+"""The requests of the demo, in every state to which a verb of the trade leads; nothing else writes them.
+
+Which states are left out, and why: `docs/donnees.md`.
+"""
 
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +23,7 @@ from etablissements.base_legale import peut_preter
 from etablissements.models import Etablissement
 from plateforme.demo.associations import activite_de, departement_de
 from plateforme.demo.college import episodes_du_college
-from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Statut, ecrire_l_histoire, salles_pour
+from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Statut, salles_pour
 from plateforme.demo.messages import messages_deja_partis
 from plateforme.demo.reperes import GRAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF, UAI_PRIVE_AVEC_ACTE
 from salles.models import Salle
@@ -45,12 +48,12 @@ SCENES = (
     Scene(Statut.EN_INSTRUCTION, 13),
     Scene(Statut.INCOMPLETE, 9),
     Scene(Statut.REFUSEE, 20),
-    Scene(Statut.CONVENTIONNEE, 30),
+    Scene(Statut.ACCEPTEE, 30),
     Scene(Statut.RETIREE, 15),
     Scene(Statut.ANNULEE, 25),
-    Scene(Statut.CONTRE_PROPOSEE, 8),
-    Scene(Statut.EXPIREE, 28),
-    Scene(Statut.CLOSE, 0, an_dernier=True),
+    Scene(Statut.SOUMISE, 8),
+    Scene(Statut.INCOMPLETE, 28),
+    Scene(Statut.REFUSEE, 0, an_dernier=True),
 )
 SCENES_DE_L_AUTRE_CHEF = (*SCENES[:6], Scene(Statut.SOUMISE, 14), SCENES[-1])
 SCENES_DU_PRIVE = (Scene(Statut.ACCEPTEE, 10), Scene(Statut.SOUMISE, 3))
@@ -161,17 +164,13 @@ def _mener(conteur: Conteur, demande: Demande, statut: str, le: datetime) -> Non
     manque = pieces_manquantes(demande) or [Piece.Type.AGREMENT]
     actes: dict[str, Callable[[], object]] = {
         Statut.INCOMPLETE: lambda: demander_pieces(demande=demande, par=chef, types=manque, maintenant=le),
-        Statut.EXPIREE: lambda: demander_pieces(demande=demande, par=chef, types=manque, maintenant=le),
         Statut.EN_INSTRUCTION: lambda: poser_option(demande=demande, maintenant=le),
-        Statut.CONTRE_PROPOSEE: lambda: poser_option(demande=demande, maintenant=le),
         Statut.REFUSEE: lambda: refuser(demande=demande, par=chef, motif=motif, message=phrase, maintenant=le),
         Statut.RETIREE: lambda: retirer(demande=demande, maintenant=le),
     }
-    if statut in (Statut.ACCEPTEE, Statut.ANNULEE, Statut.CONVENTIONNEE, Statut.CLOSE):
+    if statut in (Statut.ACCEPTEE, Statut.ANNULEE):
         accepter(demande=demande, par=chef, maintenant=le)
     if statut == Statut.ANNULEE:
         annuler_demande(demande=demande, maintenant=le + 2 * UN_JOUR)
     if statut in actes:
         actes[statut]()
-    if statut in (Statut.CONTRE_PROPOSEE, Statut.EXPIREE, Statut.CONVENTIONNEE, Statut.CLOSE):
-        ecrire_l_histoire(demande, statut)

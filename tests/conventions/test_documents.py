@@ -44,7 +44,7 @@ def test_le_pdf_est_archivable_et_accessible(convention):
         assert bool(pdf.Root.MarkInfo.Marked)
         assert str(pdf.Root.Lang) == "fr-FR"
         assert "/StructTreeRoot" in pdf.Root
-        assert str(pdf.docinfo["/Title"]) == f"Convention {convention.numero}, projet"
+        assert str(pdf.docinfo["/Title"]) == f"Convention {convention.numero}, projet, non signé"
 
 
 def test_le_pdf_a_des_titres_des_tableaux_et_leurs_en_tetes(convention):
@@ -125,7 +125,21 @@ def test_un_caractere_que_nulle_police_ne_dessine_n_arrete_pas_le_document(tape,
 def test_une_convention_abandonnee_se_lit_encore(convention):
     annuler_demande(demande=convention.demande, maintenant=MAINTENANT + timedelta(minutes=1))
     relue = detaillees(Convention.objects.all()).get()
-    assert "0 date" in texte(imprimer(relue)).replace("\N{NO-BREAK SPACE}", " ")
+    dit = sans_blancs(texte(imprimer(relue)))
+    assert sans_blancs("0 date") in dit
+    assert sans_blancs("Ce projet est abandonné : la demande a été retirée après l’accord.") in dit
+    assert (sans_blancs("Restent") in dit, sans_blancs("non signé") in dit) == (False, False)
+
+
+@pytest.mark.parametrize("statut", set(Convention.Statut) - {Convention.Statut.REDACTION})
+def test_un_document_qui_n_est_plus_un_projet_ne_dit_rien_des_signatures_qu_il_ignore(convention, statut):
+    Convention.objects.update(statut=statut)
+    relue = detaillees(Convention.objects.all()).get()
+    dit = sans_blancs(texte(imprimer(relue)))
+    for contraire in ("signé par personne", "Non signé", "Restent"):
+        assert sans_blancs(contraire) not in dit
+    fait_foi = sans_blancs("seul l’exemplaire signé par toutes les parties fait foi")
+    assert (fait_foi in dit) == (statut != Convention.Statut.ABANDONNEE)
 
 
 def test_l_accuse_de_reception_porte_les_mentions():

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from associations.models import Piece
+from conventions.lecture.demande import phrase
 from conventions.models import Convention, Demande
 from conventions.services import accepter, demander_pieces, poser_option, refuser
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
@@ -236,6 +237,36 @@ def test_la_page_de_la_convention_dit_qu_elle_n_est_pas_signee(client, demande, 
         "Gratuit, intérêt général",
     ):
         assert attendu in page
+
+
+@pytest.mark.parametrize("statut", ["active", "echue", "resiliee"])
+def test_la_page_d_une_convention_passee_ne_dit_ni_projet_ni_a_venir(client, demande, malik, ici, statut):
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    Convention.objects.update(statut=statut)
+    page = lire(client, Convention.objects.get().get_absolute_url())
+    assert "seul l’exemplaire signé par toutes les parties fait foi" in page
+    for contraire in ("non signé", "à venir", "signe en premier", "Lire le projet"):
+        assert contraire not in page
+
+
+def test_un_accord_dont_les_dates_sont_passees_ne_dit_plus_que_rien_ne_commence(demande, ici):
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    demande.refresh_from_db()
+    creneaux = list(demande.creneaux.select_related("reservation", "salle"))
+    avant = phrase(demande, creneaux, MAINTENANT)
+    apres = phrase(demande, creneaux, creneaux[0].debut)
+    assert "aucune séance ne commence avant" in avant
+    assert "aucune séance ne commence avant" not in apres
+    assert "Les premières dates sont passées." in apres
+
+
+@pytest.mark.parametrize(
+    ("statut", "verbe"), [("conventionnee", "porte"), ("contre_proposee", "porte"), ("close", "portait")]
+)
+def test_une_demande_vivante_porte_et_une_demande_finie_portait(demande, statut, verbe):
+    demande.statut = statut
+    creneaux = list(demande.creneaux.select_related("reservation", "salle"))
+    assert phrase(demande, creneaux, MAINTENANT).startswith(f"Elle {verbe} sur ")
 
 
 def test_une_piece_s_ouvre_pour_l_ecole_qui_instruit(client, demande, ici):
