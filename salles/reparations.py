@@ -48,14 +48,36 @@ class DateVoulue:
     jour: date
 
 
+@dataclass(frozen=True, slots=True)
+class Equivalence:
+    """What stands in for a room: its type or one that may stand in for it, all its equipment, its access."""
+
+    types: tuple[str, ...]
+    equipements: frozenset[str]
+    pmr: bool
+
+    @classmethod
+    def de(cls, salle: Salle) -> "Equivalence":
+        """Expects `equipements`."""
+        types = (salle.type, *REMPLACANTES.get(salle.type, ()))
+        return cls(types, frozenset(une.code for une in salle.equipements.all()), salle.accessible_pmr)
+
+    def admet(self, autre: Salle) -> bool:
+        """Tell what a search for `types`, `equipements` and `pmr` would find. Expects `equipements`."""
+        return (
+            autre.type in self.types
+            and self.equipements <= {une.code for une in autre.equipements.all()}
+            and (autre.accessible_pmr or not self.pmr)
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manque:
     """What is wanted in one room, of which `gardees` stay there and the others cannot be had.
 
-    Expects `salle.etablissement.site` and `salle.equipements`. An equivalent room has its type or one that may stand
-    in for it, all its equipment, its access for wheelchairs, room for `effectif` and for the activity. `ecoles_admises`
-    keeps, of these schools, those where one may ask. `deja_voulus` are slots that the requester asks for elsewhere, by
-    room: they are not proposed a second time.
+    Expects `salle.etablissement.site` and `salle.equipements`. The other room suits `effectif` and the activity as
+    well. `ecoles_admises` keeps, of these schools, those where one may ask. `deja_voulus` are slots that the requester
+    asks for elsewhere, by room: they are not proposed a second time.
     """
 
     salle: Salle
@@ -169,6 +191,7 @@ def decaler(debut: time, fin: time, decalage: timedelta) -> tuple[time, time] | 
 def _recherche(manque: Manque, souhaits: Sequence[Souhait]) -> Recherche:
     salle, site = manque.salle, manque.salle.etablissement.site
     situee = site.latitude is not None and site.longitude is not None
+    equivalente = Equivalence.de(salle)
     return Recherche(
         souhait=souhaits[0],
         variantes=tuple(souhaits[1:]),
@@ -177,10 +200,10 @@ def _recherche(manque: Manque, souhaits: Sequence[Souhait]) -> Recherche:
         longitude=site.longitude,
         rayon_km=manque.rayon_km if situee else None,
         etablissement=None if situee else salle.etablissement_id,
-        types=(salle.type, *REMPLACANTES.get(salle.type, ())),
+        types=equivalente.types,
         effectif=manque.effectif,
-        equipements=tuple(equipement.code for equipement in salle.equipements.all()),
-        pmr=salle.accessible_pmr,
+        equipements=tuple(equivalente.equipements),
+        pmr=equivalente.pmr,
         activite=manque.activite,
         qui_demande=manque.qui_demande,
     )

@@ -9,7 +9,7 @@ from salles.models import Salle
 from salles.moteur import Souhait
 from salles.moteur.reparation import Place, Strategie, proposer
 from salles.recherche import Resultat
-from salles.reparations import REMPLACANTES, ecrire_ligne
+from salles.reparations import Equivalence, ecrire_ligne
 
 LIEUX_MAX = 2  # beyond, it is no simple proposal any more: the request page looks further
 DATES_CITEES = 3
@@ -26,10 +26,19 @@ class Ailleurs:
 def ailleurs(
     resultat: Resultat, page: Sequence[Resultat], salles: Mapping[int, Salle], souhait: Souhait, url_demande: str
 ) -> Ailleurs | None:
-    """Say where what one room lacks is free at the same hours; None when it lacks nothing, or everything."""
+    """Say where what one room lacks is free at the same hours; None when it lacks nothing, or everything.
+
+    An equivalent room is that of the repair, which looks further. Expects `equipements` on each room of the page.
+    """
     if not 0 < resultat.nombre_libres < len(resultat.dates.jours):
         return None
-    places = {_place(autre, resultat): autre for autre in page if _convient(autre, resultat, salles)}
+    voulue = salles[resultat.salle]
+    equivalente = Equivalence.de(voulue)
+    places = {
+        _place(autre, resultat, autre_type=salles[autre.salle].type != voulue.type): autre
+        for autre in page
+        if _aux_memes_dates(autre, resultat) and equivalente.admet(salles[autre.salle])
+    }
     ici = _place(resultat, resultat)
     propositions = proposer(
         {place: autre.libres for place, autre in places.items()},
@@ -49,22 +58,17 @@ def ailleurs(
     )
 
 
-def _convient(autre: Resultat, resultat: Resultat, salles: Mapping[int, Salle]) -> bool:
-    """Tell whether another room may stand in: the dates of the wish are the same there, and its type serves."""
-    voulu = salles[resultat.salle].type
-    return (
-        autre.salle != resultat.salle
-        and autre.dates.creneaux == resultat.dates.creneaux
-        and salles[autre.salle].type in (voulu, *REMPLACANTES.get(voulu, ()))
-    )
+def _aux_memes_dates(autre: Resultat, resultat: Resultat) -> bool:
+    return autre.salle != resultat.salle and autre.dates.creneaux == resultat.dates.creneaux
 
 
-def _place(autre: Resultat, resultat: Resultat) -> Place:
+def _place(autre: Resultat, resultat: Resultat, *, autre_type: bool = False) -> Place:
     meme_ecole = autre.etablissement == resultat.etablissement
     return Place(
         salle=autre.salle,
         etablissement=autre.etablissement,
         distance_km=0.0 if meme_ecole else autre.distance_km or 0.0,
+        autre_type=autre_type,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from etablissements.models import Site
-from salles.models import Salle
+from salles.models import Equipement, Salle
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
@@ -91,6 +91,18 @@ def test_deux_lieux_se_disent_et_trois_ne_se_proposent_pas(client, ici):
 def test_une_salle_d_un_autre_genre_ne_remplace_pas(client, ici):
     la_bas(type="salle_info")
     assert ailleurs(client, ici) is None
+
+
+def test_une_salle_sans_acces_ou_sans_equipement_ne_remplace_pas(client, ici):
+    autre = la_bas()
+    Salle.objects.filter(pk=ici.pk).update(accessible_pmr=True)
+    assert ailleurs(client, ici) is None
+    Salle.objects.filter(pk=autre.pk).update(accessible_pmr=True)
+    sono = Equipement.objects.get_or_create(code="sono", defaults={"libelle": "Sono"})[0]
+    ici.equipements.set([sono])
+    assert ailleurs(client, ici) is None
+    autre.equipements.set([sono])
+    assert str(autre.pk) in ailleurs(client, ici).url
 
 
 def test_une_salle_jamais_libre_ou_toujours_libre_ne_propose_rien(client):

@@ -1,7 +1,7 @@
 """Proposals for the dates that a room cannot give, on the real database."""
 
 from datetime import time, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from django.db import transaction
@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from etablissements.models import Site
 from salles.disponibilites import contexte, expliquer_salles
 from salles.models import Equipement, Salle
-from salles.reparations import DateVoulue, Manque, Reparation, decaler, reparer
+from salles.moteur import Souhait
+from salles.recherche import Recherche, chercher
+from salles.reparations import DateVoulue, Equivalence, Manque, Reparation, decaler, reparer
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, lundis, prises, salle
 
@@ -98,6 +100,31 @@ def test_une_salle_equivalente_a_les_equipements_l_acces_la_place_et_le_type():
     polyvalente = salle(ecole, type="salle_polyvalente", accessible_pmr=True, effectif_max=40)
     polyvalente.equipements.set([sono])
     assert dites(reparer(manque(ici, effectif=25)))["au_plus_pres"] == [2, (polyvalente.pk, 18, 2)]
+
+
+@pytest.mark.parametrize("pmr", [True, False])
+@pytest.mark.parametrize("equipee", [True, False])
+@pytest.mark.parametrize("voulu", ["salle_de_classe", "salle_polyvalente", "salle_info"])
+def test_une_salle_admise_a_la_place_d_une_autre_est_une_que_la_recherche_trouve(voulu, equipee, pmr):
+    """The results page tells by the room, the repair by a search: both have one answer."""
+    sono = Equipement.objects.get_or_create(code="sono", defaults={"libelle": "Sono"})[0]
+    ici = salle(type=voulu, accessible_pmr=pmr)
+    ici.equipements.set([sono] if equipee else [])
+    for genre, acces, avec in product(("salle_de_classe", "salle_polyvalente", "gymnase", "cdi"), *[(True, False)] * 2):
+        salle(ici.etablissement, type=genre, accessible_pmr=acces).equipements.set([sono] if avec else [])
+    equivalente = Equivalence.de(ici)
+    trouvees = chercher(
+        Recherche(
+            souhait=Souhait.aux_dates((LUNDI,), time(18), time(20)),
+            maintenant=MAINTENANT,
+            types=equivalente.types,
+            equipements=tuple(equivalente.equipements),
+            pmr=equivalente.pmr,
+        )
+    )
+    admises = {une.pk for une in Salle.objects.all() if equivalente.admet(une)}
+    assert {resultat.salle for resultat in trouvees} == admises
+    assert ici.pk in admises
 
 
 def test_le_tiers_d_une_salle_prise_n_est_pas_propose():
