@@ -60,6 +60,9 @@ class DemandeSerializer(serializers.ModelSerializer):
     association_nom = serializers.CharField(source="association.nom")
     creneaux = CreneauDemandeSerializer(many=True)
     convention = serializers.SerializerMethodField(help_text="Identifiant, dès que l’accord est donné.")
+    revocable_jusqu_a = serializers.SerializerMethodField(
+        help_text="Jusqu’à quand l’établissement peut reprendre sa décision ; `null` quand elle est acquise."
+    )
 
     class Meta:
         model = Demande
@@ -76,11 +79,17 @@ class DemandeSerializer(serializers.ModelSerializer):
             "effectif",
             "creneaux",
             "convention",
+            "revocable_jusqu_a",
         )
         read_only_fields = fields
 
     def get_convention(self, demande: Demande) -> int | None:
         return demande.convention.pk if hasattr(demande, "convention") else None
+
+    def get_revocable_jusqu_a(self, demande: Demande) -> datetime | None:
+        prise = next((decision for decision in demande.decisions.all() if decision.annulee_le is None), None)
+        fin = prise and services.revocable_jusqu_a(prise, self.context["maintenant"])
+        return cadre_de(demande.etablissement).local(fin) if fin else None
 
 
 class DossierSerializer(serializers.ModelSerializer):
@@ -97,7 +106,7 @@ def demandes_lisibles(utilisateur) -> QuerySet[Demande]:
     return (
         portee(utilisateur, Demande)
         .select_related("etablissement__site__commune", "association", "convention")
-        .prefetch_related("creneaux__reservation")
+        .prefetch_related("creneaux__reservation", "decisions")
     )
 
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from conventions.echeances import repondre_avant
 from conventions.lecture.dates import frise
-from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
+from conventions.models import Convention, CreneauDemande, Decision, Demande, PiecesDemandees
 from conventions.phrases import (
     au,
-    citer,
     du,
     insecable,
     instance_de,
@@ -26,8 +26,9 @@ from conventions.phrases import (
     souhait_en_toutes_lettres,
     vote_attendu,
 )
+from conventions.services.repentir import revocable_jusqu_a
 from etablissements import dessins
-from etablissements.ecriture import enumerer, jour_court, jour_mois, nombre, plage_courte, pluriel
+from etablissements.ecriture import enumerer, heure, jour_court, jour_mois, nombre, plage_courte, pluriel
 from etablissements.models import Etablissement
 from salles.moteur import LIBELLES, Code
 from salles.moteur.raisons import DEROGEABLES
@@ -198,6 +199,7 @@ def phrase(
     attendues: PiecesDemandees | None = None,
 ) -> str:
     """Say in one sentence what comes next, and whose turn it is."""
+    encore = decision and revocable_jusqu_a(decision, maintenant)
     etablissement = demande.etablissement
     fuseau = etablissement.fuseau
     donnes = [creneau for creneau in creneaux if creneau.etat == Etat.ACCEPTE]
@@ -215,10 +217,16 @@ def phrase(
             f"{majuscule(le(etablissement))} doit vous répondre avant le {jour_mois(echeance)}. "
             "Vous n’avez rien à faire d’ici là."
         )
+    if demande.statut == Statut.ACCEPTEE and encore:
+        return (
+            f"{majuscule(les_dates(moments(donnes, fuseau)))}. {_peut_se_raviser(demande, encore)} ; "
+            "le projet de convention se lira ensuite."
+        )
     if demande.statut == Statut.ACCEPTEE:
         return f"{majuscule(les_dates(moments(donnes, fuseau)))}. {_ce_qui_reste(etablissement, donnes, maintenant)}"
     if demande.statut == Statut.REFUSEE and decision:
-        return f"Motif : {decision.get_motif_display()}."
+        reste = f" {_peut_se_raviser(demande, encore)}." if encore else ""
+        return f"Motif : {decision.get_motif_display()}.{reste}"
     porte = "portait" if demande.est_finie else "porte"
     return f"Elle {porte} sur {les_dates(moments(creneaux, fuseau))}."
 
@@ -233,7 +241,11 @@ def _ce_qui_reste(etablissement: Etablissement, donnes: Sequence[CreneauDemande]
     return f"Restent {vote_attendu(etablissement)}, puis les signatures ; aucune séance ne commence avant."
 
 
-def perdues(creneaux: Sequence[CreneauDemande]) -> str:
-    """Name the dates that could not be had, empty when there are none."""
-    jours = [creneau.jour for creneau in creneaux if creneau.etat in (Etat.INDISPONIBLE, Etat.REFUSE)]
-    return citer(jours) if jours else ""
+def projet_a_lire(convention: Convention | None, decision: Decision | None, maintenant: datetime) -> Convention | None:
+    """Return the draft once the accord stands: until then it may still disappear."""
+    return None if decision and revocable_jusqu_a(decision, maintenant) else convention
+
+
+def _peut_se_raviser(demande: Demande, jusqu_a: datetime) -> str:
+    fin = jusqu_a.astimezone(ZoneInfo(demande.etablissement.fuseau))
+    return f"Cette réponse sera confirmée à {heure(fin)} : {le(demande.etablissement)} peut encore se raviser jusque-là"

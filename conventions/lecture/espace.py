@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from conventions.lecture.demande import badge, etapes, phrase
+from conventions.lecture.demande import badge, etapes, phrase, projet_a_lire
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, majuscule, moment, nom_commun, soignee, titre_de
 from etablissements.ecriture import heure, jour_court, jour_long, plage_courte, pluriel
@@ -97,7 +97,7 @@ def _ligne(demande: Demande, maintenant: datetime) -> dict[str, Any]:
         "phrase": phrase(demande, creneaux, maintenant, decision=decision, attendues=attendues),
         "etapes": etapes(demande),
         "attend": demande.statut == Statut.INCOMPLETE,
-        "convention": getattr(demande, "convention", None),
+        "convention": projet_a_lire(getattr(demande, "convention", None), decision, maintenant),
     }
 
 

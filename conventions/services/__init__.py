@@ -8,7 +8,7 @@ from conventions.services.option import eteindre_options, poser_option
 from conventions.services.pieces import completer, demander_pieces
 from conventions.services.refus import refuser
 from conventions.services.reparation import Replacement, replacer
-from conventions.services.repentir import annuler_decision
+from conventions.services.repentir import annuler_decision, revocable_jusqu_a
 from conventions.services.retrait import annuler_demande, est_la_derniere, liberer_date, renoncer, retirer
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "renoncer",
     "replacer",
     "retirer",
+    "revocable_jusqu_a",
 ]

@@ -21,10 +21,16 @@ Statut = Demande.Statut
 DECIDEES = {Decision.Sens.ACCORD: Statut.ACCEPTEE, Decision.Sens.REFUS: Statut.REFUSEE}
 
 
+def revocable_jusqu_a(decision: Decision, maintenant: datetime) -> datetime | None:
+    """Return until when whoever took this decision may still undo it; None once it stands."""
+    fin = decision.prise_le + REPENTIR
+    return fin if maintenant < fin else None
+
+
 def decision_annulable(demande: Demande, par, maintenant: datetime) -> Decision | None:
     """Return the last decision when this person may still undo it."""
     decision = demande.decisions.en_vigueur().first()
-    if decision is None or decision.auteur_id != par.pk or maintenant >= decision.prise_le + REPENTIR:
+    if decision is None or decision.auteur_id != par.pk or revocable_jusqu_a(decision, maintenant) is None:
         return None
     return decision if demande.statut == DECIDEES[Decision.Sens(decision.sens)] else None
 

@@ -64,7 +64,9 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         "autres": [(autre, au(autre.etablissement)) for autre in autres.select_related("etablissement")],
         "decision": decision,
         "attendues": attendues,
-        "convention": portee(request.user, Convention).filter(demande=la_demande).first(),
+        "convention": lecture.projet_a_lire(
+            portee(request.user, Convention).filter(demande=la_demande).first(), decision, maintenant
+        ),
         "mentions": accuse_de_reception(la_demande, textes_en_vigueur(jour_du_depot(la_demande))),
         "retirable": la_demande.peut_devenir(Statut.RETIREE) or la_demande.peut_devenir(Statut.ANNULEE),
         "ariane": [("/association/", "Mes demandes"), (la_demande.get_absolute_url(), la_demande.numero)],

@@ -66,6 +66,7 @@ def test_le_depot_rend_une_demande_par_etablissement_avec_ses_dates(client, comp
             }
         ],
         "convention": None,
+        "revocable_jusqu_a": None,
     }
     assert autre.responsable_courriel == "malik@exemple.fr"
 
@@ -217,5 +218,5 @@ def test_le_depot_coute_le_meme_nombre_de_requetes(nombre, client, compagnie, ic
     fin = LUNDI + timedelta(weeks=nombre - 1)
     serie = voeu(ici, repetition="hebdomadaire", jusqu_au=f"{fin}", vacances="inclure")
     deposer(client, corps(compagnie, voeu(ici, debut="20:00", fin="22:00")))  # the counter of the year is open
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(44):
         assert deposer(client, corps(compagnie, serie)).status_code == 201

@@ -67,8 +67,18 @@ def test_la_liste_coute_le_meme_nombre_de_requetes(nombre, client, django_assert
             derogations={"hors_ouverture": "Porte ouverte."},
         )
     client.force_login(cheffe(ici))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(numeros(client)) == nombre
+
+
+def test_une_decision_dit_jusqu_a_quand_elle_peut_etre_reprise(client, monkeypatch):
+    demande = deposee(salle())
+    accepter(demande=demande, par=cheffe(demande.souhaits.get().salle), maintenant=MAINTENANT)
+    client.force_login(president(demande.association))
+    lue = client.get(f"{ADRESSE}{demande.pk}/").json()
+    assert (lue["statut"], lue["revocable_jusqu_a"]) == ("acceptee", "2026-11-09T09:10:00+01:00")
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + timedelta(minutes=10))
+    assert client.get(f"{ADRESSE}{demande.pk}/").json()["revocable_jusqu_a"] is None
 
 
 def test_une_demande_se_relit_comme_elle_fut_rendue(client):

@@ -10,6 +10,7 @@ from associations.models import Piece
 from conventions.lecture.demande import phrase
 from conventions.models import Convention, Demande
 from conventions.services import accepter, demander_pieces, poser_option, refuser
+from conventions.services.etat import REPENTIR
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
 from tests.personnages import adherer, association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
@@ -20,6 +21,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _ce_lundi(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+
+
+@pytest.fixture
+def dix_minutes_apres(monkeypatch, _ce_lundi):
+    """Read once nobody can take the decision back any more."""
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + REPENTIR)
 
 
 @pytest.fixture
@@ -103,10 +110,29 @@ def test_un_refus_dit_motif_faits_et_recours(client, demande, malik, ici):
     assert "Retirer la demande" not in page
 
 
+def test_un_accord_qui_peut_encore_etre_repris_le_dit_et_ne_montre_pas_le_projet(client, demande, malik, ici):
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    for adresse in (demande.get_absolute_url(), "/association/"):
+        page = lire(client, adresse)
+        assert (
+            "Cette réponse sera confirmée à 9 h 10 : le collège Plan Menu peut encore se raviser jusque-là ; "
+            "le projet de convention se lira ensuite." in page
+        )
+        assert f"/conventions/{Convention.objects.get().pk}/" not in page
+
+
+def test_un_refus_qui_peut_encore_etre_repris_le_dit(client, demande, malik, ici):
+    refuser(demande=demande, par=cheffe(ici), motif="personnel", message="Aucun agent.", maintenant=MAINTENANT)
+    page = lire(client, demande.get_absolute_url())
+    assert "ouvrir. Cette réponse sera confirmée à 9 h 10 : le collège Plan Menu peut encore se raviser" in page
+
+
+@pytest.mark.usefixtures("dix_minutes_apres")
 def test_un_accord_mene_au_projet_et_aux_dates_a_rendre(client, demande, malik, ici):
     accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
     page = lire(client, demande.get_absolute_url())
     assert "Le collège Plan Menu vous donne son accord." in page
+    assert "se raviser" not in page
     assert f"/conventions/{Convention.objects.get().pk}/" in page
     assert page.count("/liberer/?next=") == 3
 
@@ -166,6 +192,7 @@ def test_rendre_une_date_ramene_d_ou_l_on_vient(client, demande, malik, ici):
 # -- own space -----------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("dix_minutes_apres")
 def test_l_espace_dit_la_prochaine_seance_et_ou_en_sont_les_demandes(client, demande, malik, ici):
     accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
     page = lire(client, "/association/")
