@@ -1,9 +1,10 @@
 """What the engine says of the dates of a request, at the moment of a decision.
 
 Five things are known here and not in the engine: a date that this very request holds by an option is not in its own
-way; `delai` and `horizon` are judged on the day of filing, for they bind who asks, not who answers; a room that was
-withdrawn since gives no date any more, while the school goes on reading and filling its agenda; nor does any room of a
-school that may not lend any more; and the hours of all the rooms that an act takes add up towards a quota.
+way; `delai`, `horizon` and the nature of who asks are judged on the day of filing, for they bind who asks, not who
+answers; a room that was withdrawn since gives no date any more, while the school goes on reading and filling its
+agenda; nor does any room of a school that may not lend any more; and the hours of all the rooms that an act takes add
+up towards a quota.
 """
 
 from collections import defaultdict
@@ -125,6 +126,7 @@ def juger_ensemble(
                     demandeurs[demande.association_id],
                     groupe=groupe_de(demande.association_id, ecole.collectivite, demande.dossier_id),
                     regles=(),
+                    oppositions=(),
                 )
             },
         )

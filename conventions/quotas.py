@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Sum
 
 from associations.models import Association
+from conventions.admission import refus_d_admission
 from conventions.models import CreneauDemande
 from etablissements.ecriture import duree
 from etablissements.models import Collectivite, Etablissement
@@ -115,6 +116,7 @@ def _demandeur(
         heures_deja={
             nom: total for periode, _, niveau in quotas for nom, total in heures(siennes, periode, niveau).items()
         },
+        oppositions=tuple(filter(None, [refus_d_admission(association, ecole.collectivite)])),
     )
 
 

@@ -12,8 +12,6 @@ from itertools import chain
 
 from associations.models import Association
 from conventions.quotas import demandeurs_de, qui_demande
-from etablissements.base_legale import peut_preter
-from etablissements.models import Etablissement
 from salles.disponibilites import contexte, expliquer_salles
 from salles.models import Activite, Salle
 from salles.moteur import Creneau, Demandeur, Explication, depassements, raison_de_quota
@@ -159,7 +157,7 @@ def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[St
             activite=conditions.activite,
             rayon_km=rayon_km,
             qui_demande=_pour_les_tampons(conditions),
-            ecoles_admises=lambda ecoles: ecoles_ouvertes(ecoles, conditions.association) - sans,
+            ecoles_admises=lambda ecoles: set(ecoles) - sans,
             deja_voulus=voeu.deja_voulus,
         )
     )
@@ -182,14 +180,6 @@ def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[St
             if len(jours_libres(ligne, explications)) < len(ligne.jours)
         }
     return propositions, frozenset(decevantes)
-
-
-def ecoles_ouvertes(ecoles: Collection[int], association: Association | None) -> set[int]:
-    """Return those of these schools where a request may be filed, by this requester if it is known."""
-    lues = Etablissement.objects.filter(peut_preter(), pk__in=ecoles)
-    if association:
-        lues = lues.filter(collectivite__natures_admises__contains=[association.nature])
-    return set(lues.values_list("pk", flat=True))
 
 
 def expliquer_lignes(lignes: Iterable[Ligne], conditions: Conditions, avec: Iterable[Ligne] = ()) -> Explications:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from associations.models import Association
 from associations.permissions import est_membre
 from conventions import notifications
+from conventions.admission import est_admise
 from conventions.base_legale import exiger_base_legale
 from conventions.exceptions import (
     AucuneDate,
@@ -196,7 +197,7 @@ def _exiger_recevables(voulus: Sequence[_Voulu], association: Association, maint
         if not (voulu.salle.est_publiee and etablissement.ouvert):
             raise SalleNonPubliee(voulu.salle)
         exiger_base_legale(etablissement)
-        if association.nature not in etablissement.collectivite.natures_admises:
+        if not est_admise(association, etablissement.collectivite):
             raise DemandeurNonAdmis(association, etablissement.collectivite)
         if any(creneau.debut < maintenant for creneau in voulu.creneaux):
             raise CreneauPasse

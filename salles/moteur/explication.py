@@ -121,6 +121,7 @@ def expliquer(
     raisons = [
         [
             *(_du_profil(code, faits, creneau, jour, contexte) for code in codes),
+            *(demandeur.oppositions if demandeur else ()),
             *_des_fermetures(faits, jour),
             *_des_occupants(faits, vifs, creneau, demandeur),
             *constantes,

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from salles.moteur.raisons import Raison
+
 RENTREE = 9  # a school year goes from September to August
 
 
@@ -43,12 +45,14 @@ class Demandeur:
     """Who asks, as far as the engine needs to know.
 
     `groupe` is that of its occupations where the school waives the buffer between them, else None.
-    `heures_deja`: hours already held, by the name of the period.
+    `heures_deja`: hours already held, by the name of the period. `oppositions`: what keeps every room of the school
+    from whoever asks, at every hour.
     """
 
     groupe: int | None = None
     regles: tuple[Quota, ...] = ()
     heures_deja: Mapping[str, timedelta] = field(default_factory=lambda: MappingProxyType({}))
+    oppositions: tuple[Raison, ...] = ()
 
 
 def depassements(demandeur: Demandeur, emplois: Iterable[tuple[date, timedelta, bool]]) -> list[list[Quota]]:

@@ -39,7 +39,7 @@ def chercher(recherche: Recherche) -> list[Resultat]:
     prises = lire_prises(recherche, candidates, des_profils, dates, admises, demandeurs)
     libres_de = {salle: bits & ~prises.get(salle, 0) for salle, bits in admises.items()}
     if demandeurs:
-        libres_de = _dans_les_quotas(candidates, des_profils, dates, demandeurs, libres_de)
+        libres_de = _pour_qui_demande(candidates, des_profils, dates, demandeurs, libres_de)
     dates_du_profil = {empreinte: dates[profil.cadre] for empreinte, profil in des_profils.items()}
     resultats = []
     for candidate in candidates:
@@ -129,26 +129,28 @@ def _demandeurs(
     return recherche.qui_demande({candidate.etablissement for candidate in candidates}, jours)
 
 
-def _dans_les_quotas(
+def _pour_qui_demande(
     candidates: Sequence[Candidate],
     des_profils: dict[str, Profil],
     dates: dict[Cadre, Dates],
     demandeurs: Mapping[int, Demandeur],
     libres: dict[int, int],
 ) -> dict[int, int]:
-    """Keep, of the free dates of each room, those that exceed no quota; each set of dates is judged once."""
+    """Keep, of the free dates of each room, those that who asks may have; each set of dates is judged once."""
     jugees: dict[tuple[int, Cadre, int], int] = {}
     gardees = {}
     for candidate in candidates:
         demandeur, cadre = demandeurs[candidate.etablissement], des_profils[candidate.profil].cadre
         cle = (id(demandeur), cadre, libres[candidate.salle])
         if cle not in jugees:
-            jugees[cle] = _sans_depassement(demandeur, dates[cadre], libres[candidate.salle])
+            jugees[cle] = _ce_qu_il_peut_avoir(demandeur, dates[cadre], libres[candidate.salle])
         gardees[candidate.salle] = jugees[cle]
     return gardees
 
 
-def _sans_depassement(demandeur: Demandeur, dates: Dates, libres: int) -> int:
+def _ce_qu_il_peut_avoir(demandeur: Demandeur, dates: Dates, libres: int) -> int:
+    if demandeur.oppositions:
+        return 0
     emplois = [
         (jour, creneau.duree, bool(libres >> rang & 1))
         for rang, (jour, creneau) in enumerate(zip(dates.jours, dates.creneaux, strict=True))
