@@ -2,32 +2,43 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from associations.models import Association, Membre
+from associations.models import Membre
+from conventions.documents.a_completer import Lignes, blancs
+from conventions.documents.parties import parties, signataires
 from conventions.lecture.convention import etat, phrase
 from conventions.lecture.pieces import pieces_lues
-from conventions.mentions import adresse_de, tribunal_de
-from conventions.models import Convention, CreneauDemande, Decision
-from conventions.phrases import Moment, heures_de, instance_de, les_dates, moment, vote_attendu
+from conventions.mentions import tribunal_de
+from conventions.models import Convention, CreneauDemande, Decision, Demande, Souhait
+from conventions.phrases import (
+    Moment,
+    citer,
+    heures_de,
+    les_dates,
+    majuscule,
+    moment,
+    souhait_en_toutes_lettres,
+    vote_attendu,
+)
 from conventions.services.redaction import tarif_de
 from etablissements.ecriture import enumerer, euros, jour_long, jour_mois, nombre, periode, plage_horaire, pluriel
-from etablissements.models import Collectivite, Etablissement, TexteDeReference
+from etablissements.models import TexteDeReference
 from salles.models import Salle
 from salles.moteur import LIBELLES, Code
 from salles.regles import cadre_de
-
-Lignes = list[list[str]]
 
 
 def contenu(
     convention: Convention,
     creneaux: Sequence[CreneauDemande],
+    exclus: Sequence[date],
     decision: Decision,
     representants: Sequence[Membre],
     textes: Mapping[str, TexteDeReference],
 ) -> dict[str, Any]:
-    """Return everything that the document says.
+    """Return everything that the document says; `exclus` are the dates asked for that it does not cover.
 
     Expects on the convention its request with school, site, authority, requester, wishes, equipment; on each date its
     room; on each representative, the person.
@@ -37,29 +48,17 @@ def contenu(
     voulus = [moment(creneau, etablissement.fuseau) for creneau in creneaux]
     return {
         **_en_tete(convention, decision, textes),
-        "parties": [
-            {
-                "role": "La collectivité" if convention.acte else "La collectivité propriétaire",
-                "lignes": _collectivite(etablissement.collectivite),
-            },
-            {"role": "L’établissement", "lignes": _etablissement(etablissement, decision)},
-            {"role": "L’organisateur", "lignes": _organisateur(demande.association, representants)},
-        ],
+        "parties": parties(convention, decision, representants),
+        "blancs": blancs(convention),
         **_occupation(convention, creneaux, voulus),
+        "exceptions": _exceptions(demande, exclus),
         "pieces": [
             [piece.nom[:1].upper() + piece.nom[1:], piece.mot]
             for piece in pieces_lues(demande.association, demande.association.pieces.all(), convention.premier_jour)
         ],
         "tribunal": tribunal_de(etablissement),
         "textes": {code: _texte(texte) for code, texte in textes.items()},
-        "signataires": [
-            {"partie": "L’organisateur", "nom": demande.association.nom},
-            {"partie": "L’établissement", "nom": etablissement.nom},
-            {
-                "partie": "La collectivité",
-                "nom": etablissement.collectivite.representant or etablissement.collectivite.nom,
-            },
-        ],
+        "signataires": signataires(convention, decision, representants),
         "derogations": [[LIBELLES[Code(levee.code)], levee.phrase] for levee in decision.derogations.all()],
     }
 
@@ -127,6 +126,17 @@ def _horaires(creneaux: Sequence[CreneauDemande], voulus: Sequence[Moment]) -> l
     return [f"{salle.nom} : {les_dates(donnees)}" for (salle, _, _), donnees in groupes.items()]
 
 
+def _exceptions(demande: Demande, exclus: Sequence[date]) -> Lignes:
+    """Say what the request left out, and which of its dates the convention does not cover."""
+    series = [souhait for souhait in demande.souhaits.all() if souhait.repetition != Souhait.Repetition.AUCUNE]
+    vacances = enumerer(list(dict.fromkeys(str(souhait.get_vacances_display()) for souhait in series)))
+    return [
+        ["Demandé", majuscule(" ; ".join(souhait_en_toutes_lettres(souhait) for souhait in demande.souhaits.all()))],
+        ["Vacances et jours fériés", majuscule(vacances)],
+        ["Dates demandées, non comprises", majuscule(citer(exclus)) if exclus else ""],
+    ]
+
+
 def _jour(jour) -> str:
     return f"{jour_mois(jour)} {jour.year}"
 
@@ -139,44 +149,6 @@ def _delai(texte: TexteDeReference) -> str:
     if texte.mois:
         return f"{texte.mois} mois"
     return pluriel(texte.jours, "jour") if texte.jours else ""
-
-
-def _collectivite(collectivite: Collectivite) -> Lignes:
-    return [
-        ["Nom", collectivite.nom],
-        ["Siège", collectivite.adresse],
-        ["SIRET", collectivite.siret],
-        ["Représentée par", collectivite.representant],
-        ["Délibération", "à compléter"],
-    ]
-
-
-def _etablissement(etablissement: Etablissement, decision: Decision) -> Lignes:
-    return [
-        ["Nom", etablissement.nom],
-        ["UAI", etablissement.uai],
-        ["Adresse", adresse_de(etablissement)],
-        ["SIRET", etablissement.siret],
-        ["Téléphone", etablissement.telephone],
-        ["Représenté par", f"{decision.auteur}, {decision.qualite}"],
-        ["Délibération", f"à venir, {instance_de(etablissement)}"],
-    ]
-
-
-def _organisateur(association: Association, representants: Sequence[Membre]) -> Lignes:
-    ville = f"{association.code_postal} {association.commune}".strip()
-    return [
-        ["Nom", association.nom],
-        ["Nature", association.get_nature_display()],
-        ["RNA", association.rna or ""],
-        ["SIREN", association.siren or ""],
-        ["Registre", association.registre or ""],
-        ["Siège", ", ".join(partie for partie in (association.adresse, ville) if partie)],
-        ["Représenté par", enumerer([str(membre.utilisateur) for membre in representants]) or "à compléter"],
-        ["Objet statutaire", association.objet],
-        ["Courriel", association.courriel],
-        ["Téléphone", association.telephone],
-    ]
 
 
 def _salle(salle: Salle) -> dict[str, Any]:

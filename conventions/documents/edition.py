@@ -17,7 +17,7 @@ def detaillees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
         "demande__etablissement__site__commune",
         "demande__association",
         "demande__activite",
-    ).prefetch_related("demande__materiels__materiel", "demande__association__pieces")
+    ).prefetch_related("demande__materiels__materiel", "demande__souhaits", "demande__association__pieces")
 
 
 def creneaux_convenus(convention: Convention) -> list[CreneauDemande]:
@@ -32,9 +32,11 @@ def imprimer(convention: Convention) -> bytes:
     accords = convention.demande.decisions.en_vigueur().filter(sens=Decision.Sens.ACCORD)
     decision = accords.select_related("auteur").get()
     representants = convention.demande.association.membres.filter(role=Membre.Role.REPRESENTANT)
+    exclus = convention.demande.creneaux.exclude(etat__in=CreneauDemande.CONVENUS).order_by("jour")
     donnees = contenu(
         convention,
         creneaux_convenus(convention),
+        list(dict.fromkeys(exclus.values_list("jour", flat=True))),
         decision,
         list(representants.select_related("utilisateur")),
         textes_en_vigueur(jour),

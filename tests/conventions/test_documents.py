@@ -92,6 +92,72 @@ def test_le_document_dit_parties_salles_dates_et_conditions(convention):
         assert sans_blancs(attendu) in dit
 
 
+def test_ce_que_preau_ne_sait_pas_est_une_ligne_a_completer(convention):
+    dit = sans_blancs(texte(imprimer(convention)))
+    for inconnu in (
+        "Délibération du conseil d’administration, numéro et date",
+        "Transmise le",
+        "Exécutoire le",
+        "En qualité de",
+        "Déclarée le, publiée au Journal officiel le",
+        "Agréments et affiliations",
+        "Public accueilli",
+        "Encadrants présents",
+        "Visite des lieux faite le",
+        "Clés, badges ou codes confiés à",
+        "Dépôt de garantie",
+        "Numéro d’astreinte",
+        "Valeur de l’avantage en nature",
+        "Assureur",
+        "Numéro du contrat",
+        "Montants garantis",
+        "Fait à",
+        "Nombre d’originaux",
+        "Qualité :",
+    ):
+        assert sans_blancs(f"{inconnu} à compléter") in dit
+    assert sans_blancs("L’organisateur, Club") in dit
+    assert sans_blancs("Malik Essai Qualité :") in dit
+
+
+def test_une_valeur_qui_devient_connue_prend_la_place_de_son_blanc(convention):
+    avant = sans_blancs(texte(imprimer(convention)))
+    collectivite().__class__.objects.update(siret="22380001200013")
+    apres = sans_blancs(texte(imprimer(detaillees(Convention.objects.all()).get())))
+    assert (sans_blancs("SIRET 22380001200013") in avant, sans_blancs("SIRET 22380001200013") in apres) == (False, True)
+    assert avant.count("àcompléter") - apres.count("àcompléter") == 1
+
+
+def test_la_convention_dit_ce_que_la_demande_exceptait():
+    demande = deposee(salle(nom="Gymnase"), le_lundi(6))
+    premiere, *_ = dates(demande)
+    accepter(demande=demande, par=cheffe(premiere.salle), creneaux=[premiere.pk], maintenant=MAINTENANT)
+    dit = sans_blancs(texte(imprimer(detaillees(Convention.objects.all()).get())))
+    assert sans_blancs("Demandé Le lundi de 18 h à 20 h, du 16 novembre au 21 décembre 2026") in dit
+    assert sans_blancs("Vacances et jours fériés Aussi pendant les vacances et les jours fériés") in dit
+    assert sans_blancs("Dates demandées, non comprises 5 lundis") in dit
+
+
+def test_les_delais_se_lisent_dans_leur_phrase(convention):
+    dit = sans_blancs(texte(imprimer(convention)))
+    for attendu in (
+        "avec un préavis de 3 mois",
+        "5 jours francs à l’avance",
+        "au moins 15 jours à l’avance",
+        "112 ; 15 Samu",
+    ):
+        assert sans_blancs(attendu) in dit
+    for maladroit in ("Ce préavis est", "Ce délai est"):
+        assert sans_blancs(maladroit) not in dit
+
+
+def test_un_prix_du_ne_demande_pas_la_valeur_d_un_avantage(convention):
+    Convention.objects.update(montant_euros=120, motif_gratuite="")
+    dit = sans_blancs(texte(imprimer(detaillees(Convention.objects.all()).get())))
+    assert sans_blancs("Échéances de paiement à compléter") in dit
+    assert sans_blancs("Valeur de l’avantage en nature") not in dit
+
+
 def test_un_membre_qui_ne_represente_pas_l_association_n_est_pas_nomme(convention):
     assert "TomRoux" not in sans_blancs(texte(imprimer(convention)))
 
