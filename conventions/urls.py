@@ -17,6 +17,7 @@ urlpatterns = [
     path("association/", espace.espace, name="espace_association"),
     path("etablissement/", boite.choisir, name="boite"),
     re_path(r"^etablissement/(?P<uai>[0-9]{7}[A-Za-z])/$", boite.boite, name="boite_etablissement"),
+    path("etablissement/<str:uai>/reponses/", boite.reponses, name="reponses"),
     path("etablissement/demandes/<int:pk>/", decision.decision, name="decision"),
     path("etablissement/demandes/<int:pk>/annuler/", decision.annuler, name="annuler"),
     path("etablissement/pieces/<int:pk>/", documents.piece, name="piece"),

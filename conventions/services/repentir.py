@@ -30,9 +30,13 @@ def revocable_jusqu_a(decision: Decision, maintenant: datetime) -> datetime | No
 def decision_annulable(demande: Demande, par, maintenant: datetime) -> Decision | None:
     """Return the last decision when this person may still undo it."""
     decision = demande.decisions.en_vigueur().first()
-    if decision is None or decision.auteur_id != par.pk or revocable_jusqu_a(decision, maintenant) is None:
-        return None
-    return decision if demande.statut == DECIDEES[Decision.Sens(decision.sens)] else None
+    return decision if decision and est_annulable(decision, demande, par, maintenant) else None
+
+
+def est_annulable(decision: Decision, demande: Demande, par, maintenant: datetime) -> bool:
+    """Tell whether this person took that decision, in time to undo it, and nothing has moved on since."""
+    a_temps = decision.auteur_id == par.pk and revocable_jusqu_a(decision, maintenant) is not None
+    return a_temps and demande.statut == DECIDEES[Decision.Sens(decision.sens)]
 
 
 @rejouer

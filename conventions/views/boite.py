@@ -1,6 +1,7 @@
 """The school's inbox: what waits for the head, sorted by urgency."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conventions.lecture import boite as lecture
+from conventions.lecture import reponses as lecture_reponses
 from conventions.models import Convention, CreneauDemande, Demande
 from conventions.permissions import LECTEURS
 from etablissements.ecriture import pluriel
+from etablissements.models import Etablissement
 from etablissements.permissions import etablissements_de, peut_habiliter
 from salles.models import Salle
 from salles.regles import cadre_de
@@ -19,6 +22,7 @@ from salles.views.phrases import lettres, majuscule
 from socle.portee import portee
 
 DERNIERS_ACCORDS = 10
+REPONSES_PAR_PAGE = 20
 
 
 @login_required
@@ -43,8 +47,7 @@ def choisir(request: HttpRequest) -> HttpResponse:
 @require_safe
 def boite(request: HttpRequest, uai: str) -> HttpResponse:
     maintenant = timezone.now()
-    ecoles = etablissements_de(request.user, *LECTEURS).select_related("collectivite")
-    etablissement = get_object_or_404(ecoles, uai=uai.upper())
+    etablissement = _ecole(request, uai)
     demandes = list(lecture.demandes_lues(portee(request.user, Demande).filter(etablissement=etablissement)))
     lignes = lecture.lignes(etablissement, demandes, maintenant)
     aujourdhui = cadre_de(etablissement).jour(maintenant)
@@ -68,6 +71,33 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
         "delegue": peut_habiliter(request.user, etablissement),
     }
     return render(request, "conventions/boite.html", contexte)
+
+
+@login_required
+@require_safe
+def reponses(request: HttpRequest, uai: str) -> HttpResponse:
+    """List what the school answered; whoever decided less than ten minutes ago finds the way back here."""
+    etablissement = _ecole(request, uai)
+    demandes = lecture_reponses.demandes_repondues(
+        portee(request.user, Demande).filter(etablissement=etablissement),
+    )
+    page = Paginator(demandes, REPONSES_PAR_PAGE).get_page(request.GET.get("page"))
+    url_boite = reverse("conventions:boite_etablissement", args=[etablissement.uai])
+    contexte = {
+        "etablissement": etablissement,
+        "collectivite": etablissement.collectivite,
+        "page": page,
+        "reponses": lecture_reponses.reponses(page, request.user, timezone.now()),
+        "url_boite": url_boite,
+        "ariane": [(url_boite, "À décider"), (request.path, "Déjà répondu")],
+    }
+    return render(request, "conventions/reponses.html", contexte)
+
+
+def _ecole(request: HttpRequest, uai: str) -> Etablissement:
+    """Return the school for its head and its gestionnaire; for anybody else it has no inbox."""
+    ecoles = etablissements_de(request.user, *LECTEURS).select_related("collectivite")
+    return get_object_or_404(ecoles, uai=uai.upper())
 
 
 def _titre(lignes: list[lecture.Ligne]) -> str:
