@@ -32,6 +32,7 @@ MOTIFS_DE_L_ECOLE = (
     Motif.AVIS_CA,
 )
 SANS_SUITE = (Etat.INDISPONIBLE, Etat.REFUSE, Etat.LIBERE, Etat.DEPLACE)  # such a date stands for nothing
+APRES_ACCORD = (Demande.Statut.ACCEPTEE, Demande.Statut.CONVENTIONNEE)
 SALLES_MAX = 3  # wanted rooms of one request that are looked after, those that lack the most dates first
 
 
@@ -101,6 +102,7 @@ def voeux_de(demande: Demande, maintenant: datetime) -> list[Voeu]:
             deja_voulus=deja,
             ont_refuse=refus,
             avec=[_ligne(une) for une in attendues if une.salle_id != salle],
+            donnees_la=demande.statut in APRES_ACCORD,
         )
         for salle in atteintes[:SALLES_MAX]
     ]

@@ -42,6 +42,7 @@ class Voeu:
     `souhaits` gives the Souhait of each date once it is filed; `deja_voulus`, what the requester asks for elsewhere;
     `ont_refuse`, the schools that refused: nothing goes there. `avec` is what one wants besides, in the same filing or
     request: in each school its hours count first. `comptees` are the kept dates whose hours are held already.
+    `donnees_la`: the wished school gave other dates, which stay there.
     """
 
     salle: Salle
@@ -53,6 +54,7 @@ class Voeu:
     ont_refuse: frozenset[int] = frozenset()
     avec: Sequence["Ligne"] = ()
     comptees: Collection[DateVoulue] = ()
+    donnees_la: bool = False
 
     @property
     def est_refuse(self) -> bool:
@@ -139,9 +141,16 @@ def proposer(voeu: Voeu, rayon_km: float = RAYON_KM) -> list[Proposition]:
     for strategie in Strategie:
         essais = [essai[strategie] for essai in (premieres, secondes) if strategie in essai]
         meilleure = max(essais, key=lambda proposition: proposition.placees, default=None)
-        if meilleure and meilleure.placees > len(voeu.gardees):
+        if meilleure and meilleure.placees > len(voeu.gardees) and _tient_parole(meilleure, voeu):
             propositions.append(meilleure)
     return propositions
+
+
+def _tient_parole(proposition: Proposition, voeu: Voeu) -> bool:
+    """Tell whether « all at one address » is true: dates that were given stay where they are."""
+    ecoles = {ligne.salle.etablissement_id for ligne in proposition.lignes}
+    ailleurs = ecoles != {voeu.salle.etablissement_id}
+    return not (proposition.strategie == Strategie.UNE_SEULE_ADRESSE and voeu.donnees_la and ailleurs)
 
 
 def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[Strategie, Proposition], frozenset[int]]:

@@ -11,12 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from conventions.lecture.reparations import TITRES, lire_proposition
+from conventions.lecture.reparations import TITRES, distinctes, lire_proposition
 from conventions.models import Demande
 from conventions.reparables import voeux_de
 from conventions.reparations import Ligne, Proposition, Voeu, proposer_ensemble
 from salles.api.salles import EtablissementDeSalleSerializer
 from salles.forms.recherche import RAYON_KM_MAX, RAYON_KM_MIN
+from salles.moteur.reparation import Strategie
 from salles.reparations import RAYON_KM
 from socle.parametres import Forme, lire_parametres
 from socle.portee import portee
@@ -54,6 +55,9 @@ class LieuProposeSerializer(serializers.Serializer):
 
 class PropositionSerializer(serializers.Serializer):
     strategie = serializers.ChoiceField(choices=[(strategie.value, titre) for strategie, titre in TITRES.items()])
+    strategies = serializers.ListField(
+        child=serializers.CharField(), help_text="Toutes celles qui mènent à cette même proposition."
+    )
     libelle = serializers.CharField()
     phrase = serializers.CharField(help_text="La proposition, en une phrase.")
     salle_voulue = serializers.IntegerField()
@@ -69,11 +73,11 @@ class Reparations(APIView):
     @extend_schema(
         summary="Placer ailleurs les dates qui ne sont pas libres",
         description=(
-            "Une proposition par stratégie : `une_seule_adresse` réunit les dates dans un établissement, "
-            "`moins_de_changements` garde ce qui est libre et déplace le reste vers le moins de salles, `au_plus_pres` "
-            "met chaque date au plus près. Chaque date proposée est libre au moment de la réponse. Quand la demande "
-            "porte sur plusieurs salles, une proposition par stratégie et par salle, trois salles au plus : chacune "
-            "reste possible quelle que soit celle que l’on choisit pour une autre salle."
+            "Une proposition par stratégie, et une seule fois celle à laquelle plusieurs mènent : `une_seule_adresse` "
+            "réunit les dates dans un établissement, `moins_de_changements` garde ce qui est libre et déplace le reste "
+            "vers le moins de salles, `au_plus_pres` met chaque date au plus près. Chaque date proposée est libre au "
+            "moment de la réponse. Quand la demande porte sur plusieurs salles, les propositions de chaque salle, "
+            "trois salles au plus : chacune reste possible quelle que soit celle que l’on choisit pour une autre salle."
         ),
         parameters=[ParametresReparations],
         responses=PropositionSerializer(many=True),
@@ -84,16 +88,17 @@ class Reparations(APIView):
         demande = get_object_or_404(demandes, pk=pk)
         voeux = voeux_de(demande, timezone.now())
         propositions = [
-            decrire(proposition, voeu)
+            decrire(proposition, strategies, voeu)
             for voeu, siennes in zip(voeux, proposer_ensemble(voeux, lus["rayon_km"]), strict=True)
-            for proposition in siennes
+            for proposition, strategies in distinctes(siennes)
         ]
         return Response(PropositionSerializer(propositions, many=True).data)
 
 
-def decrire(proposition: Proposition, voeu: Voeu) -> dict[str, Any]:
+def decrire(proposition: Proposition, strategies: list[Strategie], voeu: Voeu) -> dict[str, Any]:
     return {
         "strategie": proposition.strategie.value,
+        "strategies": [strategie.value for strategie in strategies],
         "libelle": TITRES[proposition.strategie],
         "phrase": lire_proposition(proposition, voeu).phrase,
         "salle_voulue": voeu.salle.pk,

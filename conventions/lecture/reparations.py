@@ -1,6 +1,6 @@
 """Proposals as people read them: sentences first, each with what one click would send."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,24 +79,33 @@ def lire_manques(voeux: Sequence[Voeu], rayon_km: float) -> list[ManqueLu]:
 
 
 def _lire_manque(voeu: Voeu, propositions: Sequence[Proposition], rayon_km: float, *, deja_placees: bool) -> ManqueLu:
-    """Proposals that say the same thing are told once."""
     manquantes = [voulue.jour for voulue in voeu.manquantes]
-    lues: dict[str, PropositionLue] = {}
-    for proposition in sorted(propositions, key=lambda proposition: PAR_ORDRE[proposition.strategie]):
-        lue = lire_proposition(proposition, voeu)
-        lues.setdefault(lue.valeur, lue)
+    retenues = [proposition for proposition, _ in distinctes(propositions)]
     plus_loin = next((km for km in RAYONS_KM if km > rayon_km), None)
-    rien = "" if lues else f"Aucune autre salle ne convient dans {distance_ronde(rayon_km)}"
+    rien = "" if retenues else f"Aucune autre salle ne convient dans {distance_ronde(rayon_km)}"
     if rien:
         rien += ", en plus de ce qui est proposé ci-dessus." if deja_placees else "."
     return ManqueLu(
         salle=voeu.salle,
         titre=a_replacer(manquantes) if voeu.est_refuse else titre(manquantes),
-        introduction=introduction(len(lues), manquantes),
-        propositions=tuple(lues.values()),
+        introduction=introduction(retenues, voeu),
+        propositions=tuple(lire_proposition(proposition, voeu) for proposition in retenues),
         rien=insecable(rien),
         elargir_km=plus_loin,
     )
+
+
+def distinctes(propositions: Iterable[Proposition]) -> list[tuple[Proposition, list[Strategie]]]:
+    """Return each content once, under the strategy that a page names first, with all those that lead to it."""
+    par_contenu: dict[str, list[Proposition]] = {}
+    for proposition in sorted(propositions, key=lambda proposition: PAR_ORDRE[proposition.strategie]):
+        par_contenu.setdefault(_valeur(proposition), []).append(proposition)
+    return [(siennes[0], [une.strategie for une in siennes]) for siennes in par_contenu.values()]
+
+
+def _valeur(proposition: Proposition) -> str:
+    """Write a proposal as its button sends it."""
+    return "|".join(texte_de(ligne) for ligne in sorted(proposition.lignes, key=lambda ligne: ligne.jours))
 
 
 def titre(manquantes: Sequence[date]) -> str:
@@ -113,11 +122,14 @@ def a_replacer(refusees: Sequence[date]) -> str:
     return f"{pluriel(len(refusees), 'date')} sont à placer ailleurs"
 
 
-def introduction(nombre: int, manquantes: Sequence[date]) -> str:
-    if not nombre:
+def introduction(propositions: Collection[Proposition], voeu: Voeu) -> str:
+    """Say how many ways there are, and from where distances are measured when one leads out of the school."""
+    if not propositions:
         return ""
-    combien = ("une façon", "deux façons", "trois façons")[nombre - 1]
-    return f"Voici {combien} de {'la' if len(manquantes) == 1 else 'les'} placer."
+    combien = ("une façon", "deux façons", "trois façons")[len(propositions) - 1]
+    ecoles = {ligne.salle.etablissement_id for une in propositions for ligne in une.lignes}
+    depuis = " Les distances partent de cette salle." if ecoles - {voeu.salle.etablissement_id} else ""
+    return f"Voici {combien} de {'la' if len(voeu.manquantes) == 1 else 'les'} placer.{depuis}"
 
 
 def distance_ronde(km: float) -> str:
@@ -142,7 +154,7 @@ def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
         phrase=insecable(phrase + _reste(proposition.restantes, voeu)),
         details=details if len(lignes) > 1 else (),
         acte="Tout déplacer" if tout else f"Placer {'la date' if _compte(lignes) == 1 else 'ces dates'}",
-        valeur="|".join(map(texte_de, lignes)),
+        valeur=_valeur(proposition),
         proposition=proposition,
     )
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import acos, cos, radians, sin
 
 from etablissements.ecriture import distance_km, les_jours, pluriel
+from etablissements.models import Site
 from salles.models import Salle
 from salles.moteur import Souhait
 from salles.moteur.reparation import Place, Strategie, proposer
 from salles.recherche import Resultat
+from salles.recherche.requetes import RAYON_TERRE_KM
 from salles.reparations import Equivalence, ecrire_ligne
 
 LIEUX_MAX = 2  # beyond, it is no simple proposal any more: the request page looks further
@@ -35,11 +38,11 @@ def ailleurs(
     voulue = salles[resultat.salle]
     equivalente = Equivalence.de(voulue)
     places = {
-        _place(autre, resultat, autre_type=salles[autre.salle].type != voulue.type): autre
+        _place(voulue, salles[autre.salle]): autre
         for autre in page
         if _aux_memes_dates(autre, resultat) and equivalente.admet(salles[autre.salle])
     }
-    ici = _place(resultat, resultat)
+    ici = _place(voulue, voulue)
     propositions = proposer(
         {place: autre.libres for place, autre in places.items()},
         (1 << len(resultat.dates.jours)) - 1,
@@ -51,7 +54,7 @@ def ailleurs(
         return None
     partent = [(salles[place.salle], _jours(resultat, bits)) for place, bits in peu.lignes if place != ici]
     lignes = [ecrire_ligne(salle.pk, souhait.heure_debut, souhait.heure_fin, jours) for salle, jours in partent]
-    distances = {place.salle: autre.distance_km or 0.0 for place, autre in places.items()}
+    distances = {place.salle: place.distance_km for place in places}
     return Ailleurs(
         _phrase(partent, distances, resultat.etablissement),
         url_demande + "".join(f"&ailleurs={ligne}" for ligne in lignes),
@@ -62,14 +65,22 @@ def _aux_memes_dates(autre: Resultat, resultat: Resultat) -> bool:
     return autre.salle != resultat.salle and autre.dates.creneaux == resultat.dates.creneaux
 
 
-def _place(autre: Resultat, resultat: Resultat, *, autre_type: bool = False) -> Place:
-    meme_ecole = autre.etablissement == resultat.etablissement
+def _place(voulue: Salle, autre: Salle) -> Place:
+    """Measure from the wished room, as a repair does, and not from where one searches."""
+    meme_ecole = autre.etablissement_id == voulue.etablissement_id
     return Place(
-        salle=autre.salle,
-        etablissement=autre.etablissement,
-        distance_km=0.0 if meme_ecole else autre.distance_km or 0.0,
-        autre_type=autre_type,
+        salle=autre.pk,
+        etablissement=autre.etablissement_id,
+        distance_km=0.0 if meme_ecole else _distance_km(voulue.etablissement.site, autre.etablissement.site),
+        autre_type=autre.type != voulue.type,
     )
+
+
+def _distance_km(un: Site, autre: Site) -> float:
+    """Return the distance as the search measures it. Both are known: the search found them around a position."""
+    degres = (un.latitude, un.longitude, autre.latitude, autre.longitude)
+    lat, lon, lat_autre, lon_autre = (radians(angle or 0) for angle in degres)
+    return RAYON_TERRE_KM * acos(min(1.0, sin(lat) * sin(lat_autre) + cos(lat) * cos(lat_autre) * cos(lon - lon_autre)))
 
 
 def _jours(resultat: Resultat, bits: int) -> list[date]:
@@ -88,7 +99,7 @@ def _phrase(partent: Sequence[tuple[Salle, list[date]]], distances: Mapping[int,
 def _lieu(salle: Salle, distances: Mapping[int, float], ecole: int) -> str:
     if salle.etablissement_id == ecole:
         return f"{salle.nom}, même établissement"
-    return f"{salle.nom}, {salle.etablissement.nom}, à {distance_km(distances[salle.pk])}"
+    return f"{salle.nom}, {salle.etablissement.nom}, à {distance_km(distances[salle.pk])} de cette salle"
 
 
 def _quand(jours: Sequence[date]) -> str:

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from conventions.models import Demande
+from conventions.services import accepter
 from etablissements.models import Site
 from salles.models import Salle
 from tests.conventions.appels import corps, deposer
-from tests.conventions.demandes_d_essai import dates, deposee, le_lundi, president
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
 from tests.personnages import association, etablissement, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
@@ -53,17 +54,17 @@ def test_une_proposition_par_strategie_avec_le_corps_du_depot(client, demande, l
         "etablissement": {"uai": "0382099A", "nom": "Collège Plan Menu", "commune": ""},
         "distance_km": 7.8,
     }
-    assert [(une["strategie"], une["creneaux"], une["lieux"], une["dates_gardees"]) for une in reponse.json()] == [
-        ("une_seule_adresse", [{**creneaux, "dates": LUNDIS}], [lieu], 0),
-        ("moins_de_changements", [{**creneaux, "dates": LUNDIS[2:]}], [lieu], 2),
-        ("au_plus_pres", [{**creneaux, "dates": LUNDIS[2:]}], [lieu], 2),
+    assert [(une["strategies"], une["creneaux"], une["lieux"], une["dates_gardees"]) for une in reponse.json()] == [
+        (["moins_de_changements", "au_plus_pres"], [{**creneaux, "dates": LUNDIS[2:]}], [lieu], 2),
+        (["une_seule_adresse"], [{**creneaux, "dates": LUNDIS}], [lieu], 0),
     ]
-    assert [une["dates_restantes"] for une in reponse.json()] == [[], [], []]
-    assert reponse.json()[1]["phrase"].startswith("La date manquante, à la salle Ampère du collège Plan Menu")
+    assert [une["strategie"] for une in reponse.json()] == ["moins_de_changements", "une_seule_adresse"]
+    assert [une["dates_restantes"] for une in reponse.json()] == [[], []]
+    assert reponse.json()[0]["phrase"].startswith("La date manquante, à la salle Ampère du collège Plan Menu")
 
 
 def test_la_proposition_se_depose_telle_quelle(client, demande):
-    for proposition in lire(client, demande).json()[1:2]:
+    for proposition in lire(client, demande).json()[:1]:
         reponse = deposer(client, corps(demande.association) | {"creneaux": proposition["creneaux"]})
         assert reponse.status_code == 201
         [neuve] = reponse.json()["demandes"]
@@ -71,9 +72,16 @@ def test_la_proposition_se_depose_telle_quelle(client, demande):
     assert lire(client, demande).json() == []
 
 
+def test_apres_l_accord_rien_n_est_dit_a_la_meme_adresse_quand_le_reste_n_y_est_pas(client, demande):
+    accepter(demande=demande, par=cheffe(demande.souhaits.get().salle), maintenant=MAINTENANT)
+    [proposition] = lire(client, demande).json()
+    assert proposition["strategies"] == ["moins_de_changements", "au_plus_pres"]
+    assert proposition["creneaux"][0]["dates"] == LUNDIS[2:]
+
+
 def test_le_rayon_se_choisit(client, demande):
     assert lire(client, demande, "?rayon_km=5").json() == []
-    assert len(lire(client, demande, "?rayon_km=10").json()) == 3
+    assert len(lire(client, demande, "?rayon_km=10").json()) == 2
 
 
 @pytest.mark.parametrize("question", ["?rayon_km=0", "?rayon_km=1e9", "?rayon_km=NaN", "?rayon_km=a", "?rayon=5"])

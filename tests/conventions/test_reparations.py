@@ -99,7 +99,8 @@ def test_apres_l_accord_seules_les_dates_laissees_de_cote_sont_a_placer(ici):
     accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
     demande.refresh_from_db()
     assert {proposition.gardees for proposition in propositions(demande).values()} == {0}
-    assert {tuple(LUNDIS[2:])} == {jours for _, _, jours in ou(propositions(demande)[ADRESSE])}
+    assert {tuple(LUNDIS[2:])} == {jours for _, _, jours in ou(propositions(demande)[PEU])}
+    assert ADRESSE not in propositions(demande)  # the dates that were given stay where they are
 
 
 def test_une_ecole_qui_n_admet_pas_ce_demandeur_n_est_pas_proposee(ici):
@@ -242,7 +243,7 @@ def test_les_propositions_sont_des_phrases_et_deux_pareilles_se_disent_une_fois(
     manque = lire(manquer(ici))
     assert nues(manque.titre, manque.introduction) == [
         "2 dates ne sont pas libres",
-        "Voici deux façons de les placer.",
+        "Voici deux façons de les placer. Les distances partent de cette salle.",
     ]
     assert [nues(lue.titre, lue.phrase, lue.acte) for lue in manque.propositions] == [
         [

@@ -59,7 +59,7 @@ def test_les_dates_manquantes_d_une_salle_sont_libres_dans_une_autre(client, ici
     autre = la_bas()
     propose = ailleurs(client, ici)
     assert nue(propose.phrase) == (
-        "Les 2 dates manquantes sont libres aux mêmes heures : Salle Curie, Collège Plan Menu, à 2,3 km."
+        "Les 2 dates manquantes sont libres aux mêmes heures : Salle Curie, Collège Plan Menu, à 2,3 km de cette salle."
     )
     question = parse_qs(urlsplit(propose.url).query)
     assert (question["salle"], question["ailleurs"]) == (
@@ -109,3 +109,9 @@ def test_une_salle_jamais_libre_ou_toujours_libre_ne_propose_rien(client):
     jamais, toujours = salle(nom="Jamais"), salle(etablissement("0382099A"), nom="Toujours")
     prises(jamais, *lundis(4))
     assert (ailleurs(client, jamais), ailleurs(client, toujours)) == (None, None)
+
+
+def test_la_distance_part_de_la_salle_voulue_et_non_du_lieu_de_la_recherche(client, ici):
+    la_bas()
+    cherchee_a_cote_de_l_autre = ailleurs(client, ici, lon="5.62")
+    assert nue(cherchee_a_cote_de_l_autre.phrase).endswith("à 2,3 km de cette salle.")
