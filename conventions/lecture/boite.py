@@ -12,7 +12,7 @@ from conventions.echeances import repondre_avant
 from conventions.lecture.pieces import badge_des_pieces
 from conventions.models import CreneauDemande, Demande
 from conventions.notifications import chemin_de_decision
-from conventions.phrases import les_dates, moments, soignee, titre_du_souhait
+from conventions.phrases import insecable, les_dates, moments, soignee, titre_du_souhait
 from conventions.rivales import espaces_des_salles, recouvrements
 from etablissements.ecriture import JOURS, enumerer, jour_mois, plage_courte, pluriel
 from etablissements.models import Etablissement
@@ -20,6 +20,7 @@ from salles.regles import cadre_de
 
 Statut = Demande.Statut
 UNE_SEMAINE = 7  # days
+RIVALES_NOMMEES = 3  # the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Ligne:
     badges: list[dict[str, Any]]
     acte: str
     url: str
+
+    @property
+    def attend_ailleurs(self) -> bool:
+        """Tell whether the clock stands still: the next move is the association's."""
+        return self.jours is None
 
     @property
     def urgence(self) -> int:
@@ -143,16 +149,33 @@ def quand(jours: int | None, limite: date | None) -> str:
 @soignee
 def _phrase(groupe: Sequence[Demande], maintenant: datetime) -> str:
     if len(groupe) > 1:
-        souhait = next(iter(groupe[0].souhaits.all()))
-        noms = enumerer([demande.association.nom for demande in groupe[:3]])
-        suite = _option_en_cours(groupe, maintenant)
-        return f"{noms} veulent {souhait.salle.nom}, {titre_du_souhait(souhait)}{suite}."
+        return f"{_rivales(groupe)}{_option_en_cours(groupe, maintenant)}."
     demande = groupe[0]
     salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in demande.a_decider)))
     dates = les_dates(moments(demande.a_decider, demande.etablissement.fuseau))
     return (
         f"{demande.association.nom} demande {salles}, {dates}{_option_en_cours(groupe, maintenant)}{_perdues(demande)}."
     )
+
+
+def _rivales(groupe: Sequence[Demande]) -> str:
+    """Say who wants what: in one breath where all want the same hours of one room, else each in turn."""
+    voulus = [_voulu(demande) for demande in groupe[:RIVALES_NOMMEES]]
+    noms = [demande.association.nom for demande in groupe[:RIVALES_NOMMEES]]
+    reste = len(groupe) - len(noms)
+    autres = ["une autre" if reste == 1 else f"{reste} autres"] if reste else []
+    if len(set(voulus)) == 1:
+        return f"{enumerer([*noms, *autres])} veulent {voulus[0]}"
+    chacune = [f"{nom} veut {voulu}" for nom, voulu in zip(noms, voulus, strict=True)]
+    return " ; ".join([*chacune, *(f"{suite} aussi" for suite in autres)])
+
+
+def _voulu(demande: Demande) -> str:
+    """Write what one request wants: « Gymnase, le lundi de 18 h à 20 h »."""
+    par_salle: dict[str, list[str]] = defaultdict(list)
+    for souhait in demande.souhaits.all():
+        par_salle[souhait.salle.nom].append(titre_du_souhait(souhait))
+    return enumerer([f"{salle}, {enumerer(quand)}" for salle, quand in par_salle.items()])
 
 
 def _perdues(demande: Demande) -> str:
@@ -176,7 +199,7 @@ def _option_en_cours(groupe: Sequence[Demande], maintenant: datetime) -> str:
         return ""
     fin, demande = min(fins, key=lambda couple: couple[0])
     jour = jour_mois(cadre_de(demande.etablissement).jour(fin))
-    a_qui = f" de {demande.association.nom}" if len(groupe) > 1 else ""
+    a_qui = f" posée pour {demande.association.nom}" if len(groupe) > 1 else ""
     return f" ; l’option{a_qui} tombe le {jour}"
 
 
@@ -188,7 +211,9 @@ def ce_soir(creneaux: Iterable[CreneauDemande]) -> list[str]:
         cadre = cadre_de(demande.etablissement)
         debut, fin = cadre.local(creneau.debut), cadre.local(creneau.fin)
         lignes_du_jour.append(
-            f"{plage_courte(debut, fin)}, {creneau.salle.nom} : {demande.association.nom}, "
-            f"{pluriel(demande.effectif, 'personne')}."
+            insecable(
+                f"{plage_courte(debut, fin)}, {creneau.salle.nom} : {demande.association.nom}, "
+                f"{pluriel(demande.effectif, 'personne')}."
+            )
         )
     return lignes_du_jour

@@ -7,7 +7,7 @@ from typing import Any
 
 from associations.models import Association, Piece
 from conventions.pieces import ATTENDUES
-from etablissements.ecriture import jour_mois
+from etablissements.ecriture import BLANC, jour_mois, pluriel
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,15 @@ def _lire(nom: str, pieces: list[Piece], jour: date) -> PieceLue:
 
 def badge_des_pieces(association: Association, pieces: Iterable[Piece], jour: date) -> dict[str, Any]:
     """Sum the wallet up in one badge."""
-    manquantes = [lue for lue in pieces_lues(association, pieces, jour) if lue.ton != "oui"]
-    if not manquantes:
+    lues = [lue for lue in pieces_lues(association, pieces, jour) if lue.ton != "oui"]
+    if not lues:
         return {"ton": "oui", "icone": "coche", "mot": "pièces valides"}
-    mot = f"{len(manquantes)} pièces manquent" if len(manquantes) > 1 else f"manque : {manquantes[0].nom}"
+    absentes = [lue.nom for lue in lues if lue.piece is None]
+    depassees = [lue.nom for lue in lues if lue.piece]
+    if absentes and depassees:
+        mot = f"{pluriel(len(absentes), 'pièce manque', 'pièces manquent')}, {len(depassees)} à mettre à jour"
+    elif len(lues) > 1:
+        mot = f"{len(lues)} pièces {'manquent' if absentes else 'à mettre à jour'}"
+    else:
+        mot = f"{'manque' if absentes else 'à mettre à jour'}{BLANC}: {lues[0].nom}"
     return {"ton": "attente", "icone": "sablier", "mot": mot}

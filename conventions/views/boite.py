@@ -29,7 +29,8 @@ REPONSES_PAR_PAGE = 20
 @require_safe
 def choisir(request: HttpRequest) -> HttpResponse:
     """Go to the inbox of one's only school, or choose among several; the lodge goes to its agenda."""
-    a_decider = Count("demandes", filter=Q(demandes__statut__in=Demande.A_DECIDER))
+    attendent = Q(demandes__statut__in=Demande.A_DECIDER) & ~Q(demandes__statut=Demande.Statut.INCOMPLETE)
+    a_decider = Count("demandes", filter=attendent)
     ecoles = list(
         etablissements_de(request.user, *LECTEURS).select_related("site__commune").annotate(a_decider=a_decider)
     )
@@ -101,7 +102,8 @@ def _ecole(request: HttpRequest, uai: str) -> Etablissement:
 
 
 def _titre(lignes: list[lecture.Ligne]) -> str:
-    """Count what waits, and what waits the least."""
+    """Count what waits for the school, and what waits the least."""
+    lignes = [ligne for ligne in lignes if not ligne.attend_ailleurs]
     if not lignes:
         return "Rien ne vous attend."
     pressees = sum(ligne.urgence == 1 for ligne in lignes)
@@ -112,6 +114,12 @@ def _titre(lignes: list[lecture.Ligne]) -> str:
 
 
 def _phrase(lignes: list[lecture.Ligne]) -> str:
+    """Say how long it takes, and what waits for somebody else."""
     if not lignes:
         return "Toutes les demandes ont une réponse."
-    return f"Comptez {pluriel(len(lignes), 'minute')}."
+    ailleurs = sum(ligne.attend_ailleurs for ligne in lignes)
+    sa_part = f"Comptez {pluriel(len(lignes) - ailleurs, 'minute')}." if ailleurs < len(lignes) else ""
+    if not ailleurs:
+        return sa_part
+    attendent = "demande attend" if ailleurs == 1 else "demandes attendent"
+    return f"{sa_part} {majuscule(lettres(ailleurs))} {attendent} des pièces de l’association.".strip()

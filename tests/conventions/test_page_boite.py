@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from associations.models import Piece
 from conventions.services import accepter, demander_pieces, poser_option
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
 from tests.personnages import association, etablissement, habiliter, personne
@@ -117,7 +118,9 @@ def test_deux_rivales_font_une_seule_ligne(client, ici, claire):
     page = boite(client, ici)
     assert "Une chose vous attend" in page
     assert (
-        "Club A et Club B veulent Gymnase, le lundi de 18 h à 20 h ; l’option de Club B tombe le 24 novembre." in page
+        "Club A veut Gymnase, le lundi de 18 h à 20 h ; "
+        "Club B veut Gymnase, le lundi 16 novembre 2026 de 19 h à 21 h ; l’option posée pour Club B tombe le 24 novembre."
+        in page
     )
     assert f'href="/etablissement/demandes/{une.pk}/">Comparer et décider</a>' in page
 
@@ -128,7 +131,21 @@ def test_la_salle_entiere_et_son_tiers_rivalisent(client, ici, claire):
     partie = salle(ici.etablissement, espaces=[tiers], nom="Tiers")
     deposee(entiere, par=association("Club A"))
     deposee(partie, par=association("Club B"))
-    assert "Club A et Club B veulent Entière" in boite(client, ici)
+    heures = "le lundi 16 novembre 2026 de 18 h à 20 h"
+    assert f"Club A veut Entière, {heures} ; Club B veut Tiers, {heures}." in boite(client, ici)
+
+
+@pytest.mark.parametrize(("nombre", "autres"), [(2, "Club 1 et Club 2"), (5, "Club 1, Club 2, Club 3 et 2 autres")])
+def test_des_rivales_qui_veulent_la_meme_chose_tiennent_en_un_souffle(client, ici, claire, nombre, autres):
+    for rang in range(nombre):
+        deposee(ici, le_lundi(3), par=association(f"Club {rang + 1}"))
+    assert f"{autres} veulent Gymnase, le lundi de 18 h à 20 h." in boite(client, ici)
+
+
+def test_aucune_rivale_n_est_tue(client, ici, claire):
+    for rang in range(4):
+        deposee(ici, le_lundi(1, f"{17 + rang}:00", f"{19 + rang}:00"), par=association(f"Club {rang + 1}"))
+    assert "de 19 h à 21 h ; une autre aussi." in boite(client, ici)
 
 
 def test_des_salles_sans_partie_commune_ne_rivalisent_pas(client, ici, claire):
@@ -143,6 +160,35 @@ def test_une_demande_qui_attend_des_pieces_ne_presse_pas(client, ici, claire):
     page = boite(client, ici)
     assert "En attente de pièces" in page
     assert "pièces demandées" in page
+    assert "<h1>Rien ne vous attend.</h1>" in page
+    assert '<p class="phrase">Une demande attend des pièces de l’association.</p>' in page
+    deposee(ici, le_lundi(1, "20:00", "21:00"))
+    page = boite(client, ici)
+    assert "<h1>Une chose vous attend.</h1>" in page
+    assert "Comptez 1 minute. Une demande attend des pièces de l’association." in page
+
+
+@pytest.mark.parametrize(
+    ("donnees", "mot"),
+    [
+        ({}, "3 pièces manquent"),
+        ({"attestation_rc": None, "statuts": None}, "manque : contrat d’engagement républicain signé"),
+        (
+            {"attestation_rc": LUNDI - timedelta(days=1), "statuts": None, "cer": None},
+            "à mettre à jour : attestation d’assurance responsabilité civile",
+        ),
+        ({"attestation_rc": LUNDI - timedelta(days=1), "cer": None}, "1 pièce manque, 1 à mettre à jour"),
+        ({"attestation_rc": LUNDI, "statuts": None, "cer": None}, "pièces valides"),
+    ],
+)
+def test_une_piece_qui_ne_couvre_pas_la_premiere_date_ne_manque_pas(client, ici, claire, donnees, mot):
+    club = association("Club A")
+    for type_de_piece, dernier_jour in donnees.items():
+        Piece.objects.create(
+            association=club, type=type_de_piece, fichier="x.pdf", deposee_le=MAINTENANT, dernier_jour=dernier_jour
+        )
+    deposee(ici, par=club)
+    assert f"{mot}</span>" in boite(client, ici)
 
 
 def test_les_dates_perdues_se_disent(client, ici, claire):
@@ -182,6 +228,8 @@ def test_qui_en_a_plusieurs_choisit(client, ici, claire):
     page = client.get("/etablissement/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
     assert "Vous agissez pour <strong>2 établissements</strong>." in page
     assert "1 demande à décider." in page
+    demander_pieces(demande=deposee(ici), par=claire, types=["cer"], maintenant=MAINTENANT)
+    assert "1 demande à décider." in client.get("/etablissement/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_la_loge_va_a_son_agenda(client, ici):
