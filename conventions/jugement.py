@@ -39,6 +39,13 @@ EMPECHEMENTS = {
         qui_peut=QuiPeut.COLLECTIVITE,
     ),
 }
+BROUILLON = Raison(
+    Code.HORS_OUVERTURE,
+    "La salle n’est pas encore proposée",
+    "Elle se demande une fois publiée.",
+    derogeable=False,
+    qui_peut=QuiPeut.CHEF,
+)
 RETIREE = Raison(
     Code.HORS_OUVERTURE,
     "La salle n’est plus proposée",
@@ -197,6 +204,14 @@ def opposition(ecole: Etablissement) -> Raison | None:
     """Return what keeps the whole school from lending, in every room and at every hour."""
     empeche = empechement(ecole)
     return EMPECHEMENTS[empeche] if empeche else None
+
+
+def oppositions(salle: Salle) -> list[Raison]:
+    """Return what keeps a room from being asked for at any hour: its school, or that it is not offered."""
+    obstacle = opposition(salle.etablissement)
+    if salle.est_publiee:
+        return [obstacle] if obstacle else []
+    return [*([obstacle] if obstacle else []), BROUILLON if salle.statut == Salle.Statut.BROUILLON else RETIREE]
 
 
 def _opposables(creneau: CreneauDemande, raisons: Iterable[Raison], maintenant: datetime) -> Iterable[Raison]:

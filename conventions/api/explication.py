@@ -19,7 +19,7 @@ from conventions.api.demandeur import (
     identifiant,
     quantites,
 )
-from conventions.jugement import opposition
+from conventions.jugement import oppositions
 from conventions.quotas import demandeur_de
 from salles.api.champs import ChampInstant, situer
 from salles.api.recherche import RaisonSerializer
@@ -27,6 +27,7 @@ from salles.disponibilites import contexte, expliquer
 from salles.models import Materiel, Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.moteur import Creneau, SouhaitInvalide
+from salles.moteur.raisons import RANGS
 from salles.regles import cadre_de
 from socle.parametres import Liste, lire_parametres
 from socle.portee import portee
@@ -66,6 +67,7 @@ class ParametresExplication(FormeDuDemandeur):
 class RaisonDetailleeSerializer(RaisonSerializer):
     regle = serializers.CharField(help_text="La règle, en une phrase.")
     derogeable = serializers.BooleanField(help_text="La cheffe ou le chef d’établissement peut la lever.")
+    qui_peut = serializers.CharField(help_text="Qui peut changer cela, en mots.")
 
 
 class ExplicationSerializer(serializers.Serializer):
@@ -78,8 +80,8 @@ class ExplicationSerializer(serializers.Serializer):
 class ExplicationDeCreneau(APIView):
     @extend_schema(
         summary="Expliquer un créneau",
-        description="Libre ou non, avec chaque raison, sa règle, et si elle peut être levée. Nommer son association "
-        "demande un compte.",
+        description="Libre ou non, avec chaque raison, sa règle, qui peut la changer et si elle peut être levée. "
+        "Nommer son association demande un compte.",
         parameters=[ParametresExplication],
         responses=ExplicationSerializer,
     )
@@ -100,8 +102,9 @@ class ExplicationDeCreneau(APIView):
             jours = {cadre_de(salle.etablissement).jour(creneau.debut)}
             demandeur = demandeur_de(lus["association"], salle.etablissement, jours, maintenant=demande.maintenant)
         explication = expliquer(salle, creneau, demande, demandeur)
-        if obstacle := opposition(salle.etablissement):
-            explication = replace(explication, raisons=(obstacle, *explication.raisons))
+        if obstacles := oppositions(salle):
+            raisons = sorted([*obstacles, *explication.raisons], key=lambda raison: RANGS[raison.code])
+            explication = replace(explication, raisons=tuple(raisons))
         return Response(ExplicationSerializer(explication).data)
 
 

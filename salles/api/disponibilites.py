@@ -35,7 +35,8 @@ class Disponibilites(APIView):
         summary="Lire les intervalles libres d’une salle",
         description=(
             "Triés et réunis, aux instants de l’établissement. Les tampons sont déjà ôtés : un créneau contenu dans un "
-            "de ces intervalles est libre, pourvu que sa durée et son heure de début conviennent."
+            "de ces intervalles est libre, pourvu que sa durée et son heure de début conviennent. Une salle qui n’est "
+            "pas proposée n’en a aucun."
         ),
         parameters=[PeriodeForme],
         responses=CreneauSerializer(many=True),
@@ -44,8 +45,8 @@ class Disponibilites(APIView):
         salle = get_object_or_404(portee(request.user, Salle).select_related("etablissement__collectivite"), pk=pk)
         lus = lire_parametres(request, PeriodeForme, techniques={"format"})
         libres = intervalles_libres(salle, du=lus["du"], au=lus["au"], maintenant=timezone.now())
-        if empechement(salle.etablissement):
-            libres = []  # its rooms are not offered, whatever their hours
+        if not salle.est_publiee or empechement(salle.etablissement):
+            libres = []  # it is not offered, whatever its hours
         cadre = cadre_de(salle.etablissement)
         return Response([{"debut": cadre.local(libre.debut), "fin": cadre.local(libre.fin)} for libre in libres])
 

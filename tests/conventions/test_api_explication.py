@@ -50,7 +50,31 @@ def test_chaque_raison_dit_sa_regle_et_si_elle_se_leve(client):
     raisons = expliquer(client, courte).json()["raisons"]
     assert [(raison["code"], raison["derogeable"]) for raison in raisons] == [("occupee", False), ("duree", True)]
     assert raisons[0]["regle"] == "Une salle ne se prend jamais deux fois."
-    assert all(set(raison) == {"code", "libelle", "regle", "derogeable"} for raison in raisons)
+    assert {raison["qui_peut"] for raison in raisons} == {"La cheffe ou le chef d’établissement"}
+    assert all(set(raison) == {"code", "libelle", "regle", "derogeable", "qui_peut"} for raison in raisons)
+
+
+@pytest.mark.parametrize(
+    ("statut", "dit"),
+    [("retiree", "La salle n’est plus proposée"), ("brouillon", "La salle n’est pas encore proposée")],
+)
+def test_une_salle_qui_n_est_pas_proposee_le_dit_a_son_ecole(client, ici, statut, dit):
+    client.force_login(cheffe(ici))
+    libres = f"/api/v1/salles/{ici.pk}/disponibilites/?du={LUNDI}&au={LUNDI}"
+    assert (len(client.get(libres).json()), codes(client, ici)) == (1, [])
+    Salle.objects.update(statut=statut)
+    explication = expliquer(client, ici).json()
+    assert (client.get(libres).json(), explication["libre"]) == ([], False)
+    assert [(raison["code"], raison["libelle"]) for raison in explication["raisons"]] == [("hors_ouverture", dit)]
+
+
+def test_ce_qui_empeche_la_salle_vient_apres_le_passe_et_avant_le_reste(client, ici):
+    """The order of the contract, whoever adds the reason."""
+    client.force_login(cheffe(ici))
+    prises(ici, *lundis(1))
+    Salle.objects.update(statut="retiree")
+    assert codes(client, ici) == ["hors_ouverture", "occupee"]
+    assert codes(client, ici, debut="2026-11-02T18:00", fin="2026-11-02T20:00") == ["passe", "hors_ouverture"]
 
 
 def test_sans_decalage_l_heure_est_celle_de_l_ecole_avec_la_sienne(client, ici):
@@ -143,6 +167,7 @@ def test_avec_son_association_la_recherche_et_l_explication_jugent_le_quota(clie
         "libelle": "Quota d’heures atteint",
         "regle": "L’établissement limite chaque association à 2\N{NO-BREAK SPACE}h par mois.",
         "derogeable": True,
+        "qui_peut": "La cheffe ou le chef d’établissement",
     }
 
 

@@ -132,6 +132,7 @@ def test_l_api_n_a_plus_d_heure_libre_et_dit_pourquoi(client, prive, gymnase):
             "libelle": "Aucun acte ne permet de prêter les salles de cet établissement",
             "regle": "La collectivité seule peut en enregistrer un : demandez-le-lui, ou refusez.",
             "derogeable": False,
+            "qui_peut": "La collectivité",
         }
     ]
 
