@@ -19,6 +19,9 @@ from socle.erreur import ErreurMetier
 MARQUES = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 FIN_DE_LIGNE = re.compile(r"\r\n|\r|\n")
 SEPARATEURS = ";,\t|"
+# No CSV has a control character in its titles: workbooks, archives and images begin with some. These two do not.
+CONTROLES = bytes(code for code in range(32) if chr(code) not in "\t\n\v\f\r")
+DEBUTS_BINAIRES = (b"%PDF", b"\x89PNG")
 # A cell may hold line breaks; more than this is a quotation mark that nobody closed.
 LIGNES_PAR_ENREGISTREMENT = 10
 
@@ -100,10 +103,21 @@ def _decoder(octets: bytes) -> str:
     for marque, codage in MARQUES.items():
         if octets.startswith(marque):
             return octets.decode(codage, errors="replace")
+    if _est_binaire(octets):
+        raise FichierIllisible(
+            "Ce fichier n’est pas du texte : ce n’est ni un CSV ni un JSON. S’il vient d’un tableur, enregistrez-le au "
+            "format CSV, puis recommencez avec le fichier obtenu."
+        )
     try:
         return octets.decode("utf-8")
     except UnicodeDecodeError:
         return octets.decode("cp1252", errors="replace")
+
+
+def _est_binaire(octets: bytes) -> bool:
+    """Tell by its first line; a stray control character further down is dropped with the blanks of its cell."""
+    premiere = octets.lstrip().partition(b"\n")[0]
+    return premiere.startswith(DEBUTS_BINAIRES) or premiere.translate(None, CONTROLES) != premiere
 
 
 def _cle(entete: str) -> str:

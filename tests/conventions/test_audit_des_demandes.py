@@ -9,6 +9,7 @@ from django.db import connection
 from conventions.audit import CONTROLES
 from conventions.models import Convention, CreneauDemande, Decision, Demande
 from conventions.services import accepter, annuler_demande, poser_option, refuser, retirer
+from plateforme.management.commands import auditer_reservations
 from salles.audit import anomalies
 from salles.models import Fermeture, Materiel, Pret, Reservation
 from salles.services.prise import liberer
@@ -66,9 +67,23 @@ def test_la_commande_sort_en_erreur_et_nomme_la_demande(capsys):
     with pytest.raises(CommandError, match="1\u00a0anomalie dans les réservations"):
         call_command("auditer_reservations")
     assert capsys.readouterr().err == (
+        "accord_sans_prise : 1\u00a0anomalie.\n"
         f"accord_sans_prise : La date {dates(demande)[0].pk} de la demande {demande.numero} est accordée, "
         "mais rien ne la tient dans sa salle, à ses heures.\n"
     )
+
+
+def test_la_commande_compte_d_abord_et_ne_cite_que_les_premieres(capsys, monkeypatch):
+    monkeypatch.setattr(auditer_reservations, "CITEES_PAR_CODE", 2)
+    deposees = deposee(salle(), le_lundi(3))
+    accepter(demande=deposees, par=cheffe(dates(deposees)[0].salle), maintenant=MAINTENANT)
+    liberer(Reservation.objects.all())
+    with pytest.raises(CommandError, match="3\u00a0anomalies dans les réservations"):
+        call_command("auditer_reservations")
+    premiere, *citees, derniere = capsys.readouterr().err.splitlines()
+    assert premiere == "accord_sans_prise : 3\u00a0anomalies."
+    assert [deposees.numero in citee for citee in citees] == [True, True]
+    assert derniere == "accord_sans_prise : les 2\u00a0premières seulement sont citées."
 
 
 @pytest.mark.parametrize("champ", ["salle", "debut", "fin", "tenue"])

@@ -100,6 +100,28 @@ def test_refuse_un_fichier_sans_rien_a_importer_et_dit_pourquoi(fichier, contenu
         lu(fichier(contenu))
 
 
+@pytest.mark.parametrize(
+    "contenu",
+    [
+        b"PK\x03\x04\x14\x00\x06\x00xl/workbook.xml",
+        b"%PDF-1.7\n1 0 obj",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "uai;nom\n0381780D;Collège\n".encode("utf-16-le"),
+        bytes(range(256)) * 8,
+    ],
+    ids=["classeur", "pdf", "image", "vieux_classeur", "utf_16_sans_marque", "octets"],
+)
+def test_un_fichier_qui_n_est_pas_du_texte_se_dit_tel(fichier, contenu):
+    with pytest.raises(FichierIllisible, match="n’est pas du texte"):
+        lire(fichier(contenu), ALIAS, ["uai"])
+
+
+def test_un_signe_de_controle_egare_n_empeche_pas_de_lire(fichier):
+    lignes = lire(fichier(b"uai;nom\n0381780D;Coll\x00ege Olympique de Grenoble, avenue d'essai\n"), ALIAS, ["uai"])
+    assert lignes[0].valeurs["uai"] == "0381780D"
+
+
 def test_refuse_un_fichier_sans_la_colonne_indispensable(fichier):
     with pytest.raises(FichierIllisible, match=r"Noms reconnus : UAI, numero_uai\."):
         lu(fichier("code;libelle\n1;2\n"))

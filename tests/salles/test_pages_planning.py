@@ -87,6 +87,7 @@ def test_importer_le_modele_puis_le_fichier_abime(gestionnaire, ecole):
     assert "Aucune salle de l’établissement ne s’appelle « Piscine »." in texte(reponse)
     reponse = gestionnaire.post(adresse("importer", ecole), {"fichier": SimpleUploadedFile("m.csv", b"\x00\x00")})
     assert list(reponse.context["form"].errors) == ["__all__"]
+    assert "Ce fichier n’est pas du texte" in texte(reponse)
 
 
 def test_liberer_une_date_saisie(gestionnaire, ecole):
