@@ -260,6 +260,7 @@ def _page(
         | ailleurs_de_la_page(salle, form, lu, rayon_km)
         | {
             "cle": cle,
+            "elargi": rayon_km != RAYON_KM,
             "attend_une_adhesion": request.user.is_authenticated
             and en_attente.filter(utilisateur=request.user).exists(),
         }

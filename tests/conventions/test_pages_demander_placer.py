@@ -235,3 +235,10 @@ def test_une_date_gardee_illisible_se_corrige_sur_la_page(client, ici):
     reponse = client.get("/demander/", {"salle": ici.pk, **SOUHAIT, "garder": "hier"})
     assert reponse.status_code == 200
     assert "Écrivez le jour comme 24/11/2026." in reponse.content.decode()
+
+
+@pytest.mark.parametrize(("elargir", "etat"), [({}, ""), ({"elargir": "30"}, " open")])
+def test_les_propositions_sont_repliees_puis_ouvertes_pour_qui_elargit(client, ici, la_bas, club, elargir, etat):
+    page = client.get("/demander/", {"salle": ici.pk, **SOUHAIT, **elargir}).content.decode()
+    ouverture = page[: page.index("<summary>Placer ailleurs ce qui n’est pas libre")].rstrip().rsplit("\n", 1)[-1]
+    assert ouverture.strip() == f'<details class="plus"{etat}>'

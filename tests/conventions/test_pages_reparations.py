@@ -147,3 +147,9 @@ def test_ni_l_ecole_ni_un_etranger_ne_placent_les_dates(client, demande):
     client.force_login(personne(prenom="Étranger"))
     assert client.post(f"/demandes/{demande.pk}/replacer/", {"placer": valeur}).status_code == 404
     assert Demande.objects.count() == 1
+
+
+def test_ce_qui_est_demande_se_lit_avant_ce_qui_manque(client, demande):
+    page = lire(client, demande.get_absolute_url())
+    reperes = ['href="#placer"', "Ce que vous avez demandé", "Date par date", 'id="placer"']
+    assert sorted(reperes, key=page.index) == reperes
