@@ -119,8 +119,8 @@ def test_deux_rivales_font_une_seule_ligne(client, ici, claire):
     assert "Une chose vous attend" in page
     assert (
         "Club A veut Gymnase, le lundi de 18 h à 20 h ; "
-        "Club B veut Gymnase, le lundi 16 novembre 2026 de 19 h à 21 h ; l’option posée pour Club B tombe le 24 novembre."
-        in page
+        "Club B veut Gymnase, le lundi 16 novembre 2026 de 19 h à 21 h ; "
+        "l’option posée pour Club B tombe le 24 novembre." in page
     )
     assert f'href="/etablissement/demandes/{une.pk}/">Comparer et décider</a>' in page
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from associations.models import Piece
 from conventions.models import Decision, Demande, Derogation
 from conventions.services import accepter, poser_option
 from salles.models import Reservation
@@ -79,6 +80,24 @@ def test_la_page_montre_qui_quoi_pieces_et_passe(client, demande, claire):
     ):
         assert attendu in page
     assert page.count("checked>") == 3 + 3  # the three dates, and the three papers that one would ask for
+
+
+def test_la_barre_dit_ce_qui_manque_et_mene_ailleurs_qu_a_l_accord(client, demande, claire):
+    page = lire(client, demande)
+    barre = page[page.index('class="barre-action') : page.index("</form>", page.index('class="barre-action'))]
+    assert "<b>Club A</b> <span>3 lundis · 3 pièces manquent</span>" in barre
+    assert '<a class="btn btn--discret" href="#autrement">Faire autrement</a>' in barre
+    autrement = page[page.index('id="autrement"') :]
+    for acte in ("Poser une option", "Demander des pièces", "Refuser"):
+        assert f"<summary>{acte}</summary>" in autrement
+
+
+def test_la_barre_se_tait_des_pieces_quand_elles_sont_la(client, demande, claire):
+    for type_de_piece in ("attestation_rc", "cer", "statuts"):
+        Piece.objects.create(
+            association=demande.association, type=type_de_piece, fichier="x.pdf", deposee_le=MAINTENANT
+        )
+    assert "<b>Club A</b> <span>3 lundis</span>" in lire(client, demande)
 
 
 def test_la_page_montre_les_mots_memes_du_message(client, demande, claire, taches):
