@@ -15,7 +15,7 @@ from conventions.admission import refus_d_admission
 from conventions.models import CreneauDemande
 from etablissements.ecriture import duree
 from etablissements.models import Collectivite, Etablissement
-from salles.moteur import Demandeur, Periode, Quota
+from salles.moteur import Demandeur, Periode, QuiPeut, Quota
 from salles.recherche import QuiDemande
 from salles.regles import Niveau, quotas_de
 from salles.services.prise import groupe_de
@@ -112,7 +112,7 @@ def _demandeur(
 ) -> Demandeur:
     return Demandeur(
         groupe=groupe_de(association.pk, ecole.collectivite),
-        regles=tuple(Quota(periode, plafond, regle(periode, plafond, niveau)) for periode, plafond, niveau in quotas),
+        regles=tuple(quota(periode, plafond, niveau) for periode, plafond, niveau in quotas),
         heures_deja={
             nom: total for periode, _, niveau in quotas for nom, total in heures(siennes, periode, niveau).items()
         },
@@ -128,6 +128,13 @@ def qui_demande(association: Association, *, maintenant: datetime) -> QuiDemande
         return demandeurs_de(association, lues, jours, maintenant=maintenant)
 
     return aux_ecoles
+
+
+def quota(periode: Periode, plafond: timedelta, niveau: Niveau) -> Quota:
+    """Return a limit, and who may change it: a school sets its own in place of its authority's."""
+    d_en_haut = isinstance(niveau, Collectivite)
+    qui_peut = QuiPeut.CHEF_OU_COLLECTIVITE if d_en_haut else QuiPeut.CHEF
+    return Quota(periode, plafond, regle(periode, plafond, niveau), qui_peut)
 
 
 def regle(periode: Periode, plafond: timedelta, niveau: Niveau) -> str:

@@ -15,7 +15,7 @@ from etablissements.ecriture import JOURS, JOURS_COURTS, MOIS_COURTS, enumerer, 
 ETATS = {
     "libre": "libre",
     "reparer": "prise, réparable",
-    "attente": "sous option d’une autre demande",
+    "attente": "sous option",
     "pris": "prise",
     "vacances": "vacances, hors du souhait",
 }

@@ -125,7 +125,7 @@ def galerie(request: HttpRequest) -> HttpResponse:
             {
                 "etat": "attente",
                 "quand": "mardi 8 déc. 2026",
-                "raison": "Sous option d’une autre demande.",
+                "raison": "Sous option d’une demande.",
                 "qui": "la date se libère si l’option tombe.",
                 "case": {"nom": "attente", "valeur": "2", "mot": "M’inscrire en attente", "coche": True},
             },

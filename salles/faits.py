@@ -9,7 +9,7 @@ from django.db import connection
 from etablissements.calendriers import calendriers
 from salles.models import Materiel, Pret, ProfilOuverture, Salle
 from salles.moteur import Creneau, Faits, Fermeture, Occupant, Porteur, Profil, Stock
-from salles.regles import cadre_de, regles_de
+from salles.regles import cadre_de, regles_d_en_haut, regles_de
 
 # A profile never changes under its name: what was read once stays true. Some kilobytes each.
 PROFILS_GARDES = 2_000
@@ -169,6 +169,7 @@ def charger(salles: Iterable[Salle], jours: Collection[date], materiels: Collect
             types_erp=tuple(salle.types_erp),
             gn6_autorise_le=salle.gn6_autorise_le,
             stocks=en_stock,
+            regles_d_en_haut=regles_d_en_haut(salle),
         )
         for salle in salles
     }

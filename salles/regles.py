@@ -26,6 +26,11 @@ def regles_de(salle: Salle) -> Regles:
     return Regles(**{nom: regle(salle, nom)[0] for nom in Regles.__slots__})
 
 
+def regles_d_en_haut(salle: Salle) -> frozenset[str]:
+    """Name the rules of a room that its authority sets. Expects `etablissement__collectivite`."""
+    return frozenset(nom for nom in Regles.__slots__ if isinstance(regle(salle, nom)[1], Collectivite))
+
+
 def quotas_de(etablissement: Etablissement) -> list[tuple[Periode, timedelta, Niveau]]:
     """Return the quotas of an association in a school, one a period at most, each with the row that sets it."""
     niveaux = (etablissement, etablissement.collectivite)

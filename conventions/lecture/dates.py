@@ -10,6 +10,7 @@ from etablissements import dessins
 from etablissements.dessins import DATES_CITEES
 from etablissements.ecriture import jour_court, les_jours, plage_courte
 from salles.moteur import Code, Raison
+from salles.moteur.phrases import qui_peut
 
 PERDUE = "pris"
 
@@ -72,12 +73,11 @@ def _ligne(dates: Sequence[DateLue], libre: str) -> dict[str, Any]:
     quand = combien(jours) if len(jours) > 1 else jour_court(jours[0])
     if premiere.libre:
         return {"etat": "libre", "quand": quand, "raison": libre}
-    qui = premiere.raisons[0].qui_peut
     raison = " ".join(dict.fromkeys(f"{raison.libelle}. {raison.regle}" for raison in premiere.raisons))
     lesquels = f"{les_jours(jours)} : " if 1 < len(jours) <= DATES_CITEES else ""
     return {
         "etat": premiere.tick,
         "quand": quand,
         "raison": insecable(f"{majuscule(lesquels)}{raison}"),
-        "qui": f"{qui[:1].lower()}{qui[1:]}.",
+        "qui": insecable(qui_peut(premiere.raisons)),
     }

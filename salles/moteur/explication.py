@@ -63,7 +63,10 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Faits:
-    """Everything that is known of one room around the slots in question."""
+    """Everything that is known of one room around the slots in question.
+
+    `regles_d_en_haut` names the rules of its profile that the authority set, neither the room nor its school.
+    """
 
     salle: int
     profil: Profil
@@ -74,6 +77,11 @@ class Faits:
     types_erp: tuple[str, ...]
     gn6_autorise_le: date | None
     stocks: dict[int, Stock]
+    regles_d_en_haut: frozenset[str] = frozenset()
+
+    def qui_peut(self, regle: str) -> QuiPeut:
+        """Say who may change what this rule forbids: a school sets its own in place of its authority's."""
+        return QuiPeut.CHEF_OU_COLLECTIVITE if regle in self.regles_d_en_haut else QuiPeut.CHEF
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ def expliquer(
 
 
 def raison_de_quota(quota: Quota) -> Raison:
-    return _raison(Code.QUOTA, quota.regle, QuiPeut.CHEF)
+    return _raison(Code.QUOTA, quota.regle, quota.qui_peut)
 
 
 def _raison(code: Code, regle: str, qui_peut: QuiPeut, *, libelle: str = "", derogeable: bool | None = None) -> Raison:
@@ -169,13 +177,14 @@ def _du_profil(code: Code, faits: Faits, creneau: Creneau, jour: date, contexte:
             libelle = f"Jour férié{BLANC}: {ce_jour.ferie}"
             return _raison(code, "La salle n’ouvre pas les jours fériés.", QuiPeut.CHEF, libelle=libelle)
         case Code.DELAI:
-            return _raison(code, phrases.regle_delai(profil.regles, premier), QuiPeut.CHEF)
+            return _raison(code, phrases.regle_delai(profil.regles, premier), faits.qui_peut("delai_jours"))
         case Code.HORIZON:
-            return _raison(code, phrases.regle_horizon(profil.regles, dernier), QuiPeut.CHEF)
+            return _raison(code, phrases.regle_horizon(profil.regles, dernier), faits.qui_peut("horizon_jours"))
         case Code.DUREE:
-            return _raison(code, phrases.regle_duree(profil.regles), QuiPeut.CHEF)
+            bord = "duree_min" if creneau.duree < profil.regles.duree_min else "duree_max"
+            return _raison(code, phrases.regle_duree(profil.regles), faits.qui_peut(bord))
         case Code.PAS:
-            return _raison(code, phrases.regle_pas(profil.regles), QuiPeut.CHEF)
+            return _raison(code, phrases.regle_pas(profil.regles), faits.qui_peut("pas"))
         case _:
             return _raison(code, phrases.regle_ouverture(jour, horaires(profil, jour)), QuiPeut.CHEF)
 
@@ -201,20 +210,22 @@ def _des_occupants(
     raisons = []
     for occupant in vifs:
         if creneau.debut < occupant.fin and occupant.debut < creneau.fin:
-            raisons.append(_de_l_occupant(faits, occupant))
+            raisons.append(_de_l_occupant(faits, occupant, groupe))
         elif creneau.debut < occupant.fin_tampon and occupant.debut < fin_tampon and occupant.groupe != groupe:
             tampon = max(faits.profil.regles.tampon, occupant.fin_tampon - occupant.fin)
-            raisons.append(_raison(Code.TAMPON, phrases.regle_tampon(tampon), QuiPeut.CHEF))
+            raisons.append(_raison(Code.TAMPON, phrases.regle_tampon(tampon), faits.qui_peut("tampon")))
     return dict.fromkeys(raisons)
 
 
-def _de_l_occupant(faits: Faits, occupant: Occupant) -> Raison:
+def _de_l_occupant(faits: Faits, occupant: Occupant, groupe: int | None) -> Raison:
     """Say by what the slot itself is taken, without saying by whom."""
     local = faits.profil.cadre.local
     quand = plage_horaire(local(occupant.debut), local(occupant.fin))
     if occupant.option_jusqu_au is not None:
         echeance = faits.profil.cadre.jour(occupant.option_jusqu_au)
-        return _raison(Code.OPTION, phrases.regle_option(quand, echeance), QuiPeut.CHEF)
+        la_sienne = groupe is not None and occupant.groupe == groupe
+        libelle = "Sous option d’une demande de la même association" if la_sienne else ""
+        return _raison(Code.OPTION, phrases.regle_option(quand, echeance), QuiPeut.CHEF, libelle=libelle)
     if occupant.salle == faits.salle:
         libelle = f"Prise {quand} {PAR_QUI[occupant.nature]}"
         return _raison(Code.OCCUPEE, "Une salle ne se prend jamais deux fois.", QuiPeut.CHEF, libelle=libelle)

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from etablissements.ecriture import BLANC, JOURS, duree, enumerer, jour_long, periode, plage_horaire, pluriel
 from salles.moteur.ouvertures import Fermeture, Porteur
 from salles.moteur.profil import Regles
+from salles.moteur.raisons import Raison
 
 DU_PORTEUR = {
     Porteur.SALLE: "de la salle",
@@ -69,3 +70,18 @@ def regle_option(quand: str, echeance: date) -> str:
 
 def regle_materiel(nom: str, reste: int, quantite: int) -> str:
     return f"{nom}{BLANC}: il en reste {max(reste, 0)} sur {quantite} à cette heure."
+
+
+def qui_peut(raisons: Sequence[Raison]) -> str:
+    """Say who may change what stands in the way: once where it is the same for all reasons, else reason by reason."""
+    par_acteur: dict[str, list[str]] = {}
+    for raison in raisons:
+        par_acteur.setdefault(_minuscule(raison.qui_peut), []).append(_minuscule(raison.libelle))
+    if len(par_acteur) == 1:
+        return f"{next(iter(par_acteur))}."
+    dits = [f"{acteur} ({enumerer(libelles)})" for acteur, libelles in par_acteur.items()]
+    return f"{f'{BLANC}; '.join(dits)}."
+
+
+def _minuscule(texte: str) -> str:
+    return f"{texte[:1].lower()}{texte[1:]}"

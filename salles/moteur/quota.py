@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from salles.moteur.raisons import Raison
+from salles.moteur.raisons import QuiPeut, Raison
 
 RENTREE = 9  # a school year goes from September to August
 
@@ -30,7 +30,7 @@ class Periode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """At most `plafond` hours in each `periode`; `regle` is the French sentence that a person reads.
+    """At most `plafond` hours in each `periode`; `regle` is the sentence that a person reads, `qui_peut` change it.
 
     A requester has one quota a period at most.
     """
@@ -38,6 +38,7 @@ class Quota:
     periode: Periode
     plafond: timedelta
     regle: str
+    qui_peut: QuiPeut = QuiPeut.CHEF
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ LIBELLES = {
     Code.FERMETURE: "Fermeture exceptionnelle",
     Code.OCCUPEE: "La salle est déjà prise",
     Code.PARTIE_OCCUPEE: "Une partie de la salle est déjà prise",
-    Code.OPTION: "Sous option d’une autre demande",
+    Code.OPTION: "Sous option d’une demande",
     Code.TAMPON: "Trop près d’une autre occupation",
     Code.DELAI: "Trop tard pour cette date",
     Code.HORIZON: "Trop tôt pour cette date",
@@ -74,6 +74,7 @@ class QuiPeut(StrEnum):
 
     CHEF = "La cheffe ou le chef d’établissement"
     COLLECTIVITE = "La collectivité"
+    CHEF_OU_COLLECTIVITE = "La cheffe ou le chef d’établissement, ou la collectivité, dont vient la règle"
     MAIRE = "La mairie, à la demande de l’établissement"
     PERSONNE = "Personne"
 

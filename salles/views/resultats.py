@@ -8,10 +8,11 @@ from typing import Any
 
 from etablissements import dessins
 from etablissements.calendrier import Calendrier
-from etablissements.ecriture import enumerer, euros, jour_court, les_jours, plage_horaire, pluriel
+from etablissements.ecriture import euros, jour_court, les_jours, plage_horaire, pluriel
 from salles.disponibilites import expliquer_manques
 from salles.models import PhotoSalle, Salle
 from salles.moteur import Code, Explication, Souhait, TropDeDates, Vacances, jours_voulus
+from salles.moteur.phrases import qui_peut
 from salles.recherche import Recherche, Resultat
 from salles.regles import cadre_de
 from salles.views.ailleurs import Ailleurs, ailleurs
@@ -170,7 +171,12 @@ def dates_manquantes(
     """Tell each missing date with its reason and who may change it; a reason that comes back is told once."""
     cadre = cadre_de(salle.etablissement)
     datees = [
-        (_raison(explication), _qui(explication), etat_dessine(explication), cadre.jour(explication.creneau.debut))
+        (
+            _raison(explication),
+            qui_peut(explication.raisons),
+            etat_dessine(explication),
+            cadre.jour(explication.creneau.debut),
+        )
         for explication in explications
     ]
     manques = []
@@ -192,11 +198,6 @@ def _raison(explication: Explication) -> str:
         f"{raison.libelle}." if raison.code in SANS_REGLE else f"{raison.libelle}. {raison.regle}"
         for raison in explication.raisons
     )
-
-
-def _qui(explication: Explication) -> str:
-    qui = dict.fromkeys(raison.qui_peut for raison in explication.raisons)
-    return enumerer([f"{acteur[:1].lower()}{acteur[1:]}" for acteur in qui]) + "."
 
 
 def titre_des_manques(manquantes: int, compte: Compte) -> str:

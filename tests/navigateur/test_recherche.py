@@ -60,7 +60,7 @@ def test_on_cherche_au_clavier_seul(page):
     assert page.locator("h1").inner_text() == "Une salle est libre les 26 mardis, trois autres le sont presque."
     _tabuler_jusqu_a(page, "Les 2 dates qui manquent, et pourquoi")
     page.keyboard.press("Enter")
-    assert page.get_by_text("Sous option d’une autre demande.").is_visible()
+    assert page.get_by_text("Sous option d’une demande.").is_visible()
     _tabuler_jusqu_a(page, "Demander les 26 mardis (24")
     assert "salle=" in page.evaluate("document.activeElement.href")
 

@@ -59,7 +59,7 @@ def test_une_salle_dit_ses_dates_libres_et_pourquoi_les_autres_ne_le_sont_pas(cl
             {
                 "debut": "2026-12-08T18:00:00+01:00",
                 "fin": "2026-12-08T20:00:00+01:00",
-                "raisons": [{"code": "option", "libelle": "Sous option d’une autre demande"}],
+                "raisons": [{"code": "option", "libelle": "Sous option d’une demande"}],
             },
         ],
         "provisoires": [],

@@ -174,7 +174,7 @@ def test_chaque_date_qui_manque_dit_pourquoi_et_qui_peut_changer_cela(client, de
         ("attente", "mardi 8 déc. 2026", "la cheffe ou le chef d’établissement."),
     ]
     assert "par l’établissement" in manques[0]["raison"]
-    assert "Sous option d’une autre demande" in manques[1]["raison"]
+    assert "Sous option d’une demande" in manques[1]["raison"]
 
 
 def test_une_raison_qui_revient_est_dite_une_fois_avec_ses_dates(client, decor):
