@@ -18,7 +18,7 @@ from salles.forms.souhait import REPETITIONS, VACANCES
 from salles.models import Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.moteur import Creneau, Explication
-from salles.recherche import Recherche, Resultat, chercher
+from salles.recherche import Ordre, Recherche, Resultat, chercher
 from salles.regles import cadre_de
 from socle.portee import portee
 
@@ -58,6 +58,11 @@ class ParametresRecherche(serializers.Serializer):
     )
     complet = serializers.ChoiceField(
         choices=["0", "1"], required=False, help_text="1 : seulement les salles libres à toutes les dates."
+    )
+    ordre = serializers.ChoiceField(
+        choices=[ordre.value for ordre in Ordre],
+        required=False,
+        help_text="`libres` si rien n’est dit ; `proches` : les plus proches d’abord, celles sans date libre à la fin.",
     )
 
 

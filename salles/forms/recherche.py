@@ -19,7 +19,7 @@ from etablissements.sans_accents import simplifier
 from salles.forms.souhait import CaseValeur, SouhaitForm
 from salles.models import Activite, Equipement, Salle
 from salles.models.offre import EFFECTIF_MAX
-from salles.recherche import QuiDemande, Recherche
+from salles.recherche import Ordre, QuiDemande, Recherche
 from socle.erreur import ErreurMetier
 from socle.parametres import TECHNIQUES, fautes_de_nom, fautes_de_nombre, sans_vides
 from socle.phrases import choix_ferme
@@ -116,6 +116,12 @@ class RechercheForm(SouhaitForm):
     equipement = ChampListe(label="Équipements", required=False, widget=forms.CheckboxSelectMultiple)
     pmr = ChampOui(label="Accessible en fauteuil", required=False)
     complet = ChampOui(label="Libre à toutes les dates", required=False)
+    ordre = forms.ChoiceField(
+        label="Ordre",
+        choices=[(Ordre.LIBRES.value, "Les plus libres d’abord"), (Ordre.PROCHES.value, "Les plus proches d’abord")],
+        required=False,
+        widget=forms.HiddenInput,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -200,6 +206,7 @@ class RechercheForm(SouhaitForm):
             pmr=lues["pmr"],
             activite=lues["activite"],
             complet=lues["complet"],
+            ordre=Ordre(lues["ordre"] or Ordre.LIBRES),
             qui_demande=self.qui_demande,
         )
 
@@ -300,7 +307,13 @@ def lire_recherche(parametres: QueryDict, *, maintenant: datetime, lus_ailleurs:
     `lus_ailleurs` are the parameters that the caller reads itself.
     """
     form = RechercheForm(sans_vides(parametres), maintenant=maintenant)
-    for nom in ("type", "equipement", "repetition", "vacances"):  # a program reads codes, where a page shows labels
+    for nom in (
+        "type",
+        "equipement",
+        "repetition",
+        "vacances",
+        "ordre",
+    ):  # a program reads codes, where a page shows labels
         form.fields[nom].error_messages |= choix_ferme(form.fields[nom].choices)
     repetables = {nom for nom, champ in form.fields.items() if isinstance(champ, forms.MultipleChoiceField)}
     fautes: dict[str, Any] = fautes_de_nom({*parametres} - TECHNIQUES, [*form.fields, *lus_ailleurs])

@@ -11,7 +11,7 @@ Five steps, and the same number of queries whatever the rooms and dates:
 Nothing here decides a rule: `salles.moteur` does. Reasons are told for what is displayed, by `salles.disponibilites`.
 """
 
-from salles.recherche.question import Dates, QuiDemande, Recherche, Resultat
+from salles.recherche.question import Dates, Ordre, QuiDemande, Recherche, Resultat
 from salles.recherche.reponse import chercher
 
-__all__ = ["Dates", "QuiDemande", "Recherche", "Resultat", "chercher"]
+__all__ = ["Dates", "Ordre", "QuiDemande", "Recherche", "Resultat", "chercher"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from salles.models import Activite
@@ -12,12 +13,18 @@ from salles.moteur import Creneau, Demandeur, Porteur, Souhait
 QuiDemande = Callable[[Collection[int], Collection[date]], Mapping[int, Demandeur]]
 
 
+class Ordre(StrEnum):
+    LIBRES = "libres"
+    PROCHES = "proches"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recherche:
     """What someone looks for. Without a position, everywhere; what is not said does not narrow.
 
     `rayon_km` is measured along the great circle. `equipements`: all of them. `qui_demande`: whose buffers and quotas
     are judged; without it, nobody's. `variantes`: further wishes, whose dates follow those of `souhait`.
+    `ordre`: most free dates first, or nearest first.
     """
 
     souhait: Souhait
@@ -34,6 +41,7 @@ class Recherche:
     qui_demande: QuiDemande | None = None
     variantes: tuple[Souhait, ...] = ()
     etablissement: int | None = None  # in this school only
+    ordre: Ordre = Ordre.LIBRES
 
 
 @dataclass(frozen=True, slots=True)

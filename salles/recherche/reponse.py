@@ -17,7 +17,7 @@ from salles.moteur import (
     juger_situes,
     situer,
 )
-from salles.recherche.question import Candidate, Dates, Recherche, Resultat, en_bits
+from salles.recherche.question import Candidate, Dates, Ordre, Recherche, Resultat, en_bits
 from salles.recherche.requetes import lire_candidates, lire_prises
 
 Zones = dict[tuple[str, str], Calendrier]
@@ -25,7 +25,7 @@ Fermetures = dict[tuple[Porteur, int], list[Fermeture]]
 
 
 def chercher(recherche: Recherche) -> list[Resultat]:
-    """Return the rooms with their free dates: most free first, then nearest, then by id.
+    """Return the rooms with their free dates: most free first, then nearest, then by id; or as `ordre` says.
 
     Six queries at most, and those of `qui_demande`. With `complet`, only the rooms that are free on every date.
     Raises what the wish raises once it meets a school's frame: `TropDeDates`, `HeureInexistante`.
@@ -46,9 +46,19 @@ def chercher(recherche: Recherche) -> list[Resultat]:
         siennes, libres = dates_du_profil[candidate.profil], libres_de[candidate.salle]
         if not recherche.complet or (siennes.creneaux and libres.bit_count() == len(siennes.creneaux)):
             resultats.append(Resultat(candidate.salle, candidate.etablissement, candidate.distance_km, siennes, libres))
-    return sorted(
-        resultats, key=lambda resultat: (-resultat.nombre_libres, resultat.distance_km or 0.0, resultat.salle)
-    )
+    return sorted(resultats, key=_RANGS[recherche.ordre])
+
+
+def _par_liberte(resultat: Resultat) -> tuple[float, ...]:
+    return -resultat.nombre_libres, resultat.distance_km or 0.0, resultat.salle
+
+
+def _par_distance(resultat: Resultat) -> tuple[float, ...]:
+    """Put the nearest first, those that have no free date last."""
+    return not resultat.libres, resultat.distance_km or 0.0, -resultat.nombre_libres, resultat.salle
+
+
+_RANGS = {Ordre.LIBRES: _par_liberte, Ordre.PROCHES: _par_distance}
 
 
 # -- Dates --------------------------------------------------------------------------------

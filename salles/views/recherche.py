@@ -20,7 +20,7 @@ from salles.forms.recherche import RAYON_KM, RechercheForm
 from salles.forms.souhait import fin_de_l_annee
 from salles.models import Salle
 from salles.moteur import Repetition, Vacances
-from salles.recherche import Resultat, chercher
+from salles.recherche import Ordre, Resultat, chercher
 from salles.taches import noter_plus_tard
 from salles.views import phrases
 from salles.views.croquis import NOMS_MAX, Plan, dessiner
@@ -153,6 +153,7 @@ def resultats(
         "une_seule_date": all(compte.voulues == 1 for compte in comptes),
         "en_vain": not any(resultat.libres for resultat in trouvees),
         "sans_issue": False,
+        "ordre": _ordre(form),
     }
     if numerotees:
         contexte |= _carte(request, form, numerotees)
@@ -182,6 +183,16 @@ def _vacances_otees(form: RechercheForm, numerotees: list[Ecole]) -> str:
         return ""
     zones = {ecole.etablissement.get_zone_vacances_display() for ecole in numerotees}
     return phrases.vacances_otees(sorted(zones))
+
+
+def _ordre(form: RechercheForm) -> dict[str, str]:
+    """Say in which order the rooms are read, and how to read them in the other one."""
+    if form.recherche.ordre == Ordre.PROCHES:
+        autre, dit = None, "Les plus proches d’abord, celles qui ne sont jamais libres à la fin."
+    else:
+        autre, dit = Ordre.PROCHES.value, "Les plus libres d’abord, puis les plus proches."
+    mot = "Mettre les plus proches d’abord" if autre else "Mettre les plus libres d’abord"
+    return {"dit": dit, "url": f"{reverse('recherche')}?{form.parametres(ordre=autre)}", "mot": mot}
 
 
 def _elargir(form: RechercheForm) -> dict[str, str] | None:

@@ -65,6 +65,36 @@ def test_une_recherche_refusee_ne_remplace_pas_la_derniere(client):
     assert client.get("/").context["form"]["pres_de"].value() == "Voiron"
 
 
+# -- The order --------------------------------------------------------------------------------
+
+
+def noms(client, **autres) -> list[str]:
+    return [ecole.etablissement.nom for ecole in client.get("/", SERIE | autres).context["ecoles"]]
+
+
+def test_les_plus_proches_d_abord_se_choisit_d_un_lien_et_se_retient(client, decor):
+    par_liberte = ["Collège La Garenne", "Collège Le Vergeron", "Collège Plan Menu", "Lycée Ferdinand-Buisson"]
+    assert noms(client) == par_liberte
+    ordre = client.get("/", SERIE).context["ordre"]
+    assert ordre["dit"] == "Les plus libres d’abord, puis les plus proches."
+    page = client.get(ordre["url"])
+    par_distance = ["Collège La Garenne", "Lycée Ferdinand-Buisson", "Collège Plan Menu", "Collège Le Vergeron"]
+    assert [ecole.etablissement.nom for ecole in page.context["ecoles"]] == par_distance
+    assert 'name="ordre" value="proches"' in page.content.decode()
+    assert client.get("/").context["form"]["ordre"].value() == "proches"
+    assert "ordre" not in dict(parse_qsl(page.context["ordre"]["url"]))
+    assert noms(client, ordre="libres") == par_liberte
+
+
+def test_une_salle_jamais_libre_ne_passe_pas_devant_parce_qu_elle_est_proche(client, decor):
+    prises(decor["Salle des piliers"], *(mardi(n) for n in range(32)))
+    assert noms(client, ordre="proches")[-1] == "Collège La Garenne"
+
+
+def test_un_ordre_inconnu_est_refuse(client):
+    assert client.get("/", SERIE | {"ordre": "hasard"}).context["form"].errors.keys() == {"ordre"}
+
+
 # -- Namesakes -----------------------------------------------------------------------------
 
 
