@@ -23,6 +23,8 @@ MOTS_D_ADRESSE = frozenset(
 )
 PROPOSITIONS = 3
 RESSEMBLANCE = 0.75
+# Below so many inhabitants, whoever writes a name alone may mean a larger commune that begins with it.
+PEU_CONNUE = 5_000
 # A beginning that more communes share (« Saint ») names none of them.
 ABREGES_MAX = 10
 LETTRES_D_UN_ABREGE = 4
@@ -31,7 +33,7 @@ Selection = tuple[str, str]  # a field of Commune and its value: ("departement",
 
 
 def communes_nommees(texte: str) -> list[Commune]:
-    """Return the communes that the whole text names, most populous first; empty when it says more than that."""
+    """Return the communes that the whole text may name, the likeliest first; empty when it says more than that."""
     mots, codes = _mots_et_codes(texte)
     if len(codes) > 1 or any(mot.isdigit() and len(mot) > 3 for mot in mots):
         return []
@@ -46,7 +48,18 @@ def communes_nommees(texte: str) -> list[Commune]:
     ]
     # « La Tour » is not asked for by who writes « Tour », as long as a commune has the very name.
     exactes = [commune for commune in trouvees if commune.nom_cherche in lectures]
-    return exactes or trouvees or _communes_abregees(lectures, codes)
+    nommees = exactes or trouvees
+    if not nommees:
+        return _communes_abregees(lectures, codes)
+    return nommees if codes else [nommees[0], *_plus_connues(nommees[0], " ".join(mots)), *nommees[1:]]
+
+
+def _plus_connues(nommee: Commune, nom: str) -> list[Commune]:
+    """Return the larger communes that people may mean by the name of a small one: Bourg-en-Bresse by « Bourg »."""
+    if nommee.population >= PEU_CONNUE:
+        return []
+    plus_grandes = Q(nom_cherche__startswith=f"{nom} ", population__gt=nommee.population)
+    return _situees(plus_grandes, PROPOSITIONS)
 
 
 def _communes_abregees(lectures: dict[str, Selection | None], codes: list[str]) -> list[Commune]:

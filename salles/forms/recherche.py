@@ -307,13 +307,8 @@ def lire_recherche(parametres: QueryDict, *, maintenant: datetime, lus_ailleurs:
     `lus_ailleurs` are the parameters that the caller reads itself.
     """
     form = RechercheForm(sans_vides(parametres), maintenant=maintenant)
-    for nom in (
-        "type",
-        "equipement",
-        "repetition",
-        "vacances",
-        "ordre",
-    ):  # a program reads codes, where a page shows labels
+    # a program reads codes, where a page shows labels
+    for nom in ("type", "equipement", "repetition", "vacances", "ordre"):
         form.fields[nom].error_messages |= choix_ferme(form.fields[nom].choices)
     repetables = {nom for nom, champ in form.fields.items() if isinstance(champ, forms.MultipleChoiceField)}
     fautes: dict[str, Any] = fautes_de_nom({*parametres} - TECHNIQUES, [*form.fields, *lus_ailleurs])

@@ -70,7 +70,7 @@ def _chercher(form: RechercheForm) -> list[Resultat] | None:
 
 def accueil(request: HttpRequest, form: RechercheForm) -> HttpResponse:
     instant = timezone.make_aware(datetime.combine(form.aujourdhui, CE_SOIR))
-    contexte = {"form": form, "chiffres": chiffres(instant), "homonymes": _homonymes(form)}
+    contexte = {"form": form, "chiffres": chiffres(instant)}
     return render(request, "salles/recherche/accueil.html", contexte)
 
 
@@ -143,6 +143,7 @@ def resultats(
         "lieu": lieu,
         "recapitulatif": phrases.recapitulatif(form.cleaned_data, lieu),
         "homonymes": _homonymes(form),
+        "compris": form.lieu.libelle if form.lieu else "",
         "conclusion": phrases.conclusion(comptes, ici.souhait) if comptes else phrases.rien(form.cleaned_data, lieu),
         "vacances_otees": _vacances_otees(form, numerotees),
         "provisoires": phrases.provisoires(
@@ -170,7 +171,7 @@ def resultats(
 
 def _homonymes(form: RechercheForm) -> list[dict[str, str]]:
     """Return the other places of that name, each with the same search around it."""
-    if not form.is_bound or not form.lieu:
+    if not form.lieu:
         return []
     return [
         {"nom": lieu.libelle, "url": f"{reverse('recherche')}?{form.parametres(pres_de=lieu.libelle)}"}

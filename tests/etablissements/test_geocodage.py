@@ -170,6 +170,15 @@ def test_un_nom_partage_donne_la_plus_peuplee_et_propose_les_autres():
     assert situer("93200 Saint-Denis").libelle == "Saint-Denis (93)"
 
 
+def test_le_nom_d_une_petite_commune_propose_les_grandes_qui_commencent_ainsi():
+    lieu = situer("Saint-Martin")
+    assert (lieu.libelle, [autre.libelle for autre in lieu.alternatives]) == (
+        "Saint-Martin (50)",
+        ["Saint-Martin-d'Hères (38)", "Saint-Martin-d'Uriage (38)"],
+    )
+    assert situer("50150 Saint-Martin").alternatives == ()
+
+
 def test_un_code_postal_partage_propose_les_autres_communes():
     assert [autre.libelle for autre in situer("38500").alternatives] == ["Coublevie (38)"]
 

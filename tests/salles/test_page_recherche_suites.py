@@ -101,6 +101,10 @@ def test_un_ordre_inconnu_est_refuse(client):
 def test_un_code_postal_partage_propose_l_autre_commune(client):
     contexte = client.get("/", SERIE | {"pres_de": "38500"}).context
     [autre] = contexte["homonymes"]
+    assert (
+        "Nous avons compris Voiron (38). Vouliez-vous dire"
+        in client.get("/", SERIE | {"pres_de": "38500"}).content.decode()
+    )
     assert autre["nom"] == "Coublevie (38)"
     assert dict(parse_qsl(autre["url"].removeprefix("/?")))["pres_de"] == "Coublevie (38)"
     assert client.get(autre["url"]).context["homonymes"] == []
