@@ -164,6 +164,13 @@ def galerie(request: HttpRequest) -> HttpResponse:
         "chaleur": [
             (heure, [((heure + jour) % 6, 17 * ((heure + jour) % 6)) for jour in range(7)]) for heure in (8, 17, 20)
         ],
-        "prevenus": [("Association n° 12", "« Le collège donne son accord pour 31 mardis. »"), ("La loge", "Rien.")],
+        "prevenus": [
+            {
+                "qui": "Association n° 12",
+                "bref": "L’accord, pour 31 mardis",
+                "messages": ["Le collège donne son accord pour 31 mardis."],
+            },
+            {"qui": "La loge", "bref": "Rien."},
+        ],
     }
     return render(request, "galerie.html", contexte)

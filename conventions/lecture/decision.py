@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -14,10 +14,10 @@ from conventions.lecture.heures import Solde, soldes
 from conventions.lecture.pesee import Pesee, Plateau, peser
 from conventions.lecture.pieces import PieceLue, badge_des_pieces, pieces_lues
 from conventions.models import CreneauDemande, Demande
-from conventions.phrases import Moment, combien, les_dates, provisoires
+from conventions.phrases import Moment, combien, insecable, les_dates, majuscule, provisoires
 from conventions.rivales import perdants
 from etablissements import dessins
-from etablissements.ecriture import BLANC, jour_mois, pluriel
+from etablissements.ecriture import jour_mois, pluriel
 from salles.moteur import LIBELLES, Code
 from salles.regles import cadre_de
 
@@ -35,6 +35,15 @@ class Rivale:
     resume: str
     passe: str
     consequences: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prevenu:
+    """Who will be told: one line, and the very words of each message."""
+
+    qui: str
+    bref: str
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,7 +65,7 @@ class Examen:
     rivales: list[Rivale]
     communes: int  # days that the request and a rival could each have
     consequences: list[tuple[str, str]]
-    prevenus: list[tuple[str, str]]
+    prevenus: list[Prevenu]
 
     @property
     def cochees(self) -> list[DateLue]:
@@ -162,24 +171,42 @@ def _rivale(plateau: Plateau, pesee: Pesee, passes: dict[int, str]) -> Rivale:
     )
 
 
-def _prevenus(plateau: Plateau, pesee: Pesee) -> list[tuple[str, str]]:
+def _prevenus(plateau: Plateau, pesee: Pesee) -> list[Prevenu]:
     """Say who will be told what, in the very words of the messages."""
     demande = plateau.demande
     donnees = plateau.moments_de(plateau.donnees)
     refusees = [dit for dit, lue in zip(plateau.moments, plateau.dates, strict=True) if not lue.cochee]
+    nom = demande.association.nom
     if not donnees:
-        return [(demande.association.nom, "Rien tant qu’aucune date n’est cochée.")]
+        return [Prevenu(nom, "Rien tant qu’aucune date n’est cochée.")]
+    sauf = f" ; {pluriel(len(refusees), 'date')} en moins" if refusees else ""
     accord = annonces.accord(demande.etablissement, donnees, refusees)
-    prevenus = [(demande.association.nom, f"«{BLANC}{accord}{BLANC}»")]
-    tombees, perdues = perdants(pesee.paires[demande.pk], plateau.donnees, pesee.maintenant)
+    bref = insecable(f"L’accord, pour {combien([dit.jour for dit in donnees])}{sauf}")
+    return [
+        Prevenu(nom, bref, (accord,)),
+        *_rivales_prevenues(plateau, pesee),
+        Prevenu("La loge", "Rien avant la convention signée."),
+        Prevenu(demande.etablissement.collectivite.nom, "Une ligne dans son suivi, sans courriel."),
+    ]
+
+
+def _rivales_prevenues(plateau: Plateau, pesee: Pesee) -> list[Prevenu]:
+    etablissement = plateau.demande.etablissement
+    tombees, perdues = perdants(pesee.paires[plateau.demande.pk], plateau.donnees, pesee.maintenant)
+    prevenues = []
     for rivale in pesee.rivales:
+        brefs, messages = [], []
         for touchees, option_tombee in ((tombees, True), (perdues, False)):
             jours = [creneau.jour for creneau in touchees if creneau.demande_id == rivale.demande.pk]
             if jours:
-                texte = annonces.dates_perdues(demande.etablissement, jours, option_tombee=option_tombee)
-                prevenus.append((rivale.demande.association.nom, f"«{BLANC}{texte}{BLANC}»"))
-    return [
-        *prevenus,
-        ("La loge", "Rien avant la convention signée."),
-        (demande.etablissement.collectivite.nom, "Une ligne dans son suivi, sans courriel."),
-    ]
+                brefs.append(f"la fin de l’option, pour {combien(jours)}" if option_tombee else _plus_libres(jours))
+                messages.append(annonces.dates_perdues(etablissement, jours, option_tombee=option_tombee))
+        if messages:
+            prevenues.append(
+                Prevenu(rivale.demande.association.nom, insecable(majuscule(" ; ".join(brefs))), tuple(messages))
+            )
+    return prevenues
+
+
+def _plus_libres(jours: Sequence[date]) -> str:
+    return f"{combien(jours)} {'n’est plus libre' if len(jours) == 1 else 'ne sont plus libres'}"

@@ -1,5 +1,6 @@
 """The page of the decision: everything in view, one act, ten minutes to change one's mind."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -140,6 +141,19 @@ def test_des_rivales_qui_ne_se_prennent_rien_le_lisent(client, ici, demande, cla
     assert (
         "Trois demandes veulent le même lieu, mais dire oui à celle-ci n’ôte aucune date possible à une autre." in page
     )
+
+
+def test_chacun_est_prevenu_en_une_ligne_et_le_message_entier_se_deplie(client, ici, demande, claire):
+    autre = deposee(ici, le_lundi(3), par=association("Club B"))
+    poser_option(demande=autre, creneaux=[dates(autre)[0].pk], maintenant=MAINTENANT)
+    page = lire(client, demande)
+    lignes = re.findall(r"<summary>([^<]*)<span", page[page.index('class="prevenus"') :])
+    assert lignes == [
+        "L’accord, pour 3 lundis",
+        "La fin de l’option, pour le lundi 16 novembre 2026 ; 2 lundis ne sont plus libres",
+    ]
+    assert page.count("<p>« L’option que le collège Plan Menu vous gardait") == 1
+    assert page.count("<p>« Pour 2 lundis, le collège Plan Menu a donné la salle") == 1
 
 
 def test_l_ecole_se_souvient_du_demandeur(client, ici, claire):

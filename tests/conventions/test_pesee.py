@@ -129,14 +129,15 @@ def test_la_page_annonce_aux_rivales_ce_qui_leur_sera_ecrit(ici, taches):
     fermer(ici, LUNDI)
     deposee(ici, le_lundi(2), par=association("Club B"))  # her first Monday was never to be had
     Fermeture.objects.all().delete()
-    annoncees = [texte for qui, texte in examiner(lue(un), MAINTENANT).prevenus if qui == "Club B"]
+    [prevenue] = [prevenu for prevenu in examiner(lue(un), MAINTENANT).prevenus if prevenu.qui == "Club B"]
     accepter(demande=un, par=cheffe(ici), maintenant=MAINTENANT)
     ecrites = [
         tache["args"]["contexte"]["annonce"]
         for tache in taches.jobs.values()
         if tache["args"]["gabarit"] == "conventions/dates_perdues"
     ]
-    assert annoncees == [f"«{BLANC}{annonce}{BLANC}»" for annonce in ecrites]
+    assert list(prevenue.messages) == ecrites
+    assert prevenue.bref == f"Le lundi 23{BLANC}novembre 2026 n’est plus libre"
     assert f"Pour le lundi 23{BLANC}novembre 2026" in ecrites[0]
 
 
