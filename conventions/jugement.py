@@ -3,22 +3,28 @@
 Five things are known here and not in the engine: a date that this very request holds by an option is not in its own
 way; `delai`, `horizon` and the nature of who asks are judged on the day of filing, for they bind who asks, not who
 answers; a room that was withdrawn since gives no date any more, while the school goes on reading and filling its
-agenda; nor does any room of a school that may not lend any more; and the hours of all the rooms that an act takes add
-up towards a quota.
+agenda; nor does any room of a school that may not lend any more; and the dates that an act takes count first for what
+they share: hours, equipment and the walls, which may have moved since the filing.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from conventions.models import CreneauDemande, Demande, MaterielDemande
 from conventions.quotas import demandeurs_dans
+from conventions.rivales import espaces_des_salles
 from etablissements.base_legale import Empechement, empechement
+from etablissements.ecriture import plage_horaire
 from etablissements.models import Etablissement
 from salles.disponibilites import Question, contexte, expliquer_questions
+from salles.faits import stocks
 from salles.models import Salle
-from salles.moteur import Code, Creneau, Demandeur, Explication, QuiPeut, Raison, depassements, raison_de_quota
+from salles.moteur import Code, Creneau, Emploi, Ensemble, Explication, QuiPeut, Raison
+from salles.moteur.raisons import RANGS
+from salles.regles import cadre_de
 from salles.services.prise import groupe_de
 
 DU_DEPOT = frozenset({Code.DELAI, Code.HORIZON})
@@ -95,21 +101,26 @@ def juger(
     *,
     maintenant: datetime,
     retient: Callable[[Verdict], bool] | None = None,
+    rendues: Collection[int] = (),
 ) -> list[Verdict]:
-    """Judge the dates of one request now, in order, in a constant number of queries: see `juger_ensemble`."""
-    return juger_ensemble({demande: creneaux}, maintenant=maintenant, retient=retient)[demande.pk]
+    """Judge the dates of one request now, in order, in a constant number of queries: see `juger_demandes`."""
+    seule = juger_demandes({demande: creneaux}, maintenant=maintenant, retient=retient, rendues={demande.pk: rendues})
+    return seule[demande.pk]
 
 
-def juger_ensemble(
+def juger_demandes(
     voulus: Mapping[Demande, Sequence[CreneauDemande]],
     *,
     maintenant: datetime,
     retient: Callable[[Verdict], bool] | None = None,
+    rendues: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> dict[int, list[Verdict]]:
     """Judge requests to one school, each as if it alone were given, in as many queries as one takes.
 
-    `retient` tells which dates an act would take if no quota stood in the way: their hours count first. Without it,
-    those of the free dates, in order. Expects on each date `reservation` and `salle.etablissement.collectivite`.
+    `retient` tells which dates an act would take, with what stands in their way: they count first for what the dates
+    share. Without it, those under its options and the free ones count, in order. `rendues`: by request, the
+    reservations that the act ends, which give their equipment back. Expects on each date `reservation` and
+    `salle.etablissement.collectivite`.
     """
     tous = [creneau for creneaux in voulus.values() for creneau in creneaux]
     if not tous:
@@ -122,12 +133,7 @@ def juger_ensemble(
     questions = [
         Question(
             _par_salle(creneaux),
-            contexte(
-                maintenant=maintenant,
-                effectif=demande.effectif,
-                activite=demande.activite,
-                besoins=besoins[demande.pk],
-            ),
+            contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite),
             {
                 ecole.pk: replace(
                     demandeurs[demande.association_id],
@@ -140,23 +146,34 @@ def juger_ensemble(
         for demande, creneaux in voulus.items()
     ]
     obstacle = opposition(ecole)
-    return {
-        demande.pk: _avec_les_quotas(
+    emplois = _emplois(tous, maintenant)
+    materiels = {materiel for siens in besoins.values() for materiel, _ in siens}
+    en_stock = stocks(materiels, jours, maintenant=maintenant)
+    verdicts = {}
+    for (demande, creneaux), explications in zip(voulus.items(), expliquer_questions(questions), strict=True):
+        # what its own options borrow is counted date by date, with the rest
+        options = [creneau.prise.pk for creneau in creneaux if emplois[creneau.pk].tenu]
+        sans = {*options, *rendues.get(demande.pk, ())}
+        siens = besoins[demande.pk]
+        verdicts[demande.pk] = _ensemble(
             _verdicts(creneaux, explications, obstacle, maintenant),
-            demandeurs[demande.association_id],
+            Ensemble(
+                demandeurs[demande.association_id],
+                siens,
+                {materiel: en_stock[materiel].sans(sans) for materiel, _ in siens},
+            ),
+            emplois,
             retient or (lambda verdict: verdict.libre),
-            maintenant,
         )
-        for (demande, creneaux), explications in zip(voulus.items(), expliquer_questions(questions), strict=True)
-    }
+    return verdicts
 
 
-def _besoins(demandes: Iterable[Demande]) -> dict[int, dict[int, int]]:
-    """Return, by request, the quantity of each Materiel: one query."""
-    besoins: dict[int, dict[int, int]] = defaultdict(dict)
+def _besoins(demandes: Iterable[Demande]) -> dict[int, list[tuple[int, int]]]:
+    """Return, by request, each Materiel with its quantity: one query."""
+    besoins: dict[int, list[tuple[int, int]]] = defaultdict(list)
     lignes = MaterielDemande.objects.filter(demande__in=demandes).values_list("demande", "materiel", "quantite")
-    for demande, materiel, quantite in lignes:
-        besoins[demande][materiel] = quantite
+    for demande, materiel, quantite in lignes.order_by("materiel"):
+        besoins[demande].append((materiel, quantite))
     return besoins
 
 
@@ -183,21 +200,43 @@ def _verdicts(
     return verdicts
 
 
-def _avec_les_quotas(
-    verdicts: Sequence[Verdict], demandeur: Demandeur, retient: Callable[[Verdict], bool], maintenant: datetime
+def _ensemble(
+    verdicts: Sequence[Verdict],
+    ensemble: Ensemble,
+    emplois: Mapping[int, Emploi],
+    retient: Callable[[Verdict], bool],
 ) -> list[Verdict]:
-    """Add what exceeds a quota. A date under an option of this request is among the hours that it holds already."""
-    a_prendre = [verdict for verdict in verdicts if not verdict.creneau.tient_une_option(maintenant)]
-    ordre = sorted(a_prendre, key=lambda verdict: not retient(verdict))
-    emplois = [
-        (verdict.creneau.jour, verdict.creneau.fin - verdict.creneau.debut, verdict.libre or retient(verdict))
-        for verdict in ordre
-    ]
-    quotas = {
-        verdict.creneau.pk: tuple(map(raison_de_quota, de_trop))
-        for verdict, de_trop in zip(ordre, depassements(demandeur, emplois), strict=True)
+    """Add what the dates of one request leave to each other."""
+    juges: dict[int, Verdict] = {}
+    for verdict in sorted(verdicts, key=lambda un: (not retient(un), not emplois[un.creneau.pk].tenu)):
+        emploi = emplois[verdict.creneau.pk]
+        oppositions = ensemble.oppositions(emploi)
+        raisons = sorted((*verdict.raisons, *oppositions), key=lambda raison: RANGS[raison.code])
+        juge = juges[verdict.creneau.pk] = replace(verdict, raisons=tuple(raisons))
+        if all(raison.derogeable for raison in oppositions) and (juge.libre or retient(juge)):
+            ensemble.prendre(emploi)
+    return [juges[verdict.creneau.pk] for verdict in verdicts]
+
+
+def _emplois(creneaux: Sequence[CreneauDemande], maintenant: datetime) -> dict[int, Emploi]:
+    """Return the dates as the engine takes them. Those of one room share no walls: they were filed together."""
+    salles = {creneau.salle_id for creneau in creneaux}
+    espaces = espaces_des_salles(salles) if len(salles) > 1 else {}
+    return {
+        creneau.pk: Emploi(
+            creneau.jour,
+            creneau_du_moteur(creneau),
+            frozenset(espaces.get(creneau.salle_id, ())),
+            f"{creneau.salle.nom}, {plage_horaire(*_heures(creneau))}",
+            creneau.tient_une_option(maintenant),
+        )
+        for creneau in creneaux
     }
-    return [replace(verdict, raisons=(*verdict.raisons, *quotas.get(verdict.creneau.pk, ()))) for verdict in verdicts]
+
+
+def _heures(creneau: CreneauDemande) -> tuple[datetime, datetime]:
+    local = cadre_de(creneau.salle.etablissement).local
+    return local(creneau.debut), local(creneau.fin)
 
 
 def opposition(ecole: Etablissement) -> Raison | None:

@@ -65,10 +65,15 @@ def heures(des_tenues: Iterable[Tenue], periode: Periode, niveau: Niveau) -> dic
 
 
 def demandeur_de(
-    association: Association, etablissement: Etablissement, jours: Collection[date], *, maintenant: datetime
+    association: Association,
+    etablissement: Etablissement,
+    jours: Collection[date],
+    *,
+    maintenant: datetime,
+    depot: int | None = None,
 ) -> Demandeur:
     """Return who asks a school for these local dates, in the engine's words. Expects its `collectivite`."""
-    return demandeurs_dans(etablissement, [association], jours, maintenant=maintenant)[association.pk]
+    return demandeurs_de(association, [etablissement], jours, maintenant=maintenant, depot=depot)[etablissement.pk]
 
 
 def demandeurs_dans(
@@ -88,9 +93,17 @@ def demandeurs_dans(
 
 
 def demandeurs_de(
-    association: Association, ecoles: Iterable[Etablissement], jours: Collection[date], *, maintenant: datetime
+    association: Association,
+    ecoles: Iterable[Etablissement],
+    jours: Collection[date],
+    *,
+    maintenant: datetime,
+    depot: int | None = None,
 ) -> dict[int, Demandeur]:
-    """Return who asks, by school, in one query at most; schools under the same quotas share one value."""
+    """Return who asks, by school, in one query at most; schools under the same quotas share one value.
+
+    `depot` is the id of the Dossier for which one asks: its own dates need no buffer between them.
+    """
     poses = {ecole: quotas_de(ecole) for ecole in ecoles}
     limites = jours and any(poses.values())
     siennes = tenues([association], jours, maintenant=maintenant)[association.pk] if limites else []
@@ -99,7 +112,7 @@ def demandeurs_de(
     for ecole, quotas in poses.items():
         cle = (ecole.collectivite, *((periode, niveau) for periode, _, niveau in quotas))
         if cle not in partages:
-            partages[cle] = _demandeur(association, ecole, quotas, siennes)
+            partages[cle] = _demandeur(association, ecole, quotas, siennes, depot)
         demandeurs[ecole.pk] = partages[cle]
     return demandeurs
 
@@ -109,9 +122,10 @@ def _demandeur(
     ecole: Etablissement,
     quotas: Sequence[tuple[Periode, timedelta, Niveau]],
     siennes: Iterable[Tenue],
+    depot: int | None = None,
 ) -> Demandeur:
     return Demandeur(
-        groupe=groupe_de(association.pk, ecole.collectivite),
+        groupe=groupe_de(association.pk, ecole.collectivite, depot),
         regles=tuple(quota(periode, plafond, niveau) for periode, plafond, niveau in quotas),
         heures_deja={
             nom: total for periode, _, niveau in quotas for nom, total in heures(siennes, periode, niveau).items()
@@ -120,12 +134,12 @@ def _demandeur(
     )
 
 
-def qui_demande(association: Association, *, maintenant: datetime) -> QuiDemande:
+def qui_demande(association: Association, *, maintenant: datetime, depot: int | None = None) -> QuiDemande:
     """Return what a search needs to judge for this association: two queries, whatever the schools that it meets."""
 
     def aux_ecoles(ecoles: Collection[int], jours: Collection[date]) -> dict[int, Demandeur]:
         lues = Etablissement.objects.filter(pk__in=ecoles).select_related("collectivite")
-        return demandeurs_de(association, lues, jours, maintenant=maintenant)
+        return demandeurs_de(association, lues, jours, maintenant=maintenant, depot=depot)
 
     return aux_ecoles
 

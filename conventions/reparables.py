@@ -117,6 +117,7 @@ def conditions_de(demande: Demande, maintenant: datetime) -> Conditions:
         association=demande.association,
         besoins=besoins_de(demande),
         ecole=demande.etablissement_id,
+        depot=demande.dossier_id,
     )
 
 

@@ -5,16 +5,18 @@ asks for already, its quotas, the equipment that it borrows.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from functools import partial
 from itertools import chain
 
 from associations.models import Association
 from conventions.quotas import demandeurs_de, qui_demande
 from salles.disponibilites import contexte, expliquer_salles
+from salles.faits import stocks
 from salles.models import Activite, Salle
-from salles.moteur import Creneau, Demandeur, Explication, depassements, raison_de_quota
+from salles.moteur import Creneau, Demandeur, Emploi, Ensemble, Explication
 from salles.moteur.reparation import Strategie
 from salles.recherche import QuiDemande
 from salles.regles import cadre_de
@@ -25,7 +27,10 @@ Explications = Mapping[tuple[int, Creneau], Explication]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """What every place must suit: who asks, for what, how many, with which equipment of `ecole`, at which instant."""
+    """What every place must suit: who asks, for what, how many, with which equipment of `ecole`, at which instant.
+
+    `depot` is the id of the Dossier that it would join.
+    """
 
     maintenant: datetime
     effectif: int | None = None
@@ -33,6 +38,7 @@ class Conditions:
     association: Association | None = None
     besoins: Mapping[int, int] = field(default_factory=dict)
     ecole: int | None = None
+    depot: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,7 @@ class Voeu:
 
     `souhaits` gives the Souhait of each date once it is filed; `deja_voulus`, what the requester asks for elsewhere;
     `ont_refuse`, the schools that refused: nothing goes there. `avec` is what one wants besides, in the same filing or
-    request: in each school its hours count first. `comptees` are the kept dates whose hours are held already.
+    request: in each school its hours and its equipment count first. `comptees` are kept dates that it holds already.
     `donnees_la`: the wished school gave other dates, which stay there.
     """
 
@@ -99,9 +105,9 @@ class Ligne:
         return [cadre.creneau(jour, self.debut, self.fin) for jour in self.jours]
 
     @property
-    def emplois(self) -> list[tuple[date, timedelta, bool]]:
-        """Return what it takes of a quota, as the engine adds it up."""
-        return [(jour, creneau.duree, True) for jour, creneau in zip(self.jours, self.creneaux, strict=True)]
+    def emplois(self) -> list[Emploi]:
+        """Return its dates as an act takes them."""
+        return [Emploi(jour, creneau) for jour, creneau in zip(self.jours, self.creneaux, strict=True)]
 
     def aux_jours(self, jours: Iterable[date]) -> "Ligne":
         return replace(self, jours=tuple(jours))
@@ -177,11 +183,12 @@ def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[St
     toutes = list(chain.from_iterable(lignes.values()))
     demandeurs = _demandeurs(toutes, conditions)
     une_a_une = _une_a_une(toutes, conditions, demandeurs)
+    partages = _partages(toutes, conditions, demandeurs)
     propositions, decevantes = {}, set()
     for reparation in reparations:
         siennes = lignes[reparation.strategie]
         restent = voeu.sur_place(voulue for voulue in reparation.gardees if voulue not in voeu.comptees)
-        explications = _ensemble(siennes, [*voeu.avec, *restent], une_a_une, demandeurs)
+        explications = _ensemble(siennes, [*voeu.avec, *restent], une_a_une, partages)
         propositions[reparation.strategie] = _proposition(reparation, siennes, explications)
         decevantes |= {
             ligne.salle.etablissement_id
@@ -194,11 +201,12 @@ def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[St
 def expliquer_lignes(lignes: Iterable[Ligne], conditions: Conditions, avec: Iterable[Ligne] = ()) -> Explications:
     """Explain each date, by room and slot, as the filing of all these lines would, in a constant number of queries.
 
-    The hours of what is wanted `avec` them count first. Expects `salle.etablissement.collectivite`.
+    What is wanted `avec` them counts first, hours and equipment. Expects `salle.etablissement.collectivite`.
     """
     lignes = list(lignes)
     demandeurs = _demandeurs(lignes, conditions)
-    return _ensemble(lignes, avec, _une_a_une(lignes, conditions, demandeurs), demandeurs)
+    une_a_une = _une_a_une(lignes, conditions, demandeurs)
+    return _ensemble(lignes, avec, une_a_une, _partages(lignes, conditions, demandeurs))
 
 
 def _demandeurs(lignes: Sequence[Ligne], conditions: Conditions) -> Mapping[int, Demandeur]:
@@ -207,54 +215,67 @@ def _demandeurs(lignes: Sequence[Ligne], conditions: Conditions) -> Mapping[int,
     if conditions.association is None or not jours:
         return {}
     ecoles = {ligne.salle.etablissement for ligne in lignes}
-    return demandeurs_de(conditions.association, ecoles, jours, maintenant=conditions.maintenant)
+    return demandeurs_de(
+        conditions.association, ecoles, jours, maintenant=conditions.maintenant, depot=conditions.depot
+    )
 
 
 def _une_a_une(lignes: Sequence[Ligne], conditions: Conditions, demandeurs: Mapping[int, Demandeur]) -> Explications:
-    """Explain each date as if it alone were wanted, hours apart."""
+    """Explain each date as if it alone were wanted, hours and equipment apart."""
     par_salle: dict[Salle, set[Creneau]] = defaultdict(set)
     for ligne in lignes:
         par_salle[ligne.salle].update(ligne.creneaux)
     sans_heures = {ecole: replace(demandeur, regles=()) for ecole, demandeur in demandeurs.items()}
-    explications: dict[tuple[int, Creneau], Explication] = {}
-    for chez_soi in (True, False):  # what one borrows stays in the school that lends it
-        voulus = {
-            salle: sorted(creneaux)
-            for salle, creneaux in par_salle.items()
-            if (salle.etablissement_id == conditions.ecole) == chez_soi
-        }
-        demande = contexte(
-            maintenant=conditions.maintenant,
-            effectif=conditions.effectif,
-            activite=conditions.activite,
-            besoins=conditions.besoins if chez_soi else None,
-        )
-        for salle, jugees in expliquer_salles(voulus, demande, sans_heures or None).items():
-            explications |= {(salle.pk, jugee.creneau): jugee for jugee in jugees}
-    return explications
+    demande = contexte(maintenant=conditions.maintenant, effectif=conditions.effectif, activite=conditions.activite)
+    voulus = {salle: sorted(creneaux) for salle, creneaux in par_salle.items()}
+    return {
+        (salle.pk, jugee.creneau): jugee
+        for salle, jugees in expliquer_salles(voulus, demande, sans_heures or None).items()
+        for jugee in jugees
+    }
+
+
+def _partages(
+    lignes: Sequence[Ligne], conditions: Conditions, demandeurs: Mapping[int, Demandeur]
+) -> Mapping[int, Callable[[], Ensemble]]:
+    """Return, by school, how to begin counting what an act takes there: who asks, what it borrows.
+
+    What one borrows stays in the school that lends it.
+    """
+    jours = {jour for ligne in lignes for jour in ligne.jours}
+    en_stock = stocks(conditions.besoins, jours, maintenant=conditions.maintenant)
+    besoins = {conditions.ecole: sorted(conditions.besoins.items())}
+    return {
+        ecole: partial(Ensemble, demandeurs.get(ecole), besoins.get(ecole, ()), en_stock)
+        for ecole in {ligne.salle.etablissement_id for ligne in lignes}
+    }
 
 
 def _ensemble(
-    lignes: Sequence[Ligne], avec: Iterable[Ligne], une_a_une: Explications, demandeurs: Mapping[int, Demandeur]
+    lignes: Sequence[Ligne],
+    avec: Iterable[Ligne],
+    une_a_une: Explications,
+    partages: Mapping[int, Callable[[], Ensemble]],
 ) -> Explications:
-    """Add what exceeds a quota: in each school the hours of all the rooms add up, as they do at a filing."""
-    places = {(ligne.salle.pk, creneau): ligne.salle.etablissement_id for ligne in lignes for creneau in ligne.creneaux}
-    explications = {place: une_a_une[place] for place in places}
-    deja = [(ligne.salle.etablissement_id, emploi) for ligne in avec for emploi in ligne.emplois]
-    jours = {
-        (ligne.salle.pk, creneau): jour
+    """Add what the dates leave to each other in each school, all its rooms together, as at a filing."""
+    ensembles = {ecole: commencer() for ecole, commencer in partages.items()}
+    for ligne in avec:
+        if ensemble := ensembles.get(ligne.salle.etablissement_id):
+            for emploi in ligne.emplois:
+                if not ensemble.oppositions(emploi):
+                    ensemble.prendre(emploi)
+    places = {
+        (ligne.salle.pk, emploi.creneau): (ensembles[ligne.salle.etablissement_id], emploi)
         for ligne in lignes
-        for jour, creneau in zip(ligne.jours, ligne.creneaux, strict=True)
+        for emploi in ligne.emplois
     }
-    for ecole, demandeur in demandeurs.items():
-        d_abord = [emploi for une_ecole, emploi in deja if une_ecole == ecole]
-        siennes = sorted((place for place in places if places[place] == ecole), key=lambda place: (place[1], place[0]))
-        emplois = [(jours[place], place[1].duree, explications[place].libre) for place in siennes]
-        depasses = depassements(demandeur, [*d_abord, *emplois])[len(d_abord) :]
-        for place, quotas in zip(siennes, depasses, strict=True):
-            if quotas:
-                dite = explications[place]
-                explications[place] = replace(dite, raisons=(*dite.raisons, *map(raison_de_quota, quotas)))
+    explications = {}
+    for place in sorted(places, key=lambda place: (place[1], place[0])):
+        (ensemble, emploi), dite = places[place], une_a_une[place]
+        dite = replace(dite, raisons=(*dite.raisons, *ensemble.oppositions(emploi)))
+        if dite.libre:
+            ensemble.prendre(emploi)
+        explications[place] = dite
     return explications
 
 
@@ -305,7 +326,7 @@ def _pour_les_tampons(conditions: Conditions) -> QuiDemande | None:
     """Say to the search whose buffers are waived; hours are added up afterwards, over what is really proposed."""
     if conditions.association is None:
         return None
-    qui = qui_demande(conditions.association, maintenant=conditions.maintenant)
+    qui = qui_demande(conditions.association, maintenant=conditions.maintenant, depot=conditions.depot)
     return lambda ecoles, jours: {
         ecole: replace(demandeur, regles=()) for ecole, demandeur in qui(ecoles, jours).items()
     }

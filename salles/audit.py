@@ -119,8 +119,10 @@ CONTROLES = [
         FROM salles_pret p
         JOIN salles_materiel m ON m.id = p.materiel_id
         JOIN salles_reservation r ON r.id = p.reservation_id AND r.tenue <> 'liberee'
+            AND (r.option_jusqu_au IS NULL OR r.option_jusqu_au > %(maintenant)s)
         JOIN salles_pret autre ON autre.materiel_id = m.id
         JOIN salles_reservation s ON s.id = autre.reservation_id AND s.tenue <> 'liberee'
+            AND (s.option_jusqu_au IS NULL OR s.option_jusqu_au > %(maintenant)s)
             AND s.debut <= r.debut AND r.debut < s.fin
         GROUP BY m.id, p.id, r.id HAVING sum(autre.quantite) > m.quantite
         """,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from salles import moteur
-from salles.faits import charger
+from salles.faits import charger, stocks
 from salles.models import Activite, Salle
 from salles.moteur import (
     Contexte,
@@ -78,25 +78,17 @@ def expliquer_salles(
 ) -> dict[Salle, list[Explication]]:
     """Explain the wanted slots of many rooms, in a constant number of queries. Rooms keep their order.
 
-    `demandeurs` says who asks, by school. Each room is judged as if it alone were wanted: one who takes several adds
-    up the hours of all, see `moteur.depassements`. Raises `CreneauACheval` for a slot that crosses local midnight.
+    `demandeurs` says who asks, by school. Each room is judged as if it alone were wanted: who takes several of them
+    asks `expliquer_ensemble`. Raises `CreneauACheval` for a slot that crosses local midnight.
     """
     return expliquer_questions([Question(voulus, contexte, demandeurs)])[0]
 
 
 def expliquer_questions(questions: Sequence[Question]) -> list[dict[Salle, list[Explication]]]:
     """Answer several questions, each as if it were alone, in as many database queries as one takes."""
-    salles = dict.fromkeys(salle for question in questions for salle in question.voulus)
-    jours = {
-        jour_unique(cadre_de(salle.etablissement), creneau)
-        for question in questions
-        for salle, creneaux in question.voulus.items()
-        for creneau in creneaux
-    }
-    if not jours:
+    faits = _faits(questions)
+    if not faits:
         return [{salle: [] for salle in question.voulus} for question in questions]
-    besoins = dict.fromkeys(materiel for question in questions for materiel, _ in question.contexte.besoins)
-    faits = charger(salles, jours, list(besoins))
     return [
         {
             salle: moteur.expliquer(
@@ -109,6 +101,40 @@ def expliquer_questions(questions: Sequence[Question]) -> list[dict[Salle, list[
         }
         for question in questions
     ]
+
+
+def _faits(questions: Sequence[Question]) -> dict[int, Faits]:
+    """Load what the engine must know of all these rooms on the days of their slots; nothing when there is none."""
+    salles = dict.fromkeys(salle for question in questions for salle in question.voulus)
+    jours = {
+        jour_unique(cadre_de(salle.etablissement), creneau)
+        for question in questions
+        for salle, creneaux in question.voulus.items()
+        for creneau in creneaux
+    }
+    if not jours:
+        return {}
+    besoins = {materiel for question in questions for materiel, _ in question.contexte.besoins}
+    return charger(salles, jours, stocks(besoins, jours, maintenant=questions[0].contexte.maintenant))
+
+
+def expliquer_ensemble(
+    voulus: Mapping[Salle, Sequence[Creneau]], contexte: Contexte, demandeur: Demandeur | None = None
+) -> dict[Salle, list[Explication]]:
+    """Explain the slots that one act would take in rooms of one school, in a constant number of queries.
+
+    They come sorted. The hours and the equipment of the free ones, by instant then by room, are not left to the next.
+    """
+    faits = _faits([Question(voulus, contexte)])
+    ordre = sorted(
+        ((creneau, salle) for salle, creneaux in voulus.items() for creneau in creneaux),
+        key=lambda voulu: (voulu[0], voulu[1].pk),
+    )
+    jugees = moteur.expliquer_ensemble([(faits[salle.pk], creneau) for creneau, salle in ordre], contexte, demandeur)
+    explications: dict[Salle, list[Explication]] = {salle: [] for salle in voulus}
+    for (_, salle), explication in zip(ordre, jugees, strict=True):
+        explications[salle].append(explication)
+    return explications
 
 
 def expliquer_serie(

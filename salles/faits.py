@@ -1,14 +1,16 @@
 """Load what the engine needs to know, for any number of rooms, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import UTC, date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 from django.db import connection
+from django.db.models import Q
 
 from etablissements.calendriers import calendriers
 from salles.models import Materiel, Pret, ProfilOuverture, Salle
-from salles.moteur import Creneau, Faits, Fermeture, Occupant, Porteur, Profil, Stock
+from salles.moteur import Creneau, Emprunt, Faits, Fermeture, Occupant, Porteur, Profil, Stock
 from salles.regles import cadre_de, regles_d_en_haut, regles_de
 
 # A profile never changes under its name: what was read once stays true. Some kilobytes each.
@@ -113,27 +115,35 @@ def occupants(salles: Collection[int], jours: Collection[date]) -> dict[int, lis
     return lus
 
 
-def stocks(materiels: Collection[int], jours: Collection[date]) -> dict[int, Stock]:
-    """Return each stock with what is lent on these local dates, as long as its slot is held: two queries."""
-    prets: dict[int, list[tuple[Creneau, int]]] = defaultdict(list)
+def stocks(materiels: Collection[int], jours: Collection[date], *, maintenant: datetime) -> dict[int, Stock]:
+    """Return each stock with what is lent on these local dates: two queries, none without any `materiels`.
+
+    A loan lasts as long as its slot is held, firm or by an option that lives.
+    """
+    if not materiels:
+        return {}
+    emprunts: dict[int, list[Emprunt]] = defaultdict(list)
+    vives = Q(reservation__option_jusqu_au=None) | Q(reservation__option_jusqu_au__gt=maintenant)
     lignes = (
-        Pret.objects.filter(materiel__in=materiels, reservation__occupations__jour__in=jours)
-        .values_list("pk", "materiel_id", "quantite", "reservation__debut", "reservation__fin")
+        Pret.objects.filter(vives, materiel__in=materiels, reservation__occupations__jour__in=jours)
+        .values_list("pk", "materiel_id", "quantite", "reservation_id", "reservation__debut", "reservation__fin")
         .distinct()
     )
-    for _, materiel, quantite, debut, fin in lignes:
-        prets[materiel].append((Creneau(debut.astimezone(UTC), fin.astimezone(UTC)), quantite))
+    for _, materiel, quantite, par, debut, fin in lignes:
+        emprunts[materiel].append(Emprunt(Creneau(debut.astimezone(UTC), fin.astimezone(UTC)), quantite, par))
     return {
-        materiel.pk: Stock(materiel.nom, materiel.quantite, tuple(prets[materiel.pk]))
+        materiel.pk: Stock(materiel.nom, materiel.quantite, tuple(emprunts[materiel.pk]))
         for materiel in Materiel.objects.filter(pk__in=materiels)
     }
 
 
-def charger(salles: Iterable[Salle], jours: Collection[date], materiels: Collection[int] = ()) -> dict[int, Faits]:
+def charger(
+    salles: Iterable[Salle], jours: Collection[date], en_stock: Mapping[int, Stock] = MappingProxyType({})
+) -> dict[int, Faits]:
     """Return the facts of each room on these local dates, of which there is at least one.
 
-    Six queries, whatever the number of rooms and dates; eight with `materiels`. Expects
-    `salle.etablissement.collectivite` to be loaded. A draft that was never given openings never opens.
+    Six queries, whatever the number of rooms and dates. Expects `salle.etablissement.collectivite` to be loaded. A
+    draft that was never given openings never opens.
     """
     salles = list(salles)
     noms = _noms_des_profils({salle.profil_id for salle in salles if salle.profil_id})
@@ -153,7 +163,6 @@ def charger(salles: Iterable[Salle], jours: Collection[date], materiels: Collect
         max(jours),
     )
     des_zones = calendriers({(profil.cadre.zone, profil.cadre.territoire) for profil in des_salles.values()})
-    en_stock = stocks(materiels, jours) if materiels else {}
     return {
         salle.pk: Faits(
             salle=salle.pk,

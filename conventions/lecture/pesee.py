@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from conventions.jugement import Verdict, juger_ensemble
+from conventions.jugement import Verdict, juger_demandes
 from conventions.lecture.dates import DateLue
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, heures_de, insecable, moment
@@ -123,7 +123,7 @@ def peser(demande: Demande, maintenant: datetime, *, cochees: Collection[int] | 
     demandes = _lire(demande, proches)
     voulus = {lue: par_demande.get(pk, []) for pk, lue in demandes.items()}
     porteurs = _porteurs(paires, demandes, maintenant)
-    verdicts = juger_ensemble(
+    verdicts = juger_demandes(
         voulus,
         maintenant=maintenant,
         retient=lambda verdict: (
@@ -131,6 +131,10 @@ def peser(demande: Demande, maintenant: datetime, *, cochees: Collection[int] | 
             if cochees is None or verdict.creneau.demande_id != demande.pk
             else verdict.creneau.pk in cochees
         ),
+        rendues={
+            pk: [autre.prise.pk for _, autre in siennes if autre.tient_une_option(maintenant)]
+            for pk, siennes in paires.items()
+        },
     )
     plateaux = {
         pk: _plateau(lue, verdicts[pk], porteurs, cochees if pk == demande.pk else None) for pk, lue in demandes.items()

@@ -12,7 +12,7 @@ from conventions.models import CreneauDemande, Decision, Demande, Derogation, So
 from conventions.rivales import Paire, creneaux_voisins, paires_rivales, perdants
 from conventions.services.choix import Choix, choisir, lire_derogations
 from conventions.services.etat import REPENTIR, noter_la_suite, photographier
-from conventions.services.prises import enregistrer, prendre_dates, verrouiller_moyens
+from conventions.services.prises import enregistrer, prendre_dates, preter_a, verrouiller_moyens
 from conventions.services.qualite import qualite_de
 from conventions.services.redaction import rediger
 from conventions.services.transitions import exiger_passage, passer, passer_date
@@ -26,7 +26,6 @@ from salles import moteur
 from salles.models import ExceptionSerie, Reservation
 from salles.moteur import Code
 from salles.series import creer_serie
-from salles.services.prets import preter
 from salles.services.prise import achever, ceder_la_place, liberer, raffermir
 from socle.rejouer import rejouer
 
@@ -69,13 +68,14 @@ def accepter(
     demande = demandes[demande.pk]
     exiger_passage(demande, Statut.ACCEPTEE)
     verrouiller_compteurs([demande])
-    verrouiller_moyens(demande, salles_a_decider(demande))
+    verrouiller_moyens([demande], salles_a_decider(demande))
     ouverts = creneaux_a_decider(demande)
     exiger_pret(ouverts)
     paires = [paire for paire in paires_rivales(demande, ouverts) if paire[1].demande_id in demandes]
-    liberables = {sien.pk for sien, autre in paires if autre.tient_une_option(maintenant)}
-    choix = Choix(creneaux, phrases, liberables, maintenant)
-    verdicts = juger(demande, ouverts, maintenant=maintenant, retient=choix.retient)
+    sous_option = [(sien, autre) for sien, autre in paires if autre.tient_une_option(maintenant)]
+    choix = Choix(creneaux, phrases, {sien.pk for sien, _ in sous_option}, maintenant)
+    rendues = [autre.prise.pk for sien, autre in sous_option if choix.tient_a(sien)]
+    verdicts = juger(demande, ouverts, maintenant=maintenant, retient=choix.retient, rendues=rendues)
     retenus = choisir(demande, verdicts, choix)
     partage = _partager(verdicts, retenus, paires, creneaux, maintenant)
     touches = [*ouverts, *partage.options_tombees, *partage.souhaits_perdus]
@@ -157,14 +157,11 @@ def _tenir(demande: Demande, retenus: Sequence[Verdict], maintenant: datetime) -
     options = [verdict.creneau for verdict in retenus if verdict.creneau.tient_une_option(maintenant)]
     fermes = set(raffermir([creneau.prise for creneau in options], maintenant=maintenant))
     for creneau in options:
-        if creneau.souhait_id in series:
-            Reservation.objects.filter(pk=creneau.prise.pk).update(serie=series[creneau.souhait_id])
+        creneau.prise.serie_id = series.get(creneau.souhait_id)
+    Reservation.objects.bulk_update([creneau.prise for creneau in options], ["serie"])
     a_prendre = [verdict for verdict in retenus if verdict.creneau.reservation_id not in fermes]
     prendre_dates(demande, a_prendre, maintenant=maintenant, series=series)
-    preter(
-        [verdict.creneau.prise for verdict in retenus],
-        dict(demande.materiels.values_list("materiel", "quantite")),
-    )
+    preter_a(demande, [verdict.creneau for verdict in retenus])
 
 
 def _series(demande: Demande, donnes: Sequence[CreneauDemande]) -> dict[int, int]:

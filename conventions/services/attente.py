@@ -31,8 +31,15 @@ def rejuger(*, demande: Demande, maintenant: datetime) -> list[CreneauDemande]:
     demande = verrouiller_demande(demande)
     if demande.decidee_le and maintenant < demande.decidee_le + REPENTIR:
         return []
-    perdues = [creneau for creneau in dates_a_placer(demande, maintenant) if creneau.etat == Etat.INDISPONIBLE]
-    libres = [verdict.creneau for verdict in juger(demande, perdues, maintenant=maintenant) if verdict.libre]
+    dates = dates_a_placer(demande, maintenant)
+    perdues = {creneau.pk for creneau in dates if creneau.etat == Etat.INDISPONIBLE}
+    if not perdues:
+        return []
+    # what its other dates would take, hours and equipment, is not offered twice
+    verdicts = juger(
+        demande, dates, maintenant=maintenant, retient=lambda un: un.libre and un.creneau.pk not in perdues
+    )
+    libres = [verdict.creneau for verdict in verdicts if verdict.libre and verdict.creneau.pk in perdues]
     for creneau in libres:
         passer_date(creneau, Etat.SOUHAITE if demande.est_a_decider else Etat.PROPOSE)
         creneau.raisons = []

@@ -40,9 +40,13 @@ class Choix:
 
     def retient(self, verdict: Verdict) -> bool:
         """Tell whether the act means to take this date."""
+        return self.tient_a(verdict.creneau) or (self.voulus is None and self.est_possible(verdict))
+
+    def tient_a(self, creneau: CreneauDemande) -> bool:
+        """Tell whether the act takes this date or is refused as a whole."""
         if self.voulus is not None:
-            return verdict.creneau.pk in self.voulus
-        return verdict.creneau.etat_au(self.maintenant) in CRUES_LIBRES or self.est_possible(verdict)
+            return creneau.pk in self.voulus
+        return creneau.etat_au(self.maintenant) in CRUES_LIBRES
 
     def est_possible(self, verdict: Verdict) -> bool:
         return not self.obstacles(verdict) and all(raison.code in self.phrases for raison in verdict.levables)

@@ -32,9 +32,9 @@ from conventions.services.verrous import verrouiller_paires
 from etablissements.calendriers import calendriers
 from etablissements.models import Etablissement
 from salles import moteur
-from salles.disponibilites import contexte, expliquer_salles
+from salles.disponibilites import contexte, expliquer_ensemble
 from salles.models import Activite, Materiel, Salle
-from salles.moteur import Creneau, TropDeDates, depassements, raison_de_quota
+from salles.moteur import Creneau, TropDeDates
 from salles.moteur.raisons import CALENDRIER_INCONNU
 from salles.moteur.recurrence import DATES_MAX
 from salles.regles import cadre_de
@@ -293,30 +293,25 @@ def _ecrire(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, in
 
 
 def _juger(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, int]) -> dict[tuple[int, Creneau], _Jugee]:
-    """Say what stands in the way of each date, by room; the hours of all the rooms add up towards a quota."""
+    """Say what stands in the way of each date, by room; the dates of all the rooms are one act."""
     par_salle: dict[Salle, list[Creneau]] = defaultdict(list)
     for voulu in voulus:
         par_salle[voulu.salle] += voulu.creneaux
     ecole = voulus[0].salle.etablissement
     jour = cadre_de(ecole).jour
     jours = {jour(creneau.debut) for creneaux in par_salle.values() for creneau in creneaux}
-    demandeur = demandeur_de(demande.association, ecole, jours, maintenant=demande.deposee_le)
-    explications = expliquer_salles(
+    explications = expliquer_ensemble(
         par_salle,
         contexte(maintenant=demande.deposee_le, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
-        {ecole.pk: replace(demandeur, regles=())},
+        demandeur_de(demande.association, ecole, jours, maintenant=demande.deposee_le, depot=demande.dossier_id),
     )
-    jugees = sorted(
-        ((salle.pk, explication) for salle, siennes in explications.items() for explication in siennes),
-        key=lambda jugee: (jugee[1].creneau, jugee[0]),
-    )
-    emplois = [(jour(jugee.creneau.debut), jugee.creneau.duree, jugee.libre) for _, jugee in jugees]
     return {
-        (salle, jugee.creneau): _Jugee(
-            list(dict.fromkeys(str(raison.code) for raison in (*jugee.raisons, *map(raison_de_quota, de_trop)))),
+        (salle.pk, jugee.creneau): _Jugee(
+            list(dict.fromkeys(str(raison.code) for raison in jugee.raisons)),
             CALENDRIER_INCONNU in jugee.avertissements,
         )
-        for (salle, jugee), de_trop in zip(jugees, depassements(demandeur, emplois), strict=True)
+        for salle, siennes in explications.items()
+        for jugee in siennes
     }
 
 

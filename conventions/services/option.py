@@ -9,7 +9,7 @@ from conventions.jugement import juger
 from conventions.models import CreneauDemande, Demande
 from conventions.services.choix import Choix, choisir
 from conventions.services.pieces import clore_la_demande_de_pieces
-from conventions.services.prises import enregistrer, prendre_dates, verrouiller_moyens
+from conventions.services.prises import enregistrer, prendre_dates, preter_a, verrouiller_moyens
 from conventions.services.transitions import passer, passer_date
 from conventions.services.verrous import (
     creneaux_a_decider,
@@ -26,7 +26,7 @@ Etat = CreneauDemande.Etat
 
 @rejouer
 def poser_option(*, demande: Demande, maintenant: datetime, creneaux: Collection[int] | None = None) -> Demande:
-    """Hold these dates, or all that are free, until the option lapses by itself; the requester is told.
+    """Hold these dates and their equipment, or all that are free, until the option lapses; the requester is told.
 
     An option waives no rule and ends nobody else's. Refuses with `TransitionImpossible`, `SalleIndisponible`,
     `DerogationManquante`, `CreneauEtranger`, `SansBaseLegale`, `EtablissementFerme`.
@@ -36,7 +36,7 @@ def poser_option(*, demande: Demande, maintenant: datetime, creneaux: Collection
         passer(demande, Demande.Statut.EN_INSTRUCTION)
         clore_la_demande_de_pieces(demande, maintenant)
     verrouiller_compteurs([demande])
-    verrouiller_moyens(demande, salles_a_decider(demande))
+    verrouiller_moyens([demande], salles_a_decider(demande))
     a_decider = creneaux_a_decider(demande)
     exiger_pret(a_decider)
     ouverts = [creneau for creneau in a_decider if not creneau.tient_une_option(maintenant)]
@@ -46,6 +46,7 @@ def poser_option(*, demande: Demande, maintenant: datetime, creneaux: Collection
     jusqu_au = maintenant + demande.etablissement.collectivite.duree_option
     prendre_dates(demande, retenus, maintenant=maintenant, option_jusqu_au=jusqu_au)
     tenus = [verdict.creneau for verdict in retenus]
+    preter_a(demande, tenus)
     for creneau in tenus:
         creneau.etat = Etat.SOUHAITE if creneau.etat == Etat.OPTION else creneau.etat  # it lapsed, nobody wrote it yet
         passer_date(creneau, Etat.OPTION)

@@ -1,25 +1,26 @@
 """Turn chosen dates into reservations: the part that accord, option and undo share."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from conventions.jugement import Verdict, creneau_du_moteur, juger
-from conventions.models import CreneauDemande, Demande
+from conventions.models import CreneauDemande, Demande, MaterielDemande
 from conventions.services.choix import indisponible
 from salles.models import Materiel, Reservation, Salle
 from salles.moteur import Code
+from salles.services.prets import preter
 from salles.services.prise import Ligne, ceder_le_tampon, groupe_de, prendre, verrouiller
 
 Etat = CreneauDemande.Etat
 
 
-def verrouiller_moyens(demande: Demande, salles: Collection[int]) -> None:
+def verrouiller_moyens(demandes: Collection[Demande], salles: Collection[int]) -> None:
     """Hold stocks, rules and composition still.
 
     Call it once the requests are locked and before the dates are read with their rooms: a room that was read earlier
     may carry rules that have changed since.
     """
-    besoins = demande.materiels.values("materiel")
+    besoins = MaterielDemande.objects.filter(demande__in=demandes).values("materiel")
     list(Materiel.objects.select_for_update().filter(pk__in=besoins).order_by("pk").values_list("pk"))
     verrouiller(salles)
 
@@ -75,6 +76,11 @@ def prendre_dates(
             creneau.reservation = reservation
     if perdues:
         raise indisponible(demande, juger(demande, perdues, maintenant=maintenant))
+
+
+def preter_a(demande: Demande, creneaux: Iterable[CreneauDemande]) -> None:
+    """Lend what the request borrows with each of these dates, which a reservation holds."""
+    preter([creneau.prise for creneau in creneaux], dict(demande.materiels.values_list("materiel", "quantite")))
 
 
 def enregistrer(creneaux: Sequence[CreneauDemande]) -> None:

@@ -10,7 +10,7 @@ from conventions.jugement import juger
 from conventions.models import Convention, CreneauDemande, Decision, Demande
 from conventions.models.demande import CreneauDemandeQuerySet
 from conventions.services.etat import REPENTIR
-from conventions.services.prises import enregistrer, ligne, verrouiller_moyens
+from conventions.services.prises import enregistrer, ligne, preter_a, verrouiller_moyens
 from conventions.services.verrous import verrouiller_compteurs, verrouiller_demandes
 from salles.models import ExceptionSerie
 from salles.services.prise import liberer, prendre
@@ -55,7 +55,7 @@ def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
         raise AnnulationTardive
     touches = _creneaux_d_avant(decision).filter(demande__in=demandes)
     verrouiller_compteurs(demandes.values())
-    verrouiller_moyens(demande, set(touches.values_list("salle", flat=True)))
+    verrouiller_moyens(demandes.values(), set(touches.values_list("salle", flat=True)))
     creneaux = list(touches.select_related("reservation", "salle__etablissement__collectivite"))
     if any(creneau.demande_id == demande.pk and not _est_intact(creneau, decision) for creneau in creneaux):
         raise AnnulationTardive
@@ -87,36 +87,31 @@ def _remettre(
 ) -> None:
     liberer([creneau.prise for creneau in creneaux if creneau.etat == Etat.ACCEPTE])
     _rouvrir_les_series(creneaux)
-    options: list[tuple[CreneauDemande, datetime]] = []
+    par_demande: dict[int, list[tuple[CreneauDemande, datetime]]] = defaultdict(list)
     for creneau in creneaux:
         avant: dict[str, Any] = decision.avant["creneaux"][str(creneau.pk)]
         creneau.etat, creneau.raisons, creneau.reservation = avant["etat"], avant["raisons"], None
         if creneau.etat == Etat.OPTION:
-            options.append((creneau, datetime.fromisoformat(avant["option_jusqu_au"])))
             creneau.etat = Etat.SOUHAITE  # until it is held again
-    libres = _encore_libres([creneau for creneau, _ in options], demandes, maintenant)
-    vivantes = [(creneau, jusqu_au) for creneau, jusqu_au in options if jusqu_au > maintenant and creneau.pk in libres]
-    reservations = prendre(
-        [ligne(creneau, demandes[creneau.demande_id], option_jusqu_au=jusqu_au) for creneau, jusqu_au in vivantes],
-        maintenant=maintenant,
-    )
-    for (creneau, _), reservation in zip(vivantes, reservations, strict=True):
-        if reservation:
-            creneau.etat, creneau.reservation = Etat.OPTION, reservation
+            jusqu_au = datetime.fromisoformat(avant["option_jusqu_au"])
+            par_demande[creneau.demande_id].append((creneau, jusqu_au))
+    for identifiant, siennes in sorted(par_demande.items()):
+        _retenir(demandes[identifiant], siennes, maintenant)
     enregistrer(creneaux)
 
 
-def _encore_libres(creneaux: list[CreneauDemande], demandes: dict[int, Demande], maintenant: datetime) -> set[int]:
-    """Return the dates that nothing forbids now: the school may have closed the room since it decided."""
-    par_demande: dict[int, list[CreneauDemande]] = defaultdict(list)
-    for creneau in creneaux:
-        par_demande[creneau.demande_id].append(creneau)
-    return {
-        verdict.creneau.pk
-        for identifiant, siens in par_demande.items()
-        for verdict in juger(demandes[identifiant], siens, maintenant=maintenant)
-        if verdict.libre
-    }
+def _retenir(demande: Demande, options: list[tuple[CreneauDemande, datetime]], maintenant: datetime) -> None:
+    """Hold these dates and their equipment again where nothing forbids it now: the school may have closed the room."""
+    echeances = {creneau.pk: jusqu_au for creneau, jusqu_au in options if jusqu_au > maintenant}
+    vivantes = [creneau for creneau, _ in options if creneau.pk in echeances]
+    libres = [verdict.creneau for verdict in juger(demande, vivantes, maintenant=maintenant) if verdict.libre]
+    lignes = [ligne(creneau, demande, option_jusqu_au=echeances[creneau.pk]) for creneau in libres]
+    tenus = []
+    for creneau, reservation in zip(libres, prendre(lignes, maintenant=maintenant), strict=True):
+        if reservation:
+            creneau.etat, creneau.reservation = Etat.OPTION, reservation
+            tenus.append(creneau)
+    preter_a(demande, tenus)
 
 
 def _rouvrir_les_series(creneaux: list[CreneauDemande]) -> None:

@@ -1,12 +1,14 @@
 """The availability engine: pure values and functions, no database, no clock, no Django.
 
 Read in this order: `creneau` (the algebra), `cadre` (wall clock to UTC), `recurrence` (a wish becomes dates),
-`profil` (what a school decided), `ouvertures` (what the profile admits), `explication` (why a slot is not free).
+`profil` (what a school decided), `ouvertures` (what the profile admits), `explication` (why a slot is not free),
+`ensemble` (what the dates of one act leave to each other).
 """
 
 from salles.moteur.cadre import Cadre, HeureInexistante
 from salles.moteur.creneau import Creneau, contient, intersection, retrancher, union
-from salles.moteur.explication import Contexte, Explication, Faits, Occupant, Stock, expliquer, raison_de_quota
+from salles.moteur.ensemble import Emploi, Emprunt, Ensemble, Stock
+from salles.moteur.explication import Contexte, Explication, Faits, Occupant, expliquer, expliquer_ensemble
 from salles.moteur.ouvertures import (
     CreneauACheval,
     Fermeture,
@@ -20,7 +22,7 @@ from salles.moteur.ouvertures import (
     situer,
 )
 from salles.moteur.profil import Applicabilite, Plage, Profil, Regles, Semaine
-from salles.moteur.quota import Demandeur, Periode, Quota, depassements
+from salles.moteur.quota import Demandeur, Heures, Periode, Quota
 from salles.moteur.raisons import LIBELLES, Code, QuiPeut, Raison
 from salles.moteur.recurrence import (
     Repetition,
@@ -41,10 +43,14 @@ __all__ = [
     "Creneau",
     "CreneauACheval",
     "Demandeur",
+    "Emploi",
+    "Emprunt",
+    "Ensemble",
     "Explication",
     "Faits",
     "Fermeture",
     "HeureInexistante",
+    "Heures",
     "Occupant",
     "Periode",
     "Plage",
@@ -63,8 +69,8 @@ __all__ = [
     "Vacances",
     "contient",
     "creneaux_voulus",
-    "depassements",
     "expliquer",
+    "expliquer_ensemble",
     "fermetures_du",
     "intersection",
     "jour_unique",
@@ -73,7 +79,6 @@ __all__ = [
     "juger_situes",
     "ouvertures_admises",
     "ouvertures_du",
-    "raison_de_quota",
     "retrancher",
     "situer",
     "union",

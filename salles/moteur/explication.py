@@ -4,7 +4,8 @@ Search, calendar, API, booking and refusals all ask here or in `ouvertures`, whi
 second implementation. Nothing here names a person or an association.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -13,9 +14,10 @@ from etablissements.calendrier import Calendrier
 from etablissements.ecriture import BLANC, plage_horaire
 from salles.moteur import phrases
 from salles.moteur.creneau import Creneau
+from salles.moteur.ensemble import Emploi, Ensemble, Stock
 from salles.moteur.ouvertures import Fermeture, Porteur, fenetre, fermetures_du, horaires, juger
 from salles.moteur.profil import Profil
-from salles.moteur.quota import Demandeur, Quota, depassements
+from salles.moteur.quota import Demandeur
 from salles.moteur.raisons import CALENDRIER_INCONNU, DEROGEABLES, LIBELLES, RANGS, Code, QuiPeut, Raison
 
 PAR_QUI = {
@@ -46,22 +48,6 @@ class Occupant:
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
-    """A movable thing: how many there are, and how many each use takes away and when."""
-
-    nom: str
-    quantite: int
-    prets: tuple[tuple[Creneau, int], ...] = ()
-
-    def reste(self, creneau: Creneau) -> int:
-        """Return what is left at the worst instant of the slot: the peak of the loans counts, not their sum."""
-        presents = [(pret, nombre) for pret, nombre in self.prets if pret.chevauche(creneau)]
-        instants = {creneau.debut} | {pret.debut for pret, _ in presents if pret.debut > creneau.debut}
-        pic = max(sum(nombre for pret, nombre in presents if pret.debut <= i < pret.fin) for i in instants)
-        return self.quantite - pic
-
-
-@dataclass(frozen=True, slots=True)
 class Faits:
     """Everything that is known of one room around the slots in question.
 
@@ -76,7 +62,7 @@ class Faits:
     effectif_max: int
     types_erp: tuple[str, ...]
     gn6_autorise_le: date | None
-    stocks: dict[int, Stock]
+    stocks: Mapping[int, Stock]
     regles_d_en_haut: frozenset[str] = frozenset()
 
     def qui_peut(self, regle: str) -> QuiPeut:
@@ -115,45 +101,62 @@ class Explication:
 def expliquer(
     faits: Faits, creneaux: Sequence[Creneau], contexte: Contexte, demandeur: Demandeur | None = None
 ) -> list[Explication]:
-    """Explain each slot of a wish, in order.
+    """Explain each slot of a wish for one room, in order: see `expliquer_ensemble`."""
+    return expliquer_ensemble([(faits, creneau) for creneau in creneaux], contexte, demandeur)
 
-    The hours of the free ones count towards the quota of the next ones. Without a requester the quota is not judged
-    and stands in `non_verifie`. Raises `CreneauACheval`.
+
+def expliquer_ensemble(
+    voulus: Sequence[tuple[Faits, Creneau]], contexte: Contexte, demandeur: Demandeur | None = None
+) -> list[Explication]:
+    """Explain each slot that one act would take in rooms of one school, in order.
+
+    What the free ones take, hours and equipment, is not left to the next ones. Without a requester the quota is not
+    judged and stands in `non_verifie`. Raises `CreneauACheval`.
     """
-    jugements = juger(faits.profil, faits.calendrier, creneaux, contexte.maintenant)
-    constantes = list(_de_la_salle(faits, contexte))
-    vifs = sorted(
-        (occupant for occupant in faits.occupants if occupant.vit(contexte.maintenant)), key=attrgetter("debut")
-    )
-    jours = [faits.profil.cadre.jour(creneau.debut) for creneau in creneaux]
-    raisons = [
-        [
-            *(_du_profil(code, faits, creneau, jour, contexte) for code in codes),
-            *(demandeur.oppositions if demandeur else ()),
-            *_des_fermetures(faits, jour),
-            *_des_occupants(faits, vifs, creneau, demandeur),
-            *constantes,
-            *_du_materiel(faits, creneau, contexte),
-        ]
-        for creneau, jour, codes in zip(creneaux, jours, jugements, strict=True)
-    ]
-    if demandeur:
-        emplois = zip(jours, (creneau.duree for creneau in creneaux), (not autres for autres in raisons), strict=True)
-        for siennes, quotas in zip(raisons, depassements(demandeur, emplois), strict=True):
-            siennes.extend(map(raison_de_quota, quotas))
-    return [
-        Explication(
-            creneau,
-            raisons=tuple(sorted(siennes, key=lambda raison: RANGS[raison.code])),
-            avertissements=(CALENDRIER_INCONNU,) if faits.calendrier.jour(jour).inconnu else (),
-            non_verifie=() if demandeur else (Code.QUOTA,),
+    seuls = _chacun_seul(voulus, contexte, demandeur)
+    stocks = {materiel: stock for faits, _ in voulus for materiel, stock in faits.stocks.items()}
+    ensemble = Ensemble(demandeur, contexte.besoins, stocks)
+    explications = []
+    for (faits, creneau), siennes in zip(voulus, seuls, strict=True):
+        emploi = Emploi(faits.profil.cadre.jour(creneau.debut), creneau)
+        raisons = [*siennes, *ensemble.oppositions(emploi)]
+        if not raisons:
+            ensemble.prendre(emploi)
+        explications.append(
+            Explication(
+                creneau,
+                raisons=tuple(sorted(raisons, key=lambda raison: RANGS[raison.code])),
+                avertissements=(CALENDRIER_INCONNU,) if faits.calendrier.jour(emploi.jour).inconnu else (),
+                non_verifie=() if demandeur else (Code.QUOTA,),
+            )
         )
-        for creneau, jour, siennes in zip(creneaux, jours, raisons, strict=True)
-    ]
+    return explications
 
 
-def raison_de_quota(quota: Quota) -> Raison:
-    return _raison(Code.QUOTA, quota.regle, quota.qui_peut)
+def _chacun_seul(
+    voulus: Sequence[tuple[Faits, Creneau]], contexte: Contexte, demandeur: Demandeur | None
+) -> list[list[Raison]]:
+    """Say what stands in the way of each slot whatever becomes of the others: each room is looked at once."""
+    par_salle: dict[int, list[int]] = defaultdict(list)
+    for rang, (faits, _) in enumerate(voulus):
+        par_salle[faits.salle].append(rang)
+    seuls: list[list[Raison]] = [[] for _ in voulus]
+    for rangs in par_salle.values():
+        faits = voulus[rangs[0]][0]
+        creneaux = [voulus[rang][1] for rang in rangs]
+        constantes = list(_de_la_salle(faits, contexte))
+        vifs = sorted((un for un in faits.occupants if un.vit(contexte.maintenant)), key=attrgetter("debut"))
+        jugements = juger(faits.profil, faits.calendrier, creneaux, contexte.maintenant)
+        for rang, creneau, codes in zip(rangs, creneaux, jugements, strict=True):
+            jour = faits.profil.cadre.jour(creneau.debut)
+            seuls[rang] = [
+                *(_du_profil(code, faits, creneau, jour, contexte) for code in codes),
+                *(demandeur.oppositions if demandeur else ()),
+                *_des_fermetures(faits, jour),
+                *_des_occupants(faits, vifs, creneau, demandeur),
+                *constantes,
+            ]
+    return seuls
 
 
 def _raison(code: Code, regle: str, qui_peut: QuiPeut, *, libelle: str = "", derogeable: bool | None = None) -> Raison:
@@ -244,10 +247,3 @@ def _de_la_salle(faits: Faits, contexte: Contexte) -> Iterator[Raison]:
         yield _raison(Code.ACTIVITE, "Cette activité n’est admise dans aucune salle.", QuiPeut.COLLECTIVITE)
     elif faits.gn6_autorise_le is None and not set(contexte.types_erp_activite) & set(faits.types_erp):
         yield _raison(Code.GN6, phrases.regle_gn6(faits.types_erp), QuiPeut.MAIRE)
-
-
-def _du_materiel(faits: Faits, creneau: Creneau, contexte: Contexte) -> Iterator[Raison]:
-    for materiel, quantite in contexte.besoins:
-        stock = faits.stocks[materiel]
-        if (reste := stock.reste(creneau)) < quantite:
-            yield _raison(Code.MATERIEL, phrases.regle_materiel(stock.nom, reste, stock.quantite), QuiPeut.CHEF)

@@ -68,8 +68,13 @@ def regle_option(quand: str, echeance: date) -> str:
     return f"Une option tient la salle {quand} jusqu’au {jour_long(echeance)}{BLANC}; sans accord d’ici là, elle tombe."
 
 
-def regle_materiel(nom: str, reste: int, quantite: int) -> str:
-    return f"{nom}{BLANC}: il en reste {max(reste, 0)} sur {quantite} à cette heure."
+def regle_materiel(nom: str, reste: int, quantite: int, *, apres_d_autres: bool) -> str:
+    servies = ", une fois servies les autres dates de la demande" if apres_d_autres else ""
+    return f"{nom}{BLANC}: il en reste {max(reste, 0)} sur {quantite} à cette heure{servies}."
+
+
+def libelle_memes_murs(autre: str) -> str:
+    return f"Les mêmes murs qu’une autre date de cette demande ({autre}){BLANC}: donnez l’une ou l’autre"
 
 
 def qui_peut(raisons: Sequence[Raison]) -> str:

@@ -1,6 +1,6 @@
 """How much an association may hold. The engine only adds up; `conventions` brings the rules and the hours."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -56,22 +56,22 @@ class Demandeur:
     oppositions: tuple[Raison, ...] = ()
 
 
-def depassements(demandeur: Demandeur, emplois: Iterable[tuple[date, timedelta, bool]]) -> list[list[Quota]]:
-    """Return, for each use in order, the quotas that it would exceed.
+class Heures:
+    """The hours of one requester while its dates are taken, one after the other."""
 
-    A use is its local date, its length, and whether it would be taken: then, and if it exceeds nothing, its hours
-    count towards the quotas of the next ones.
-    """
-    heures = dict(demandeur.heures_deja)
-    zero = timedelta(0)
-    depasses = []
-    for jour, duree, pris in emplois:
-        de_trop = [
-            quota for quota in demandeur.regles if heures.get(quota.periode.de(jour), zero) + duree > quota.plafond
+    def __init__(self, demandeur: Demandeur) -> None:
+        self._regles = demandeur.regles
+        self._totaux = dict(demandeur.heures_deja)
+
+    def depasses(self, jour: date, duree: timedelta) -> list[Quota]:
+        """Return the quotas that a use of that local date and length would exceed."""
+        zero = timedelta(0)
+        return [
+            quota for quota in self._regles if self._totaux.get(quota.periode.de(jour), zero) + duree > quota.plafond
         ]
-        if pris and not de_trop:
-            for quota in demandeur.regles:
-                cle = quota.periode.de(jour)
-                heures[cle] = heures.get(cle, zero) + duree
-        depasses.append(de_trop)
-    return depasses
+
+    def ajouter(self, jour: date, duree: timedelta) -> None:
+        """Count a use towards the quotas of the next ones."""
+        for quota in self._regles:
+            cle = quota.periode.de(jour)
+            self._totaux[cle] = self._totaux.get(cle, timedelta(0)) + duree

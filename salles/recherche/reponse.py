@@ -9,10 +9,10 @@ from salles.moteur import (
     Cadre,
     Demandeur,
     Fermeture,
+    Heures,
     Porteur,
     Profil,
     creneaux_voulus,
-    depassements,
     fermetures_du,
     juger_situes,
     situer,
@@ -161,8 +161,10 @@ def _pour_qui_demande(
 def _ce_qu_il_peut_avoir(demandeur: Demandeur, dates: Dates, libres: int) -> int:
     if demandeur.oppositions:
         return 0
-    emplois = [
-        (jour, creneau.duree, bool(libres >> rang & 1))
-        for rang, (jour, creneau) in enumerate(zip(dates.jours, dates.creneaux, strict=True))
-    ]
-    return libres & en_bits(not de_trop for de_trop in depassements(demandeur, emplois))
+    heures = Heures(demandeur)
+    gardees = []
+    for rang, (jour, creneau) in enumerate(zip(dates.jours, dates.creneaux, strict=True)):
+        gardees.append(bool(libres >> rang & 1) and not heures.depasses(jour, creneau.duree))
+        if gardees[-1]:
+            heures.ajouter(jour, creneau.duree)
+    return en_bits(gardees)

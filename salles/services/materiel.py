@@ -6,7 +6,7 @@ from django.db.models import ProtectedError
 
 from etablissements.models import Etablissement
 from salles.models import Materiel, Pret, Salle
-from salles.moteur import Creneau, Stock
+from salles.moteur import Creneau, Emprunt, Stock
 from salles.services.touches import a_venir
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
@@ -69,5 +69,5 @@ def _promis(materiel: Materiel, maintenant: datetime) -> int:
     """Return how many are promised at the worst instant to come."""
     tenues = a_venir(Salle.objects.filter(etablissement=materiel.etablissement_id), maintenant)
     prets = Pret.objects.filter(materiel=materiel, reservation__in=tenues.order_by()).select_related("reservation")
-    lus = tuple((Creneau(pret.reservation.debut, pret.reservation.fin), pret.quantite) for pret in prets)
-    return max((-Stock(materiel.nom, 0, lus).reste(creneau) for creneau, _ in lus), default=0)
+    lus = tuple(Emprunt(Creneau(pret.reservation.debut, pret.reservation.fin), pret.quantite) for pret in prets)
+    return max((-Stock(materiel.nom, 0, lus).reste(un.creneau) for un in lus), default=0)

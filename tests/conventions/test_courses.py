@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from conventions.exceptions import SalleIndisponible
 from conventions.models import CreneauDemande, Demande
 from conventions.services import SouhaitDeSalle, accepter, deposer, eteindre_options, poser_option
-from salles.models import Materiel, Occupation, Reservation, Salle
+from salles.models import Materiel, Occupation, Pret, Reservation, Salle
 from salles.services.materiel import StockPromis, compter_materiel
 from tests.conventions.demandes_d_essai import (
     MALIK,
@@ -91,6 +92,35 @@ def test_un_stock_se_prete_jusqu_au_dernier_et_pas_au_dela():
     assert defauts(MAINTENANT) == []
 
 
+def test_un_stock_ne_se_partage_pas_entre_les_deux_salles_d_une_demande_et_les_autres():
+    """Ten mats, three for each of two rooms of each request: one request has six, no second one fits."""
+    ecole = etablissement()
+    tapis = Materiel.objects.create(etablissement=ecole, nom="Tapis", quantite=10)
+    paires = [[salle(ecole), salle(ecole)] for _ in range(CLIENTS // 2)]
+    demandes = [_deposee_en(paire, fois=2, materiel={tapis.pk: 3}) for paire in paires]
+    reponses = ensemble([accord(demande, une) for demande, (une, _) in zip(demandes, paires, strict=True)])
+    assert len(gagnantes(reponses)) == 1
+    assert list(Pret.objects.values_list("quantite", flat=True)) == [3] * 4
+    assert defauts(MAINTENANT) == []
+
+
+def test_options_et_accords_se_disputent_un_stock():
+    """Ten mats, three for each: three requests have them, firm or under option, and each option can become firm."""
+    ecole = etablissement()
+    tapis = Materiel.objects.create(etablissement=ecole, nom="Tapis", quantite=10)
+    salles = [salle(ecole) for _ in range(CLIENTS)]
+    demandes = [deposee(une, le_lundi(2), materiel={tapis.pk: 3}) for une in salles]
+    options = [partial(poser_option, demande=demande, maintenant=MAINTENANT) for demande in demandes[::2]]
+    accords = [accord(demande, une) for demande, une in zip(demandes[1::2], salles[1::2], strict=True)]
+    gagnees = gagnantes(ensemble([*options, *accords]))
+    assert len(gagnees) == 3
+    for demande, une in zip(demandes, salles, strict=True):
+        if etats(demande) == ["option", "option"]:
+            accord(demande, une)()
+    assert list(Pret.objects.values_list("quantite", flat=True)) == [3] * 6
+    assert defauts(MAINTENANT) == []
+
+
 def test_un_stock_se_compte_a_son_pire_instant_et_non_par_addition():
     """Two that follow each other share the mats; the one that lies across both of them does not."""
     ecole = etablissement()
@@ -132,16 +162,17 @@ def test_des_series_sur_trois_salles_en_sens_oppose_ne_se_bloquent_pas():
     assert defauts(MAINTENANT) == []
 
 
-def _deposee_en(salles: Sequence[Salle]) -> Demande:
+def _deposee_en(salles: Sequence[Salle], fois: int = 5, materiel: dict[int, int] | None = None) -> Demande:
     club = association()
     return deposer(
         association=club,
         demandeur=president(club),
-        souhaits=[SouhaitDeSalle(une, le_lundi(5)) for une in salles],
+        souhaits=[SouhaitDeSalle(une, le_lundi(fois)) for une in salles],
         activite=theatre(),
         objet="Festival.",
         effectif=12,
         responsable=MALIK,
+        materiel=materiel,
         maintenant=MAINTENANT,
     ).demandes.get()
 

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conventions.exceptions import DerogationManquante, SalleIndisponible
 from conventions.models import CreneauDemande, Demande
-from conventions.services import eteindre_options, poser_option, refuser, retirer
-from salles.models import Occupation, Reservation
+from conventions.services import accepter, eteindre_options, poser_option, refuser, retirer
+from salles.models import ExceptionSerie, Occupation, Reservation, Serie
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
+from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,26 @@ def test_la_tache_ecrit_les_options_eteintes_et_le_dit(taches):
     assert (etats(demande), Occupation.objects.count()) == (["souhaite"] * 2, 0)
     assert [tache["args"]["gabarit"] for tache in taches.jobs.values()] == ["conventions/option_tombee"]
     assert eteindre_options(maintenant=TERME) == []
+
+
+def test_une_date_refusee_d_une_serie_sous_option_n_y_revient_pas():
+    demande = optionnee(3)
+    *donnees, refusee = dates(demande)
+    accepter(demande=demande, par=cheffe(refusee.salle), creneaux=[un.pk for un in donnees], maintenant=MAINTENANT)
+    assert etats(demande) == ["accepte", "accepte", "refuse"]
+    serie = Serie.objects.get(plage=None)
+    assert {un.prise.serie_id for un in dates(demande)[:2]} == {serie.pk}
+    assert list(ExceptionSerie.objects.values_list("serie", "jour")) == [(serie.pk, refusee.jour)]
+
+
+def test_l_accord_d_une_serie_sous_option_ne_compte_pas_ses_dates():
+    ecole, requetes = etablissement(), []
+    for fois in (2, 2, 12):  # the first one writes what a school and an association have once
+        demande = optionnee(fois, salle(ecole))
+        with CaptureQueriesContext(connection) as lues:
+            accepter(demande=demande, par=cheffe(dates(demande)[0].salle), maintenant=MAINTENANT)
+        requetes.append(len(lues))
+    assert requetes[1] == requetes[2]
 
 
 def test_la_tache_laisse_les_options_vivantes():

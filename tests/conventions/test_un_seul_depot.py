@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from conventions.jugement import juger
 from conventions.models import Demande, Dossier
+from conventions.reparables import conditions_de
+from conventions.reparations import Ligne, expliquer_lignes, jours_libres
 from conventions.services import SouhaitDeSalle, accepter, deposer, poser_option
+from conventions.services.depot import deposer_dans
 from conventions.services.verrous import creneaux_a_decider
 from salles.audit import anomalies
 from salles.models import Occupation, Salle
 from salles.moteur import Souhait
 from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, etats, le_lundi, president, theatre
 from tests.personnages import association, collectivite, etablissement
-from tests.salles.salles_d_essai import MAINTENANT, espace, local, prises, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, prises, salle
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +144,26 @@ def sans_recouvrement(voulues: list, murs: list[set[int]]) -> list:
         if not any(murs[salle] & murs[autre] and debut < f and d < fin for autre, (d, f) in gardees):
             gardees.append((salle, (debut, fin)))
     return gardees
+
+
+def test_le_depot_et_la_reparation_connaissent_le_groupe_du_dossier_comme_l_accord():
+    """An option of the Dossier holds 18:00 to 20:00: what joins the Dossier from 20:00 is free for all three."""
+    ecole = etablissement(collectivite=collectivite(tampon=UN_QUART, tampon_leve_pour_soi=False))
+    ici = salle(ecole)
+    demande = poser_option(demande=deposee(ici), maintenant=MAINTENANT)
+    ensuite = Ligne(ici, time(20), time(21), (LUNDI,))
+    explications = expliquer_lignes([ensuite], conditions_de(demande, MAINTENANT))
+    assert jours_libres(ensuite, explications) == [LUNDI]
+    deposer_dans(
+        demande.dossier,
+        [SouhaitDeSalle(ici, le_lundi(debut="20:00", fin="21:00"))],
+        activite=demande.activite,
+        objet="La suite.",
+        effectif=12,
+        responsable=MALIK,
+        materiel={},
+        maintenant=MAINTENANT,
+    )
+    soeur = Demande.objects.latest("pk")
+    assert [(date.etat, date.raisons) for date in dates(soeur)] == [("souhaite", [])]
+    assert [verdict.codes for verdict in juger(soeur, creneaux_a_decider(soeur), maintenant=MAINTENANT)] == [[]]

@@ -12,6 +12,7 @@ from salles.moteur import (
     Contexte,
     Creneau,
     Demandeur,
+    Emprunt,
     Faits,
     Fermeture,
     Occupant,
@@ -22,8 +23,10 @@ from salles.moteur import (
     Quota,
     Regles,
     Semaine,
+    Stock,
 )
 
+MATERIEL = 5
 LUNDI = date(2026, 11, 16)  # week 47, three weeks after the clocks went back
 MAINTENANT = datetime(2026, 11, 9, 8, tzinfo=UTC)
 PARIS = Cadre("Europe/Paris", "A", "metropole")
@@ -205,8 +208,15 @@ def demandeurs(tirer, groupes: Iterable[int | None] = (None, -7)) -> Demandeur:
 
 
 @st.composite
+def stocks(tirer, cadre: Cadre) -> dict[int, Stock]:
+    """Draw one movable thing, some of it lent already."""
+    emprunts = tirer(st.lists(st.builds(Emprunt, creneaux_de(cadre), st.integers(1, 3)), max_size=3))
+    return {MATERIEL: Stock("Tapis", tirer(st.integers(2, 8)), tuple(emprunts))}
+
+
+@st.composite
 def mondes(tirer) -> Faits:
-    """Draw all that is known of one room: openings, calendar, closures, occupants."""
+    """Draw all that is known of one room: openings, calendar, closures, occupants, equipment."""
     un_profil = tirer(profils())
     cadre = un_profil.cadre
     return Faits(
@@ -218,7 +228,7 @@ def mondes(tirer) -> Faits:
         effectif_max=60,
         types_erp=tirer(st.sampled_from([("R",), ("R", "L"), ()])),
         gn6_autorise_le=tirer(st.sampled_from([None, date(2026, 1, 1)])),
-        stocks={},
+        stocks=tirer(stocks(cadre)),
     )
 
 
@@ -228,4 +238,5 @@ def contextes() -> st.SearchStrategy[Contexte]:
         maintenant=st.sampled_from([MAINTENANT, MAINTENANT, MAINTENANT + timedelta(days=7, hours=9)]),
         effectif=st.sampled_from([None, None, 60, 61]),
         types_erp_activite=st.sampled_from([None, None, None, ("R", "X"), ("L",), ()]),
+        besoins=st.sampled_from([(), ((MATERIEL, 2),), ((MATERIEL, 3),)]),
     )

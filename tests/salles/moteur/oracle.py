@@ -26,10 +26,17 @@ def est_libre(faits: Faits, creneau: Creneau, contexte: Contexte, groupe: int | 
 
 def libres_pour(faits: Faits, creneaux: list[Creneau], contexte: Contexte, demandeur: Demandeur) -> list[bool]:
     """Tell of each slot of a wish whether it may be had once the free ones before it are."""
-    jours = [un.debut.astimezone(ZoneInfo(faits.profil.cadre.fuseau)).date() for un in creneaux]
+    return libres_ensemble([(faits, creneau) for creneau in creneaux], contexte, demandeur)
+
+
+def libres_ensemble(voulus: list[tuple[Faits, Creneau]], contexte: Contexte, demandeur: Demandeur) -> list[bool]:
+    """Tell of each slot, each in its room of one school, whether it may be had once the free ones before it are."""
+    creneaux = [creneau for _, creneau in voulus]
+    jours = [un.debut.astimezone(ZoneInfo(faits.profil.cadre.fuseau)).date() for faits, un in voulus]
     libres: list[bool] = []
-    for rang, creneau in enumerate(creneaux):
-        libre = est_libre(faits, creneau, contexte, demandeur.groupe)
+    for rang, (faits, creneau) in enumerate(voulus):
+        avant = [creneaux[n] for n in range(rang) if libres[n]]
+        libre = est_libre(faits, creneau, contexte, demandeur.groupe) and _stocks_tenus(faits, creneau, avant, contexte)
         for quota in demandeur.regles:
             ensemble = [
                 creneaux[n].fin - creneaux[n].debut
@@ -40,6 +47,20 @@ def libres_pour(faits: Faits, creneaux: list[Creneau], contexte: Contexte, deman
             libre &= sum(ensemble, deja + creneau.fin - creneau.debut) <= quota.plafond
         libres.append(libre)
     return libres
+
+
+def _stocks_tenus(faits: Faits, creneau: Creneau, avant: list[Creneau], contexte: Contexte) -> bool:
+    """Tell whether at no minute of the slot more leaves the stock than it holds, what goes with `avant` included."""
+    instant = creneau.debut
+    while instant < creneau.fin:
+        for materiel, quantite in contexte.besoins:
+            stock = faits.stocks[materiel]
+            dehors = [un.quantite for un in stock.emprunts if un.creneau.debut <= instant < un.creneau.fin]
+            dehors += [quantite for autre in avant if autre.debut <= instant < autre.fin]
+            if sum(dehors, quantite) > stock.quantite:
+                return False
+        instant += MINUTE
+    return True
 
 
 def _periode(periode: str, jour: date) -> str:

@@ -12,6 +12,9 @@ from salles.moteur import (
     Code,
     Contexte,
     Demandeur,
+    Emploi,
+    Emprunt,
+    Ensemble,
     Fermeture,
     Periode,
     Porteur,
@@ -20,6 +23,7 @@ from salles.moteur import (
     Raison,
     Stock,
     expliquer,
+    expliquer_ensemble,
 )
 from tests.salles.moteur.mondes import (
     LUNDI,
@@ -35,7 +39,7 @@ from tests.salles.moteur.mondes import (
     plage,
     profil,
 )
-from tests.salles.moteur.oracle import libres_pour
+from tests.salles.moteur.oracle import libres_ensemble, libres_pour
 
 SOIR = profil(plage(1, "17:30", "22:00"))
 MON_CRENEAU = creneau_local("18:00", "20:00")
@@ -167,14 +171,42 @@ def test_l_activite_demande_un_type_erp_ou_une_autorisation():
 
 def test_le_materiel_se_compte_au_pire_moment_et_non_en_somme():
     prets = (
-        (creneau_local("18:00", "19:00"), 4),
-        (creneau_local("19:00", "20:00"), 5),
-        (creneau_local("16:00", "18:00"), 9),
+        Emprunt(creneau_local("18:00", "19:00"), 4),
+        Emprunt(creneau_local("19:00", "20:00"), 5),
+        Emprunt(creneau_local("16:00", "18:00"), 9),
     )
     stocks = {5: Stock("Tapis", 10, prets)}
     assert codes(stocks=stocks, contexte=Contexte(MAINTENANT, besoins=((5, 5),))) == []
     [raison] = raisons(stocks=stocks, contexte=Contexte(MAINTENANT, besoins=((5, 6),)))
     assert (raison.code, raison.regle) == (Code.MATERIEL, "Tapis\xa0: il en reste 5 sur 10 à cette heure.")
+
+
+def test_deux_salles_a_la_meme_heure_se_partagent_un_stock():
+    """The first takes it, the next reads what is left; a date that is not free takes nothing."""
+    stocks = {5: Stock("Tapis", 10)}
+    une, autre, tierce = (dataclasses.replace(faits(SOIR, stocks=stocks), salle=n) for n in (1, 2, 3))
+    prise = dataclasses.replace(tierce, occupants=(occupant(MON_CRENEAU),))
+    explications = expliquer_ensemble(
+        [(prise, MON_CRENEAU), (une, MON_CRENEAU), (autre, creneau_local("19:00", "21:00"))],
+        Contexte(MAINTENANT, besoins=((5, 6),)),
+    )
+    assert [[raison.code for raison in e.raisons] for e in explications] == [[Code.PARTIE_OCCUPEE], [], [Code.MATERIEL]]
+    assert explications[2].raisons[0].regle == (
+        "Tapis\xa0: il en reste 4 sur 10 à cette heure, une fois servies les autres dates de la demande."
+    )
+
+
+def test_deux_dates_d_un_acte_ne_prennent_pas_les_memes_murs():
+    ensemble = Ensemble()
+    ensemble.prendre(Emploi(LUNDI, MON_CRENEAU, frozenset({1, 2}), "Gymnase, 18 h – 20 h"))
+    suite, meme_heure = creneau_local("20:00", "22:00"), creneau_local("19:00", "21:00")
+    assert ensemble.oppositions(Emploi(LUNDI, suite, frozenset({2}))) == []
+    assert ensemble.oppositions(Emploi(LUNDI, meme_heure, frozenset({3}))) == []
+    [raison] = ensemble.oppositions(Emploi(LUNDI, meme_heure, frozenset({2, 3})))
+    assert (raison.code, raison.derogeable) == (Code.PARTIE_OCCUPEE, False)
+    assert raison.libelle == (
+        "Les mêmes murs qu’une autre date de cette demande (Gymnase, 18 h – 20 h)\xa0: donnez l’une ou l’autre"
+    )
 
 
 def test_les_dates_libres_d_une_serie_comptent_dans_le_quota_des_suivantes():
@@ -211,3 +243,18 @@ def test_l_explication_est_vide_exactement_quand_l_oracle_dit_libre(monde, conte
     creneaux = donnees.draw(st.lists(creneaux_de(monde.profil.cadre), min_size=1, max_size=6))
     libres = [explication.libre for explication in expliquer(monde, creneaux, contexte, demandeur)]
     assert libres == libres_pour(monde, creneaux, contexte, demandeur)
+
+
+@given(mondes(), contextes(), demandeurs(), st.data())
+def test_l_ensemble_de_plusieurs_salles_est_celui_de_l_oracle(monde, contexte, demandeur, donnees):
+    """Rooms of one school share its hours and its equipment, and nothing else."""
+    autre = donnees.draw(mondes())
+    profil_d_a_cote = dataclasses.replace(autre.profil, cadre=monde.profil.cadre)
+    voisine = dataclasses.replace(
+        autre, salle=3, profil=profil_d_a_cote, calendrier=monde.calendrier, stocks=monde.stocks
+    )
+    voulus = donnees.draw(
+        st.lists(st.tuples(st.sampled_from([monde, voisine]), creneaux_de(monde.profil.cadre)), min_size=1, max_size=6)
+    )
+    libres = [explication.libre for explication in expliquer_ensemble(voulus, contexte, demandeur)]
+    assert libres == libres_ensemble(voulus, contexte, demandeur)
