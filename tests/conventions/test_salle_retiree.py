@@ -103,4 +103,4 @@ def test_la_page_de_la_decision_le_dit_avant_le_clic(client, monkeypatch):
     client.force_login(cheffe(ici))
     page = client.get(f"/etablissement/demandes/{demande.pk}/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
     assert "La salle n’est plus proposée. Publiez-la de nouveau pour y donner une date, ou refusez." in page
-    assert "Aucune date cochée : rien n’est encore à donner" in page
+    assert "Aucune date possible en ce moment" in page

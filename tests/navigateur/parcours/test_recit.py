@@ -135,7 +135,8 @@ def compter(page) -> None:
     entrer(page, "sonia@exemple.fr")
     page.get_by_text("Lire les heures de chaque établissement").click()
     ligne = page.get_by_role("row", name=re.compile("Collège Les Marronniers"))
-    assert ligne.locator("[data-t=Accordées]").inner_text() == "48"
+    # 24 Tuesdays of two hours, in a room of two parts
+    assert ligne.locator("[data-t=Accordées]").inner_text() == "96"
     accordees = page.get_by_text("Accord de l’établissement", exact=True).locator("xpath=following-sibling::dd")
     assert accordees.inner_text() == "1"
 
