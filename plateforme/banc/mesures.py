@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
+from associations.models import Association
+from conventions.reparations import Conditions, Voeu, proposer
 from etablissements.calendriers import calendrier
 from etablissements.models import Territoire, Zone
 from plateforme.banc import planchers
@@ -23,7 +26,7 @@ from salles.disponibilites import agendas, contexte, expliquer_salles
 from salles.models import Salle
 from salles.moteur import Cadre, Repetition, Souhait, Vacances, creneaux_voulus
 from salles.recherche import Recherche, Resultat, chercher
-from salles.reparations import DateVoulue, Manque, reparer
+from salles.reparations import DateVoulue
 
 REPETITIONS, BUDGET_S = 15, 20.0
 SALLES_R, SALLES_VERIFIEES = 4, 60
@@ -168,22 +171,22 @@ def recherche(questions: Questions, souhait: Souhait, rayon_km: float | None) ->
 
 
 def une_reparation(questions: Questions) -> Mesure:
-    """R: where the dates of the series could go from each of the rooms nearest by, as if it had none of them."""
+    """R: what an association reads of where its dates could go, from each of the rooms nearest by, all dates missing.
+
+    The search for places, and each proposed date explained once more, as the page of a request does.
+    """
     voisines = chercher(recherche(questions, _serie(questions), questions.rayon_km))
     proches = sorted(voisines, key=lambda resultat: resultat.distance_km or 0.0)[:SALLES_R]
-    salles = Salle.objects.select_related("etablissement__site").in_bulk([resultat.salle for resultat in proches])
+    salles = Salle.objects.select_related("etablissement__site", "etablissement__collectivite")
+    lues = salles.prefetch_related("equipements").in_bulk([resultat.salle for resultat in proches])
+    conditions = Conditions(
+        maintenant=MAINTENANT,
+        effectif=questions.effectif,
+        association=Association.objects.create(nom="Banc", rna="W000000000", creee_le=MAINTENANT),
+    )
     voulues = [DateVoulue(*_heures(questions), jour) for jour in questions.jours]
-    manques = [
-        Manque(
-            salle=salle,
-            voulues=voulues,
-            maintenant=MAINTENANT,
-            effectif=questions.effectif,
-            rayon_km=questions.rayon_km,
-        )
-        for salle in salles.values()
-    ]
-    mesurees = chronometrer(*(lambda manque=manque: reparer(manque) for manque in manques))
+    voeux = [Voeu(salle=salle, voulues=voulues, gardees=(), conditions=conditions) for salle in lues.values()]
+    mesurees = chronometrer(*(partial(proposer, voeu, questions.rayon_km) for voeu in voeux))
     placees = sum(len(ligne.jours) for _, proposees in mesurees for proposee in proposees for ligne in proposee.lignes)
     return Mesure(statistics.median(ms for ms, _ in mesurees), placees)
 
