@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from etablissements.models import Etablissement
@@ -24,7 +25,11 @@ def remplir_batiments(etablissements: Sequence[Etablissement], *, maintenant: da
     baties = set(Salle.objects.order_by().values_list("etablissement", flat=True).distinct())
     nues = [ecole for ecole in etablissements if ecole.pk not in baties]
     sites = Counter(ecole.site_id for ecole in etablissements)
-    constructions = [(ecole, plan) for ecole in nues for plan in plans_de(ecole, cite=sites[ecole.site_id] > 1)]
+    constructions = [
+        (ecole, _chez(ecole, plan) if sites[ecole.site_id] > 1 else plan)
+        for ecole in nues
+        for plan in plans_de(ecole, cite=sites[ecole.site_id] > 1)
+    ]
     espaces = _batir_espaces(constructions)
     salles = Salle.objects.bulk_create([_salle(ecole, plan) for ecole, plan in constructions], batch_size=PAR_LOT)
     _relier(salles, constructions, espaces)
@@ -42,6 +47,11 @@ def publie(ecole: Etablissement) -> bool:
     return random.Random(f"publie-{ecole.uai}").random() < PART_DES_PUBLIANTS
 
 
+def _chez(ecole: Etablissement, plan: Plan) -> Plan:
+    """Name the walls of one school of a cité after it; those that it shares belong to nobody."""
+    return plan if plan.commun else replace(plan, espaces=tuple(f"{nom} ({ecole.nom})" for nom in plan.espaces))
+
+
 def _salle(ecole: Etablissement, plan: Plan) -> Salle:
     usuel = DEPARTS[plan.type]
     return Salle(
@@ -57,17 +67,13 @@ def _salle(ecole: Etablissement, plan: Plan) -> Salle:
 
 
 def _batir_espaces(constructions: Sequence[Construction]) -> dict[tuple[int, str], Espace]:
-    """Build the walls of each school; two schools of one Site keep theirs apart by name, but for what they share."""
-    murs = {_mur(ecole, plan, nom): None for ecole, plan in constructions for nom in plan.espaces}
+    """Build the walls of each school, once where two of them share a name on one Site."""
+    murs = {(ecole.site_id, nom): None for ecole, plan in constructions for nom in plan.espaces}
     Espace.objects.bulk_create(
         [Espace(site_id=site, nom=nom) for site, nom in murs], batch_size=PAR_LOT, ignore_conflicts=True
     )
     lus = Espace.objects.filter(site__in={site for site, _ in murs})
     return {(espace.site_id, espace.nom): espace for espace in lus}
-
-
-def _mur(ecole: Etablissement, plan: Plan, nom: str) -> tuple[int, str]:
-    return ecole.site_id, nom if plan.commun else f"{nom} ({ecole.uai})"
 
 
 def _relier(
@@ -78,7 +84,7 @@ def _relier(
     connus = set(Equipement.objects.values_list("pk", flat=True))
     murs.objects.bulk_create(
         [
-            murs(salle=salle, espace=espaces[_mur(ecole, plan, nom)])
+            murs(salle=salle, espace=espaces[ecole.site_id, nom])
             for salle, (ecole, plan) in zip(salles, constructions, strict=True)
             for nom in plan.espaces
         ],

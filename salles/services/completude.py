@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from etablissements.ecriture import enumerer
+from etablissements.ecriture import BLANC, enumerer
 from salles.models import Salle
 
 
@@ -18,6 +18,9 @@ class Manque:
 PHOTO = Manque("photo", "une photo", "photos")
 ESPACE = Manque("espace", "les murs qu’elle occupe", "espaces")
 ACCES = Manque("acces", "la façon d’y entrer", "description")
+PAR_OU = Manque(
+    "acces", f"«{BLANC}Par où, et qui appeler{BLANC}»", "description"
+)  # how is known: the usual of its type
 PMR = Manque("pmr", "un mot sur l’accès en fauteuil", "description")
 ERP = Manque("erp", "son type et sa catégorie ERP", "description")
 OUVERTURES = Manque("ouvertures", "ses heures d’ouverture", "ouvertures")
@@ -34,7 +37,7 @@ def manques(salle: Salle, *, planning_a_jour: bool | None = None) -> list[Manque
         planning_a_jour = salle.planning_a_jour_le is not None
     presences = (
         (ESPACE, salle.espaces.all()),
-        (ACCES, salle.acces and salle.acces_detail),
+        (PAR_OU if salle.acces else ACCES, salle.acces and salle.acces_detail),
         (PMR, salle.pmr_detail),
         (ERP, salle.types_erp and salle.categorie_erp),
         (PHOTO, salle.photos.all()),

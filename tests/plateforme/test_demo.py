@@ -16,7 +16,7 @@ from plateforme.demo.fermetures import fermetures_de, remplir_fermetures
 from plateforme.demo.photos import retablir_les_fichiers
 from plateforme.demo.planning import _usages, remplir_planning
 from plateforme.demo.plans import TIERS, plans_de
-from salles.models import Occupation, PhotoSalle, Reservation, Salle
+from salles.models import Espace, Occupation, PhotoSalle, Reservation, Salle
 from salles.moteur import Repetition
 from salles.services.completude import manques
 from tests.personnages import etablissement
@@ -110,6 +110,7 @@ def test_une_salle_publiee_a_tout_ce_que_la_publication_demande():
     salles = Salle.objects.publiees()
     assert {salle.nom: manques(salle) for salle in salles} == {salle.nom: [] for salle in salles}
     assert salles.count() == Salle.objects.count() > 0
+    assert Espace.objects.filter(salles__nom="CDI").get().nom == "CDI"  # alone on its site, it needs no other name
 
 
 @pytest.mark.django_db(transaction=True)
@@ -139,3 +140,5 @@ def test_deux_ecoles_d_une_cite_se_partagent_les_tiers_du_gymnase():
     ]
     assert murs[0] == murs[1]
     assert len(murs[0]) == len(TIERS)
+    noms = [espace.nom for espace in Espace.objects.filter(salles__nom="CDI").order_by("nom")]
+    assert noms == ["CDI (Collège La Garenne)", "CDI (Lycée Pierre Béghin)"]

@@ -117,7 +117,10 @@ def test_la_liste_se_lit_en_un_nombre_constant_de_requetes(gestionnaire, ecole, 
 def test_la_liste_dit_ce_qui_manque_a_un_brouillon(gestionnaire, ecole):
     gestionnaire.post(adresse("ouvrir", ecole), {"nom": "Gymnase", "type": "gymnase"})
     lue = texte(gestionnaire.get(adresse("nos_salles", ecole)))
-    assert "Il manque la façon d’y entrer, un mot sur l’accès en fauteuil, une photo et ses heures d’ouverture." in lue
+    assert (
+        "Il manque « Par où, et qui appeler », un mot sur l’accès en fauteuil, une photo et ses heures d’ouverture."
+        in lue
+    )
 
 
 # -- Bad input ---------------------------------------------------------------------------

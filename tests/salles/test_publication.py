@@ -2,10 +2,11 @@
 
 import pytest
 
+from etablissements.ecriture import BLANC
 from etablissements.models import Site
 from salles.models import Equipement, Espace, Salle
 from salles.series import plages_de
-from salles.services.completude import manques
+from salles.services.completude import manques, phrase_des_manques
 from salles.services.espaces import diviser
 from salles.services.publication import (
     NomPris,
@@ -82,9 +83,15 @@ def test_publier_refuse_ce_qui_manque_et_le_dit():
     une = ouvrir_salle(etablissement=etablissement(), nom="Gymnase", type_de_salle="gymnase")
     with pytest.raises(SalleIncomplete) as refus:
         publier(salle=une, planning_a_jour=True, maintenant=MAINTENANT)
-    assert refus.value.message == (
-        "Il manque la façon d’y entrer, un mot sur l’accès en fauteuil, une photo et ses heures d’ouverture."
+    assert refus.value.message.replace(BLANC, " ") == (
+        "Il manque « Par où, et qui appeler », un mot sur l’accès en fauteuil, une photo et ses heures d’ouverture."
     )
+
+
+def test_ne_pas_dire_comment_on_entre_se_dit_autrement_que_ne_pas_dire_par_ou():
+    une = ouvrir_salle(etablissement=etablissement(), nom="Gymnase", type_de_salle="gymnase")
+    une.acces = ""
+    assert phrase_des_manques(manques(une)).startswith("Il manque la façon d’y entrer, un mot")
 
 
 def test_publier_refuse_un_planning_qui_n_est_pas_certifie():
