@@ -1,6 +1,7 @@
 """The gallery: every component in every state, on one page, for whoever draws or checks. Served in DEBUG only."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -79,15 +80,21 @@ def _semaine() -> list[dict]:
     return jours
 
 
-@require_safe
-def galerie(request: HttpRequest) -> HttpResponse:
-    long_nom = "Association de démonstration pour la pratique partagée du théâtre en plein air n° 9"
-    contexte = {
+LONG_NOM = "Association de démonstration pour la pratique partagée du théâtre en plein air n° 9"
+
+
+def _formulaires() -> dict[str, Any]:
+    return {
         "vierge": FormulaireExemple(initial={"debut": time(18), "fin": time(20)}),
         "fautif": FormulaireExemple(
             {"activite": "Théâtre", "effectif": "78", "jour": "31/02/2026", "debut": "25:00", "fin": "18 h"},
             auto_id="faute_%s",
         ),
+    }
+
+
+def _calendrier() -> dict[str, Any]:
+    return {
         "mardis": _mardis(),
         "beaucoup": _mardis(pas=2),
         "libres": [(jour, etat) for jour, etat in _mardis() if etat == "libre"],
@@ -97,6 +104,11 @@ def galerie(request: HttpRequest) -> HttpResponse:
             cochees={"2-17:00-19:00", "2-19:00-22:00"},
             bloquees={f"{jour}-08:00-12:00" for jour in range(1, 6)},
         ),
+    }
+
+
+def _page() -> dict[str, Any]:
+    return {
         "types": Salle.Type.choices,
         "page": Paginator(range(200), 10).page(9),
         "ariane": [("/", "Chercher"), ("/composants/", "Composants")],
@@ -109,12 +121,17 @@ def galerie(request: HttpRequest) -> HttpResponse:
         "faits": [
             ("Accueille", "60 personnes au plus, 180 m²"),
             ("Prix", "Gratuit pour les associations"),
-            ("Nom", long_nom),
+            ("Nom", LONG_NOM),
         ],
         "actes": [
-            {"titre": long_nom, "texte": "À vous : un code arrive par courriel.", "courant": True},
+            {"titre": LONG_NOM, "texte": "À vous : un code arrive par courriel.", "courant": True},
             {"titre": "Lycée de démonstration", "texte": "Signe après vous."},
         ],
+    }
+
+
+def _dates() -> dict[str, Any]:
+    return {
         "dates": [
             {
                 "etat": "reparer",
@@ -136,7 +153,12 @@ def galerie(request: HttpRequest) -> HttpResponse:
             {"ton": "attente", "icone": "personnes", "mot": "2 demandes"},
         ],
         "colonnes": [{"mot": "Demandeur"}, {"mot": "Salle"}, {"mot": "Dates", "nombre": True}],
-        "lignes": [[long_nom, "Gymnase, tiers nord", 31], ["Chorale de démonstration n° 7", "Salle de musique", 1]],
+        "lignes": [[LONG_NOM, "Gymnase, tiers nord", 31], ["Chorale de démonstration n° 7", "Salle de musique", 1]],
+    }
+
+
+def _decision() -> dict[str, Any]:
+    return {
         "reparations": [
             {
                 "titre": "Au plus près",
@@ -160,7 +182,7 @@ def galerie(request: HttpRequest) -> HttpResponse:
             ("perd", "La n° 31 perd 31 dates sur 31"),
             ("reste", "La n° 31 peut prendre le mercredi"),
         ],
-        "rivales": [long_nom, "Association de démonstration n° 31"],
+        "rivales": [LONG_NOM, "Association de démonstration n° 31"],
         "chaleur": [
             (heure, [((heure + jour) % 6, 17 * ((heure + jour) % 6)) for jour in range(7)]) for heure in (8, 17, 20)
         ],
@@ -173,4 +195,8 @@ def galerie(request: HttpRequest) -> HttpResponse:
             {"qui": "La loge", "bref": "Rien."},
         ],
     }
-    return render(request, "galerie.html", contexte)
+
+
+@require_safe
+def galerie(request: HttpRequest) -> HttpResponse:
+    return render(request, "galerie.html", _formulaires() | _calendrier() | _page() | _dates() | _decision())
