@@ -64,7 +64,8 @@ class Reservation(models.Model):
 class Occupation(models.Model):
     """One Espace held from `debut` to `fin`, and kept clear of other groups until `fin_tampon`.
 
-    Who shares a `groupe`: `salles.services.prise`.
+    `tampon_entier`: until when it was before an accord waived its buffer; null where none did. Who shares a `groupe`:
+    `salles.services.prise`.
     """
 
     reservation = models.ForeignKey(Reservation, models.PROTECT, related_name="occupations")
@@ -73,6 +74,7 @@ class Occupation(models.Model):
     debut = models.DateTimeField("début")
     fin = models.DateTimeField()
     fin_tampon = models.DateTimeField("fin du tampon")
+    tampon_entier = models.DateTimeField("fin du tampon avant dérogation", null=True, blank=True)
     groupe = models.BigIntegerField()
     option_jusqu_au = models.DateTimeField("option jusqu’au", null=True, blank=True)
 

@@ -10,7 +10,7 @@ one ordered statement, none (docs/moteur.md). All functions run inside the trans
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -59,11 +59,13 @@ WITH ligne AS MATERIALIZED (
     SELECT nextval(suite) AS numero, l.*
     FROM CAST(pg_get_serial_sequence('salles_reservation', 'id') AS regclass) AS suite, json_to_recordset(%s) AS l(
         rang int, espaces bigint[], salle_id bigint, serie_id bigint, nature text, tenue text, libelle text, jour date,
-        debut timestamptz, fin timestamptz, fin_tampon timestamptz, groupe bigint, option_jusqu_au timestamptz
+        debut timestamptz, fin timestamptz, fin_tampon timestamptz, tampon_entier timestamptz, groupe bigint,
+        option_jusqu_au timestamptz
     )
 ), occupation AS (
-    INSERT INTO salles_occupation (reservation_id, espace_id, jour, debut, fin, fin_tampon, groupe, option_jusqu_au)
-    SELECT numero, espace, jour, debut, fin, fin_tampon, coalesce(groupe, numero), option_jusqu_au
+    INSERT INTO salles_occupation
+        (reservation_id, espace_id, jour, debut, fin, fin_tampon, tampon_entier, groupe, option_jusqu_au)
+    SELECT numero, espace, jour, debut, fin, fin_tampon, tampon_entier, coalesce(groupe, numero), option_jusqu_au
     FROM ligne, unnest(espaces) AS espace
     ORDER BY espace, debut
     ON CONFLICT DO NOTHING
@@ -93,7 +95,7 @@ class Ligne:
     """One date to take in one room. Expects `salle.etablissement.collectivite` to be loaded.
 
     `groupe`: None for a group of its own, see `groupe_de`. `option_jusqu_au`: None for a firm hold.
-    `fin_tampon`: None for the room's own buffer.
+    `fin_tampon`: where its buffer is cut, None for the room's own, whole.
     """
 
     salle: Salle
@@ -145,7 +147,8 @@ def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservatio
             "rang": rang,
             "espaces": espaces[ligne.salle.pk],
             "jour": jour,
-            "fin_tampon": _fin_tampon(ligne),
+            "fin_tampon": ligne.fin_tampon or _fin_avec_tampon(ligne.salle, ligne.creneau),
+            "tampon_entier": ligne.fin_tampon and _fin_avec_tampon(ligne.salle, ligne.creneau),
             "groupe": ligne.groupe,
         }
         for rang, (ligne, jour) in enumerate(zip(lignes, jours, strict=True))
@@ -229,7 +232,7 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
             JOIN salles_occupation o ON o.espace_id = partie.espace_id AND o.fin <= d.debut AND o.fin_tampon > d.debut
             ORDER BY o.espace_id, o.debut FOR UPDATE OF o
         )
-        UPDATE salles_occupation o SET fin_tampon = g.debut
+        UPDATE salles_occupation o SET fin_tampon = g.debut, tampon_entier = coalesce(o.tampon_entier, o.fin_tampon)
         FROM (SELECT id, min(debut) AS debut FROM genantes GROUP BY id) g WHERE o.id = g.id
         """,
         demande,
@@ -247,53 +250,40 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
             demande,
         )
     )
-    fins = [_fin_tampon(ligne) for ligne in lignes]
     return [
-        replace(ligne, fin_tampon=min(fin, suivantes.get(rang, fin)))
-        for rang, (ligne, fin) in enumerate(zip(lignes, fins, strict=True))
+        replace(ligne, fin_tampon=suivantes[rang])
+        if rang in suivantes and suivantes[rang] < _fin_avec_tampon(ligne.salle, ligne.creneau)
+        else ligne
+        for rang, ligne in enumerate(lignes)
     ]
 
 
 def rendre_le_tampon(rendues: Iterable[Reservation]) -> None:
     """Give the uses that were cut at the start of these freed dates their buffer back, up to what stands there now.
 
-    It is the buffer that the rule of their room asks for today. Should somebody take that time at this very instant,
-    the constraint says so and `rejouer` runs the verb again.
+    Should somebody take that time at this very instant, the constraint says so and `rejouer` runs the verb again.
     """
-    identifiants = [reservation.pk for reservation in rendues]
-    coupees = _lignes(COUPEES, [identifiants]) if identifiants else []
-    if not coupees:
-        return
-    salles = Salle.objects.select_related("etablissement__collectivite").in_bulk({salle for _, salle, *_ in coupees})
-    fins = [
-        _fin_avec_tampon(salles[salle], Creneau(debut.astimezone(UTC), fin.astimezone(UTC)))
-        for _, salle, debut, fin in coupees
-    ]
-    _executer(RALLONGE, [[occupation for occupation, *_ in coupees], fins])
+    if identifiants := [reservation.pk for reservation in rendues]:
+        _executer(RALLONGE, [identifiants])
 
 
 # A buffer stops at local midnight, so what it was cut for lies on the same local day or begins the next.
-COUPEES = """
-    SELECT o.id, voisine.salle_id, o.debut, o.fin
-    FROM salles_reservation rendue
-    JOIN salles_salle_espaces partie ON partie.salle_id = rendue.salle_id
-    JOIN salles_occupation o ON o.espace_id = partie.espace_id AND o.fin_tampon = rendue.debut
-        AND o.jour BETWEEN rendue.debut::date - 1 AND rendue.debut::date + 1
-    JOIN salles_reservation voisine ON voisine.id = o.reservation_id
-    WHERE rendue.id = ANY(%s) AND rendue.tenue = 'liberee'
-    ORDER BY o.espace_id, o.debut FOR UPDATE OF o
-"""
 RALLONGE = """
-    UPDATE salles_occupation o SET fin_tampon = rendue.fin_tampon
-    FROM (
-        SELECT o.id, least(voulu.fin_tampon, (
-            SELECT min(suivante.debut) FROM salles_occupation suivante
-            WHERE suivante.espace_id = o.espace_id AND suivante.jour = o.jour
-                AND suivante.debut >= o.fin AND suivante.groupe <> o.groupe
-        )) AS fin_tampon
-        FROM salles_occupation o
-        JOIN unnest(%s::bigint[], %s::timestamptz[]) AS voulu(id, fin_tampon) ON voulu.id = o.id
-    ) rendue WHERE o.id = rendue.id AND o.fin_tampon < rendue.fin_tampon
+    WITH coupees AS (
+        SELECT o.id
+        FROM salles_reservation rendue
+        JOIN salles_salle_espaces partie ON partie.salle_id = rendue.salle_id
+        JOIN salles_occupation o ON o.espace_id = partie.espace_id AND o.fin_tampon = rendue.debut
+            AND o.tampon_entier > o.fin_tampon AND o.jour BETWEEN rendue.debut::date - 1 AND rendue.debut::date + 1
+        WHERE rendue.id = ANY(%s) AND rendue.tenue = 'liberee'
+        ORDER BY o.espace_id, o.debut FOR UPDATE OF o
+    )
+    UPDATE salles_occupation o SET fin_tampon = least(o.tampon_entier, (
+        SELECT min(suivante.debut) FROM salles_occupation suivante
+        WHERE suivante.espace_id = o.espace_id AND suivante.jour = o.jour
+            AND suivante.debut >= o.fin AND suivante.groupe <> o.groupe
+    ))
+    FROM coupees WHERE o.id = coupees.id
 """
 
 
@@ -320,10 +310,6 @@ def _exiger_sans_chevauchement(lignes: Sequence[Ligne], espaces: Mapping[int, li
     for (espace, _, fin), (suivant, debut, _) in pairwise(parties):
         if espace == suivant and debut < fin:
             raise DatesQuiSeChevauchent
-
-
-def _fin_tampon(ligne: Ligne) -> datetime:
-    return ligne.fin_tampon or _fin_avec_tampon(ligne.salle, ligne.creneau)
 
 
 def _fin_avec_tampon(salle: Salle, creneau: Creneau) -> datetime:

@@ -17,8 +17,9 @@ from salles.services.touches import vivantes
 
 PRENDRE = """
     INSERT INTO salles_occupation
-        (reservation_id, espace_id, jour, debut, fin, fin_tampon, groupe, option_jusqu_au)
-    SELECT t.reservation_id, g.espace, t.jour, t.debut, t.fin, t.fin_tampon, t.groupe, t.option_jusqu_au
+        (reservation_id, espace_id, jour, debut, fin, fin_tampon, tampon_entier, groupe, option_jusqu_au)
+    SELECT
+        t.reservation_id, g.espace, t.jour, t.debut, t.fin, t.fin_tampon, t.tampon_entier, t.groupe, t.option_jusqu_au
     FROM (
         SELECT DISTINCT ON (reservation_id) * FROM salles_occupation
         WHERE reservation_id = ANY(%s) ORDER BY reservation_id, espace_id

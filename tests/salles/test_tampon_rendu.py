@@ -100,11 +100,23 @@ def test_un_tampon_qui_n_a_pas_ete_leve_garde_celui_de_sa_reservation(ici):
     assert tampons() == [UNE_HEURE]
 
 
-def test_le_tampon_rendu_est_celui_de_la_regle_du_jour(ici):
+@pytest.mark.parametrize("minutes", [20, 120])
+def test_le_tampon_rendu_est_celui_qui_fut_coupe_et_non_celui_de_la_regle_du_jour(ici, minutes):
     apres = cedee(ici, local("18:00", "20:00"))
-    Salle.objects.filter(pk=ici.pk).update(tampon=timedelta(minutes=20))
+    Salle.objects.filter(pk=ici.pk).update(tampon=timedelta(minutes=minutes))
     rendre(apres)
-    assert tampons() == [timedelta(minutes=20)]
+    assert tampons() == [UNE_HEURE]
+
+
+@pytest.mark.parametrize("tampon", [timedelta(0), UNE_HEURE])
+def test_ce_qui_suivait_exactement_sans_rien_lever_ne_rallonge_personne(tampon):
+    """The rule is raised afterwards: what is held keeps the buffer that it was given."""
+    ici = salle(tampon=tampon)
+    prises(ici, AVANT)
+    [apres] = prises(ici, local("18:00", "19:00") if not tampon else local("19:00", "20:00"))
+    Salle.objects.filter(pk=ici.pk).update(tampon=2 * UNE_HEURE)
+    rendre(apres)
+    assert tampons() == [tampon]
 
 
 def test_chaque_salle_d_une_partie_commune_retrouve_le_sien():
