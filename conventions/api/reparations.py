@@ -1,5 +1,6 @@
 """Where the dates that a request cannot have could go: each proposal is the `creneaux` of a new request."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -86,7 +87,10 @@ class Reparations(APIView):
         lus = lire_parametres(request, ParametresReparations, techniques={"format"})
         demandes = portee(request.user, Demande).select_related("etablissement", "association", "activite")
         demande = get_object_or_404(demandes, pk=pk)
-        voeux = voeux_de(demande, timezone.now())
+        # a program files a proposal in a Dossier of its own, from which the buffers of this one are not waived
+        voeux = [
+            replace(voeu, conditions=replace(voeu.conditions, depot=None)) for voeu in voeux_de(demande, timezone.now())
+        ]
         propositions = [
             decrire(proposition, strategies, voeu)
             for voeu, siennes in zip(voeux, proposer_ensemble(voeux, lus["rayon_km"]), strict=True)

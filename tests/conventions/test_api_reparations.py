@@ -6,11 +6,14 @@ import pytest
 from django.utils import timezone
 
 from conventions.models import Demande
-from conventions.services import accepter
-from etablissements.models import Site
+from conventions.reparables import voeux_de
+from conventions.reparations import proposer
+from conventions.services import SouhaitDeSalle, accepter, poser_option
+from conventions.services import deposer as filer
+from etablissements.models import Collectivite, Site
 from salles.models import Salle
 from tests.conventions.appels import corps, deposer
-from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
+from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, le_lundi, president, theatre
 from tests.personnages import association, etablissement, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
@@ -77,6 +80,34 @@ def test_apres_l_accord_rien_n_est_dit_a_la_meme_adresse_quand_le_reste_n_y_est_
     [proposition] = lire(client, demande).json()
     assert proposition["strategies"] == ["moins_de_changements", "au_plus_pres"]
     assert proposition["creneaux"][0]["dates"] == LUNDIS[2:]
+
+
+def test_une_proposition_garde_le_tampon_de_son_propre_dossier_car_un_programme_en_ouvre_un_autre(client):
+    """An option of the same Dossier holds room B until 20:00: the page may follow it at once, a program may not."""
+    a = salle(nom="A", tampon=timedelta(minutes=30))
+    Collectivite.objects.update(tampon_leve_pour_soi=False)
+    b = salle(a.etablissement, nom="B", tampon=timedelta(minutes=30))
+    prises(a, *lundis(1, "17:30", "22:00"))
+    club = association()
+    dossier = filer(
+        association=club,
+        demandeur=president(club),
+        souhaits=[
+            SouhaitDeSalle(b, le_lundi()),
+            SouhaitDeSalle(a, le_lundi(debut="20:00", fin="22:00")),
+        ],
+        activite=theatre(),
+        objet="Répétitions de la pièce.",
+        effectif=12,
+        responsable=MALIK,
+        maintenant=MAINTENANT,
+    )
+    une = dossier.demandes.get()
+    poser_option(demande=une, maintenant=MAINTENANT)
+    [voeu] = voeux_de(une, MAINTENANT)
+    assert {(ligne.salle, ligne.debut.hour) for p in proposer(voeu) for ligne in p.lignes} == {(b, 20)}
+    client.force_login(president(club))
+    assert lire(client, une).json() == []
 
 
 def test_le_rayon_se_choisit(client, demande):
