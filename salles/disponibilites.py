@@ -162,15 +162,21 @@ def expliquer_manques(
         salles[resultat.salle]: resultat.dates.creneaux if recherche.qui_demande else resultat.creneaux_manquants
         for resultat in trouvees
     }
-    jours = {jour for resultat in trouvees for jour in resultat.dates.jours}
-    demandeurs = None
-    if recherche.qui_demande and jours:
-        demandeurs = recherche.qui_demande({resultat.etablissement for resultat in trouvees}, jours)
+    demandeurs = demandeurs_de(trouvees, recherche) or None
     demande = contexte(maintenant=recherche.maintenant, effectif=recherche.effectif, activite=recherche.activite)
     return {
         salle.pk: [explication for explication in explications if not explication.libre]
         for salle, explications in expliquer_salles(voulus, demande, demandeurs).items()
     }
+
+
+def demandeurs_de(trouvees: Iterable[Resultat], recherche: Recherche) -> Mapping[int, Demandeur]:
+    """Return who asks for what a search found, by school; nobody when the search is nobody's."""
+    trouvees = list(trouvees)
+    jours = {jour for resultat in trouvees for jour in resultat.dates.jours}
+    if recherche.qui_demande is None or not jours:
+        return {}
+    return recherche.qui_demande({resultat.etablissement for resultat in trouvees}, jours)
 
 
 def intervalles_libres(salle: Salle, *, du: date, au: date, maintenant: datetime) -> list[Creneau]:

@@ -161,6 +161,8 @@ def _pour_qui_demande(
 def _ce_qu_il_peut_avoir(demandeur: Demandeur, dates: Dates, libres: int) -> int:
     if demandeur.oppositions:
         return 0
+    if not demandeur.regles:
+        return libres
     heures = Heures(demandeur)
     gardees = []
     for rang, (jour, creneau) in enumerate(zip(dates.jours, dates.creneaux, strict=True)):

@@ -1,6 +1,7 @@
 """Where the missing dates of a room could go, among the rooms of the same page of results: nothing more is read."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import acos, cos, radians, sin
@@ -8,8 +9,8 @@ from math import acos, cos, radians, sin
 from etablissements.ecriture import distance_km, les_jours, pluriel
 from etablissements.models import Site
 from salles.models import Salle
-from salles.moteur import Souhait
-from salles.moteur.reparation import Place, Strategie, proposer
+from salles.moteur import Demandeur, Heures, Souhait
+from salles.moteur.reparation import Place, Proposition, Strategie, proposer
 from salles.recherche import Resultat
 from salles.recherche.requetes import RAYON_TERRE_KM
 from salles.reparations import Equivalence, ecrire_ligne
@@ -27,11 +28,17 @@ class Ailleurs:
 
 
 def ailleurs(
-    resultat: Resultat, page: Sequence[Resultat], salles: Mapping[int, Salle], souhait: Souhait, url_demande: str
+    resultat: Resultat,
+    page: Sequence[Resultat],
+    salles: Mapping[int, Salle],
+    souhait: Souhait,
+    url_demande: str,
+    qui_demande: Callable[[], Mapping[int, Demandeur]],
 ) -> Ailleurs | None:
     """Say where what one room lacks is free at the same hours; None when it lacks nothing, or everything.
 
-    An equivalent room is that of the repair, which looks further. Expects `equipements` on each room of the page.
+    An equivalent room is that of the repair, which looks further. `qui_demande` says who asks, by school, nobody if
+    nobody is known: it is asked where two rooms of a school share its hours. Expects `equipements` on each room.
     """
     if not 0 < resultat.nombre_libres < len(resultat.dates.jours):
         return None
@@ -52,6 +59,8 @@ def ailleurs(
     peu = next((une for une in propositions if une.strategie == Strategie.MOINS_DE_CHANGEMENTS), None)
     if peu is None or peu.restantes or len(peu.lignes) > LIEUX_MAX + 1:
         return None
+    if not _dans_les_heures(peu, resultat, qui_demande):
+        return None
     partent = [(salles[place.salle], _jours(resultat, bits)) for place, bits in peu.lignes if place != ici]
     lignes = [ecrire_ligne(salle.pk, souhait.heure_debut, souhait.heure_fin, jours) for salle, jours in partent]
     distances = {place.salle: place.distance_km for place in places}
@@ -59,6 +68,26 @@ def ailleurs(
         _phrase(partent, distances, resultat.etablissement),
         url_demande + "".join(f"&ailleurs={ligne}" for ligne in lignes),
     )
+
+
+def _dans_les_heures(
+    proposition: Proposition, resultat: Resultat, qui_demande: Callable[[], Mapping[int, Demandeur]]
+) -> bool:
+    """Tell whether who asks may have all these dates in each school: the search counted the hours room by room."""
+    par_ecole: dict[int, int] = defaultdict(int)
+    for place, bits in proposition.lignes:
+        par_ecole[place.etablissement] |= bits
+    if len(par_ecole) == len(proposition.lignes):
+        return True
+    demandeurs = qui_demande()
+    for ecole, bits in par_ecole.items():
+        heures = Heures(demandeurs.get(ecole, Demandeur()))
+        for rang, (jour, creneau) in enumerate(zip(resultat.dates.jours, resultat.dates.creneaux, strict=True)):
+            if bits >> rang & 1:
+                if heures.depasses(jour, creneau.duree):
+                    return False
+                heures.ajouter(jour, creneau.duree)
+    return True
 
 
 def _aux_memes_dates(autre: Resultat, resultat: Resultat) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 from itertools import groupby
 from typing import Any
 
 from etablissements import dessins
 from etablissements.calendrier import Calendrier
 from etablissements.ecriture import euros, jour_court, les_jours, plage_horaire, pluriel
-from salles.disponibilites import expliquer_manques
+from salles.disponibilites import demandeurs_de, expliquer_manques
 from salles.models import PhotoSalle, Salle
 from salles.moteur import Code, Explication, Souhait, TropDeDates, Vacances, jours_voulus
 from salles.moteur.phrases import qui_peut
@@ -64,10 +65,12 @@ def lignes(
     or folded, among which what one room lacks may be found.
     """
     explications = expliquer_manques(trouvees, salles, recherche)
+    qui_demande = cache(partial(demandeurs_de, page, recherche))
     lues = {}
     for resultat in trouvees:
         salle = salles[resultat.salle]
-        la_bas = ailleurs(resultat, page, salles, recherche.souhait, url_de_demande(salle, parametres))
+        url = url_de_demande(salle, parametres)
+        la_bas = ailleurs(resultat, page, salles, recherche.souhait, url, qui_demande)
         lues[salle.pk] = _ligne(resultat, salle, explications[salle.pk], recherche, parametres, la_bas)
     return lues
 

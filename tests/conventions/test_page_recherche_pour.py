@@ -14,7 +14,7 @@ from salles.models import RechercheInfructueuse, Salle
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
 from tests.conventions.test_quotas import limiter
 from tests.personnages import adherer, association, etablissement, personne
-from tests.salles.salles_d_essai import MAINTENANT, salle
+from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
 
 pytestmark = pytest.mark.django_db
 
@@ -283,6 +283,23 @@ def test_sans_association_rien_ne_change(client, ici, club, connecte):
 
 
 # -- Queries -----------------------------------------------------------------------------------------
+
+
+def test_deux_salles_d_une_ecole_ne_se_proposent_pas_au_dela_des_heures(client, ici, club):
+    """Five hours a year: each of two rooms may give two dates of three, both together only two."""
+    autre = salle(ici.etablissement, nom="Autre")
+    prises(ici, *lundis(3)[2:])
+    prises(autre, *lundis(3)[:2])
+
+    def propose():
+        ecoles = client.get("/", TROIS_LUNDIS).context["ecoles"]
+        return next(ligne for ecole in ecoles for ligne in ecole.lignes if ligne.salle == ici).ailleurs
+
+    assert propose() is not None
+    client.force_login(president(club))
+    assert propose() is None
+    limiter(ici.etablissement.collectivite, annee=6)
+    assert propose() is not None
 
 
 def test_sans_compte_aucune_requete_de_plus(client, ici, club, django_assert_num_queries):
