@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
 from conventions.exceptions import PropositionPerimee
-from conventions.forms.demande import DemandeForm
+from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm
 from conventions.forms.lignes import avec_leurs_salles, lire_lignes, lire_placement
 from conventions.lecture.reparations import lire_ailleurs, lire_manques, prises_entre_temps, texte_de
 from conventions.lecture.souhait import SouhaitLu
@@ -33,6 +33,7 @@ from socle.portee import portee
 
 PLACER, REPRENDRE, ELARGIR, RELIRE = "placer", "reprendre_ligne", "elargir", "relire"
 ACTES = (PLACER, REPRENDRE, ELARGIR, RELIRE)
+QUANTITE_CHIFFRES = 5
 
 
 def est_un_placement(donnees: QueryDict) -> bool:
@@ -158,4 +159,16 @@ def _conditions(form: DemandeForm) -> Conditions:
         effectif=int(effectif) if effectif.isdecimal() and 0 < int(effectif) <= EFFECTIF_MAX else None,
         activite=activite or None,
         association=association_nommee(form),
+        besoins=_besoins(form),
+        ecole=next((materiel.etablissement_id for materiel in form.materiels), None),
     )
+
+
+def _besoins(form: DemandeForm) -> dict[int, int]:
+    """Return the equipment asked for so far; what cannot be read is the form's to refuse."""
+    tapes = {materiel: str(form[f"{PREFIXE_MATERIEL}{materiel.pk}"].value() or "") for materiel in form.materiels}
+    return {
+        materiel.pk: int(tape)
+        for materiel, tape in tapes.items()
+        if tape.isdecimal() and len(tape) <= QUANTITE_CHIFFRES and 0 < int(tape) <= materiel.quantite
+    }

@@ -9,9 +9,10 @@ from django.utils import timezone
 from associations.models import Association
 from conventions.exceptions import PropositionPerimee
 from conventions.models import Demande
+from conventions.services import accepter
 from etablissements.models import Collectivite, Site
-from salles.models import Salle
-from tests.conventions.demandes_d_essai import dates, deposee, le_lundi, president, theatre
+from salles.models import Materiel, Salle
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president, theatre
 from tests.formulaires import Formulaire
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
@@ -165,6 +166,22 @@ def test_le_clic_est_juge_pour_l_association_et_ses_heures(client, ici, la_bas, 
     Collectivite.objects.update(quota_semaine=timedelta(hours=1))
     placee = page.presser("placer", page.boutons("placer")[0], **tape())
     assert "à une autre place" not in placee.texte
+
+
+def test_ce_qui_est_propose_a_le_materiel_demande(client, ici, la_bas, club):
+    """The chairs are all lent that evening: no room of this school will do, another school is asked without them."""
+    chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=10)
+    salle(ici.etablissement, nom="Petit gymnase", type="gymnase", effectif_max=60)
+    soir = salle(ici.etablissement)
+    prise = deposee(soir, le_lundi(1, jour=LUNDIS[2]), materiel={chaises.pk: 10})
+    accepter(demande=prise, par=cheffe(soir), maintenant=MAINTENANT)
+    page = ouvrir(client, ici)
+    assert "La date manquante, en « Petit gymnase », même établissement, mêmes heures." in page.texte
+    avec = page.presser("relire", "1", **{f"materiel_{chaises.pk}": "3"}, **tape())
+    assert "même établissement" not in avec.texte
+    assert "La date manquante, au gymnase du collège Plan Menu, à 7,8 km, mêmes heures." in avec.texte
+    pris = page.presser("placer", page.boutons("placer")[0], **{f"materiel_{chaises.pk}": "3"}, **tape())
+    assert "à une autre place" not in pris.texte
 
 
 def test_ce_que_l_association_demande_ailleurs_n_est_ni_propose_ni_place(client, ici, la_bas, club):
