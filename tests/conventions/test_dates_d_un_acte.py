@@ -1,12 +1,14 @@
 """The dates of one act are judged together: what may be had alone may be too much of it together."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from conventions.exceptions import SalleIndisponible
 from conventions.jugement import juger
 from conventions.models import CreneauDemande, Demande
+from conventions.reparables import conditions_de
+from conventions.reparations import Ligne, expliquer_lignes, jours_libres
 from conventions.services import SouhaitDeSalle, accepter, deposer, poser_option, rejuger
 from conventions.services.verrous import creneaux_a_decider
 from etablissements.models import Etablissement
@@ -114,6 +116,20 @@ def test_ce_que_prend_une_date_n_est_pas_propose_a_l_autre_pendant_la_nuit(quota
     assert [date.salle.nom for date in rejuger(demande=demande, maintenant=MAINTENANT + timedelta(days=1))] == [
         "Salle B"
     ]
+
+
+def test_ce_qui_se_replace_ne_compte_pas_sur_les_chaises_de_l_autre_date():
+    """Beside the first date the chairs are away until 20:00: what begins then is free."""
+    demande = depot_de_chaises(10)
+    premiere, perdue = dates(demande)
+    heures = [(time(18), time(20)), (time(19), time(21)), (time(20), time(22))]
+    attendue = Ligne(premiere.salle, *heures[0], (LUNDI,))
+    lignes = [Ligne(perdue.salle, *une, (LUNDI,), perdue.souhait_id) for une in heures]
+    libres = []
+    for ligne in lignes:
+        explications = expliquer_lignes([ligne], conditions_de(demande, MAINTENANT), avec=[attendue])
+        libres.append(jours_libres(ligne, explications))
+    assert libres == [[], [], [LUNDI]]
 
 
 # -- walls that moved --------------------------------------------------------------------
