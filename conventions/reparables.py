@@ -92,14 +92,12 @@ def voeux_de(demande: Demande, maintenant: datetime) -> list[Voeu]:
     salles = Salle.objects.select_related("etablissement__site", "etablissement__collectivite")
     lues = salles.prefetch_related("equipements").in_bulk(atteintes[:SALLES_MAX])
     conditions = conditions_de(demande, maintenant)
-    manquantes = [creneau for creneau in dates if creneau.pk not in gardees]
-    deja = deja_voulus(demande.association, {creneau.jour for creneau in manquantes}, sauf=manquantes)
     refus = _ont_refuse(demande)
     attendues = [une for une in dates if une.pk in gardees and not une.tient_une_option(maintenant)]
     return [
         replace(
             _voeu(lues[salle], par_salle[salle], gardees, conditions),
-            deja_voulus=deja,
+            deja_voulus=_deja_voulus_hors(par_salle[salle], gardees, demande.association),
             ont_refuse=refus,
             avec=[_ligne(une) for une in attendues if une.salle_id != salle],
             donnees_la=demande.statut in APRES_ACCORD,
@@ -154,6 +152,14 @@ def _ont_refuse(demande: Demande) -> frozenset[int]:
     refusees = Demande.objects.filter(dossier=demande.dossier_id, statut=Demande.Statut.REFUSEE)
     ecoles = frozenset(refusees.values_list("etablissement", flat=True))
     return ecoles if demande.statut == Demande.Statut.REFUSEE else ecoles - {demande.etablissement_id}
+
+
+def _deja_voulus_hors(
+    dates: Sequence[CreneauDemande], gardees: Collection[int], association: Association
+) -> list[tuple[int, Creneau]]:
+    """Return what one asks for besides the missing dates of one room: those of another room are wanted there still."""
+    manquantes = [creneau for creneau in dates if creneau.pk not in gardees]
+    return deja_voulus(association, {creneau.jour for creneau in manquantes}, sauf=manquantes)
 
 
 def deja_voulus(

@@ -42,7 +42,8 @@ def replacer(*, demande: Demande, demandeur, lignes: Sequence[Ligne], maintenant
     manquantes = dates_a_placer(demande, maintenant)
     a_placer = _a_placer(manquantes, lignes)
     conditions = conditions_de(demande, maintenant)
-    nouvelles = sans_les_siennes(a_placer, deja_voulus(demande.association, _jours(a_placer), sauf=manquantes))
+    siennes = _des_memes_salles(manquantes, a_placer)
+    nouvelles = sans_les_siennes(a_placer, deja_voulus(demande.association, _jours(a_placer), sauf=siennes))
     explications = expliquer_lignes(nouvelles, conditions)
     libres = [ligne.aux_jours(jours_libres(ligne, explications)) for ligne in nouvelles]
     retenues = [ligne for ligne in libres if ligne.jours]
@@ -77,6 +78,13 @@ def _a_placer(manquantes: Sequence[CreneauDemande], lignes: Sequence[Ligne]) -> 
         for ligne in lignes
     ]
     return [ligne for ligne in retenues if ligne.jours]
+
+
+def _des_memes_salles(manquantes: Sequence[CreneauDemande], lignes: Sequence[Ligne]) -> list[CreneauDemande]:
+    """Return the missing dates of the rooms whose dates these lines place, as `voeux_de` sorts them."""
+    remplaces = {ligne.remplace for ligne in lignes}
+    salles = {creneau.salle_id for creneau in manquantes if premier_souhait(creneau) in remplaces}
+    return [creneau for creneau in manquantes if creneau.salle_id in salles]
 
 
 def _jours(lignes: Sequence[Ligne]) -> set[date]:

@@ -1,5 +1,6 @@
 """What is proposed can be filed as proposed and found free: all its rooms together, with the other wishes known."""
 
+import random
 from datetime import time, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from conventions.reparables import voeux_de
 from conventions.reparations import Conditions, Ligne, Proposition, expliquer_lignes, proposer, proposer_ensemble
 from conventions.services import SouhaitDeSalle, deposer, poser_option, replacer
 from etablissements.models import Collectivite, Site
-from salles.models import Salle
+from salles.models import Materiel, Salle
 from salles.moteur.reparation import Strategie
 from salles.services.profils import actualiser_profils
 from tests.conventions.demandes_d_essai import MALIK, dates, deposee, etats, le_lundi, president, theatre
@@ -45,7 +46,9 @@ def relue(une: Salle) -> Salle:
     return Salle.objects.select_related("etablissement__collectivite").get(pk=une.pk)
 
 
-def deposees(*voeux: tuple[Salle, object], par: Association | None = None) -> Demande:
+def deposees(
+    *voeux: tuple[Salle, object], par: Association | None = None, materiel: dict[int, int] | None = None
+) -> Demande:
     """File for several rooms of one school."""
     par = par or association()
     dossier = deposer(
@@ -56,6 +59,7 @@ def deposees(*voeux: tuple[Salle, object], par: Association | None = None) -> De
         objet="Répétitions de la pièce.",
         effectif=12,
         responsable=MALIK,
+        materiel=materiel,
         maintenant=MAINTENANT,
     )
     return dossier.demandes.get()
@@ -214,3 +218,41 @@ def test_une_vieille_page_ne_demande_pas_deux_fois_la_meme_place(deux_gymnases_p
     with pytest.raises(PropositionPerimee):
         placer(deux_gymnases_pris, second)
     assert Demande.objects.count() == 2
+
+
+# -- Any proposal, filed as it is -----------------------------------------------------------------
+
+
+def monde(graine: int) -> tuple[Demande, random.Random]:
+    """File for two gyms at once, in a world of five gyms in two schools, half taken, under limits drawn at random."""
+    hasard = random.Random(graine)
+    ici = salle(nom="Gymnase", type="gymnase")
+    voisines = [salle(ici.etablissement, nom=f"Gymnase {n}", type="gymnase") for n in (2, 3)]
+    chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=hasard.choice([2, 9]))
+    for une in (ici, *voisines, *la_bas("A", "B")):
+        debut = hasard.choice(["17:30", "18:00", "20:00"])
+        prises(une, *hasard.sample(lundis(3, debut, "22:00"), hasard.randint(1, 2)))
+    limiter(
+        tampon_leve_pour_soi=hasard.random() < 0.5,
+        tampon=timedelta(minutes=hasard.choice([0, 30])),
+        quota_semaine=hasard.choice([None, timedelta(hours=2), timedelta(hours=4)]),
+        quota_annee=hasard.choice([None, timedelta(hours=6)]),
+    )
+    actualiser_profils(Salle.objects.all())
+    besoins = {chaises.pk: 2} if hasard.random() < 0.5 else {}
+    return deposees((ici, le_lundi(3)), (voisines[0], le_lundi(3)), materiel=besoins), hasard
+
+
+@pytest.mark.parametrize("graine", range(12))
+def test_ce_qui_est_propose_se_depose_tel_quel_et_se_trouve_libre(graine):
+    """One proposal for each room, drawn at random, one click after the other."""
+    demande, hasard = monde(graine)
+    for siennes in ensemble(demande):
+        if siennes:
+            proposition = hasard.choice(siennes)
+            remplacement = placer(demande, proposition)
+            assert remplacement.perdues == []
+            assert {etat for une in remplacement.demandes for etat in etats(une)} == {"souhaite"}
+            assert sum(len(etats(une)) for une in remplacement.demandes) == sum(
+                len(ligne.jours) for ligne in proposition.lignes
+            )
