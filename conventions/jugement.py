@@ -22,7 +22,7 @@ from etablissements.models import Etablissement
 from salles.disponibilites import Question, contexte, expliquer_questions
 from salles.faits import stocks
 from salles.models import Salle
-from salles.moteur import Code, Creneau, Emploi, Ensemble, Explication, QuiPeut, Raison
+from salles.moteur import Code, Creneau, Demandeur, Emploi, Ensemble, Explication, QuiPeut, Raison
 from salles.moteur.raisons import RANGS
 from salles.regles import cadre_de
 from salles.services.prise import groupe_de
@@ -131,18 +131,7 @@ def juger_demandes(
     demandeurs = demandeurs_dans(ecole, associations, jours, maintenant=maintenant)
     besoins = _besoins(voulus)
     questions = [
-        Question(
-            _par_salle(creneaux),
-            contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite),
-            {
-                ecole.pk: replace(
-                    demandeurs[demande.association_id],
-                    groupe=groupe_de(demande.association_id, ecole.collectivite, demande.dossier_id),
-                    regles=(),
-                    oppositions=(),
-                )
-            },
-        )
+        _question(demande, creneaux, demandeurs[demande.association_id], maintenant)
         for demande, creneaux in voulus.items()
     ]
     obstacle = opposition(ecole)
@@ -166,6 +155,19 @@ def juger_demandes(
             retient or (lambda verdict: verdict.libre),
         )
     return verdicts
+
+
+def _question(
+    demande: Demande, creneaux: Sequence[CreneauDemande], demandeur: Demandeur, maintenant: datetime
+) -> Question:
+    """Ask of each date as if it alone were wanted, in its Dossier: what dates share is counted afterwards."""
+    ecole = demande.etablissement
+    groupe = groupe_de(demande.association_id, ecole.collectivite, demande.dossier_id)
+    return Question(
+        _par_salle(creneaux),
+        contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite),
+        {ecole.pk: replace(demandeur, groupe=groupe, regles=(), oppositions=())},
+    )
 
 
 def _besoins(demandes: Iterable[Demande]) -> dict[int, list[tuple[int, int]]]:
