@@ -91,6 +91,7 @@ def test_le_depot_arrive_dans_les_deux_boites(deposee_ici, travailler, boite: Bo
     assert "Gymnase" in recu.get_body(("plain",)).get_content()
 
 
+@pytest.mark.lent
 def test_ce_qui_est_defait_n_envoie_rien(deposee_ici, travailler, maintenant):
     travailler()
     with transaction.atomic():
@@ -99,6 +100,7 @@ def test_ce_qui_est_defait_n_envoie_rien(deposee_ici, travailler, maintenant):
     assert travailler() == []
 
 
+@pytest.mark.lent
 def test_l_accord_attend_dix_minutes_puis_part(deposee_ici, travailler, maintenant):
     travailler()
     accepter(demande=deposee_ici, par=cheffe(deposee_ici.souhaits.get().salle), maintenant=maintenant)
@@ -107,6 +109,7 @@ def test_l_accord_attend_dix_minutes_puis_part(deposee_ici, travailler, maintena
     assert travailler() == ["Accord pour Gymnase, collège d’essai"]
 
 
+@pytest.mark.lent
 def test_un_accord_annule_ne_part_jamais(deposee_ici, travailler, maintenant):
     travailler()
     par = cheffe(deposee_ici.souhaits.get().salle)

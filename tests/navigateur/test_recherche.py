@@ -101,6 +101,7 @@ def _ouvrir_la_carte(page, largeur: int = 1280) -> None:
     page.locator(".carte__fond").wait_for()
 
 
+@pytest.mark.lent
 def test_sans_reseau_la_carte_a_les_contours_et_les_noms_du_depot(page, sans_faute_axe):
     _ouvrir_la_carte(page)
     page.locator(".carte__fond path.contour").first.wait_for(state="attached")
@@ -109,6 +110,7 @@ def test_sans_reseau_la_carte_a_les_contours_et_les_noms_du_depot(page, sans_fau
     sans_faute_axe(page)
 
 
+@pytest.mark.lent
 def test_avec_le_reseau_la_carte_a_les_tuiles_de_l_ign(page, ouvrir_reseau, sans_faute_axe):
     ouvrir_reseau()
     _ouvrir_la_carte(page)

@@ -113,6 +113,7 @@ def test_une_salle_publiee_a_tout_ce_que_la_publication_demande():
     assert Espace.objects.filter(salles__nom="CDI").get().nom == "CDI"  # alone on its site, it needs no other name
 
 
+@pytest.mark.lent
 @pytest.mark.django_db(transaction=True)
 def test_un_fichier_de_photo_perdu_est_redessine():
     remplir_batiments([etablissement("0382042N", "Collège La Garenne")], maintenant=MAINTENANT)

@@ -3,6 +3,8 @@
 import itertools
 import re
 
+import pytest
+
 from tests.navigateur.parcours.facteur import code, lien
 from tests.navigateur.parcours.gestes import cocher, commande, entrer, se_connecter
 from tests.pdf import sans_blancs
@@ -19,6 +21,7 @@ TAPE = {
 }
 
 
+@pytest.mark.lent
 def test_de_la_salle_publiee_a_l_heure_comptee(page, monde, facteur, sans_faute_axe):
     publier_une_salle(page, monde)
     trouver_et_lire_une_raison(page)
