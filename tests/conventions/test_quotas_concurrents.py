@@ -15,14 +15,14 @@ from tests.ensemble import defauts, ensemble
 from tests.personnages import association, collectivite, etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois, pytest.mark.lent]
 
 UAI = ("0380001A", "0380002B", "0380003C", "0380004D")
 
 
 @pytest.mark.parametrize(
     ("heures", "passent"),
-    [pytest.param(10, 5, marks=pytest.mark.lent), (11, 5), pytest.param(40, 16, marks=pytest.mark.lent)],
+    [(10, 5), (11, 5), (40, 16)],
 )
 def test_de_seize_accords_dans_quatre_ecoles_passent_exactement_ceux_que_le_quota_permet(heures, passent):
     collectivite(quota_annee=timedelta(hours=heures))

@@ -21,7 +21,7 @@ from tests.ensemble import defauts, ensemble
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois, pytest.mark.lent]
 
 EPREUVES = 4  # an interleaving is a matter of luck: each race is run a few times
 LE_SOIR = [Plage(1, time(18), time(22))]
