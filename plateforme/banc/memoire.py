@@ -1,5 +1,6 @@
 """What a web worker weighs after many various requests: one gunicorn worker on the data of the demo."""
 
+import os
 import random
 import socket
 import subprocess
@@ -56,7 +57,7 @@ def peser(nombre: int, maintenant: datetime) -> Poids:
         depart = plus = processus.memory_info().rss / UN_MEGA
         refusees = 0
         for chemin in islice(_chemins(chef, maintenant), nombre):
-            refusees += _demander(port, chemin, cookie) >= HTTPStatus.BAD_REQUEST
+            refusees += _demander(port, chemin, cookie) != HTTPStatus.OK
             plus = max(plus, processus.memory_info().rss / UN_MEGA)
         return Poids(depart, plus, processus.memory_info().rss / UN_MEGA, refusees)
 
@@ -131,7 +132,10 @@ def _travailleur() -> Iterator[tuple[int, psutil.Process]]:
         port = prise.getsockname()[1]
     options = ("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4", "--no-control-socket")
     longueurs = ("--limit-request-line", "8190", "--log-level", "warning")
-    maitre = subprocess.Popen([sys.executable, "-m", "gunicorn", *options, *longueurs, "plateforme.wsgi"])
+    maitre = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", *options, *longueurs, "plateforme.wsgi"],
+        env={**os.environ, "PREAU_HTTPS": "0"},  # it is asked without a proxy before it
+    )
     try:
         limite = time.monotonic() + DELAI_S
         while True:
