@@ -38,6 +38,7 @@ class Commande(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs) -> CommandParser:
         analyseur = super().create_parser(prog_name, subcommand, **kwargs)
+        # Django makes the parser itself and lets nobody choose its class
         analyseur.error = self._refuser  # type: ignore[method-assign]
         return analyseur
 

@@ -4,38 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from associations.models import Piece
 from conventions.models import Decision, Demande, Derogation
 from conventions.services import accepter, poser_option
 from salles.models import Reservation
-from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
+from tests.conventions.demandes_d_essai import dates, deposee, etats, le_lundi
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def horloge(monkeypatch):
-    def regler(instant=MAINTENANT) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: instant)
-
-    regler()
-    return regler
-
-
-@pytest.fixture
-def ici():
-    return salle(etablissement(nom="Collège Plan Menu"), nom="Gymnase")
-
-
-@pytest.fixture
-def claire(client, ici):
-    claire = cheffe(ici)
-    client.force_login(claire)
-    return claire
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
 
 @pytest.fixture

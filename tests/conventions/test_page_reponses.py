@@ -3,38 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from conventions.models import Demande
 from conventions.services import accepter, annuler_decision, liberer_date, refuser
 from conventions.views.boite import REPONSES_PAR_PAGE
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
-from tests.personnages import association, etablissement, habiliter, personne
-from tests.salles.salles_d_essai import MAINTENANT, salle
+from tests.personnages import association, habiliter, personne
+from tests.salles.salles_d_essai import MAINTENANT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 UNE_MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def horloge(monkeypatch):
-    def regler(instant=MAINTENANT) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: instant)
-
-    regler()
-    return regler
-
-
-@pytest.fixture
-def ici():
-    return salle(etablissement(nom="Collège Plan Menu"), nom="Gymnase")
-
-
-@pytest.fixture
-def claire(client, ici):
-    claire = cheffe(ici)
-    client.force_login(claire)
-    return claire
 
 
 def page_de(client, ici, suite: str = "") -> str:
