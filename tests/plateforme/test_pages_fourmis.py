@@ -20,6 +20,8 @@ from tests.plateforme.monde_des_droits import AUTRE_UAI, Monde, planter
 from tests.plateforme.test_droits import preparer
 from tests.salles.salles_d_essai import MAINTENANT
 
+Etat = dict[str, str]
+
 # What has broken programs before, whatever the field; a list is a field that is sent several times.
 PIEGES: dict[str, bytes | list[bytes] | None] = {
     "absent": None,
@@ -160,7 +162,7 @@ def pieges() -> dict[str, bytes | list[bytes] | None]:
     return PIEGES | {"d’une autre école": str(salle.pk).encode()}
 
 
-def essayer(client: Client, chemin: str, corps: Mapping[str, list[bytes]], avant: list[tuple], *, dit: bool) -> str:
+def essayer(client: Client, chemin: str, corps: Mapping[str, list[bytes]], avant: Etat, *, dit: bool) -> str:
     """Send it once, put everything back, and say what is wrong with the answer."""
     point = transaction.savepoint()
     try:
@@ -171,7 +173,7 @@ def essayer(client: Client, chemin: str, corps: Mapping[str, list[bytes]], avant
             return ""
         if dit and reponse.status_code == 200 and not any(mot in reponse.content.decode() for mot in DIT):
             return "la page revient sans rien dire"
-        return "" if etat() == avant else "écrit à moitié"
+        return ", ".join(f"écrit à moitié : {table}" for table, resume in etat().items() if resume != avant[table])
     finally:
         connection.needs_rollback = False
         transaction.savepoint_rollback(point)
@@ -183,8 +185,8 @@ def coder(corps: Mapping[str, list[bytes]]) -> Iterator[bytes]:
             yield f"{nom}={quote_from_bytes(valeur)}".encode()
 
 
-def etat() -> list[tuple]:
-    """Return a digest of each table of ours."""
+def etat() -> Etat:
+    """Return a digest of each table of ours, by its name: the order of the rows is that of the plan of the moment."""
     tables = [modele._meta.db_table for modele in apps.get_models() if modele._meta.app_label in NOS_APPLICATIONS]
     with connection.cursor() as curseur:
         curseur.execute(
@@ -193,7 +195,7 @@ def etat() -> list[tuple]:
                 for table in tables
             )
         )
-        return curseur.fetchall()
+        return dict(curseur.fetchall())
 
 
 def abimes(juste: str, piege: bytes | list[bytes] | None) -> Iterator[list[bytes]]:
