@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from conventions.echeances import repondre_avant
+from conventions.jugement import Verdict, juger_demandes
 from conventions.lecture.pieces import badge_des_pieces
 from conventions.models import CreneauDemande, Demande
 from conventions.notifications import chemin_de_decision
@@ -16,6 +17,8 @@ from conventions.phrases import insecable, les_dates, moments, soignee, titre_du
 from conventions.rivales import espaces_des_salles, recouvrements
 from etablissements.ecriture import JOURS, enumerer, jour_mois, plage_courte, pluriel
 from etablissements.models import Etablissement
+from salles.models import Salle
+from salles.moteur import Code
 from salles.regles import cadre_de
 
 Statut = Demande.Statut
@@ -51,11 +54,13 @@ A_DECIDER = "a_decider"  # declared on the model, for those who read it
 
 def demandes_lues(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
     """Fetch what the inbox tells of each request, in a constant number of queries."""
-    ouverts = CreneauDemande.objects.ouverts().select_related("reservation", "salle")
+    ouverts = CreneauDemande.objects.ouverts().select_related("reservation")
+    # the dates of one room share its instance, with the school and its authority, which the judgement reads
+    ouverts = ouverts.prefetch_related(Prefetch("salle", Salle.objects.select_related("etablissement__collectivite")))
     a_decider = Prefetch("creneaux", ouverts, to_attr=A_DECIDER)
     return (
         demandes.filter(statut__in=Demande.A_DECIDER)
-        .select_related("etablissement__collectivite", "association")
+        .select_related("etablissement__collectivite", "association", "activite")
         .prefetch_related(
             a_decider,
             "souhaits__salle",
@@ -67,9 +72,15 @@ def demandes_lues(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
 
 
 def lignes(etablissement: Etablissement, demandes: Sequence[Demande], maintenant: datetime) -> list[Ligne]:
-    """Return the lines of the undecided requests; those that want the same slots share one."""
+    """Return the lines of the undecided requests; those that want the same slots share one.
+
+    What is free is said of a request that has its line to itself: between rivals it depends on who gets the accord.
+    """
     aujourdhui = cadre_de(etablissement).jour(maintenant)
-    lues = [_ligne(groupe, aujourdhui, maintenant) for groupe in _groupes(demandes)]
+    groupes = _groupes(demandes)
+    seules = {groupe[0]: groupe[0].a_decider for groupe in groupes if len(groupe) == 1}
+    verdicts = juger_demandes(seules, maintenant=maintenant)
+    lues = [_ligne(groupe, verdicts.get(groupe[0].pk, []), aujourdhui, maintenant) for groupe in groupes]
     return sorted(lues, key=lambda ligne: (ligne.jours is None, ligne.jours or 0))
 
 
@@ -101,7 +112,7 @@ def _composante(depart: int, voisines: dict[int, set[int]]) -> set[int]:
     return atteintes
 
 
-def _ligne(groupe: Sequence[Demande], aujourdhui: date, maintenant: datetime) -> Ligne:
+def _ligne(groupe: Sequence[Demande], verdicts: Sequence[Verdict], aujourdhui: date, maintenant: datetime) -> Ligne:
     premiere = groupe[0]
     limites = [limite for demande in groupe if (limite := limite_de(demande, maintenant))]
     jours = (min(limites) - aujourdhui).days if limites else None
@@ -114,7 +125,7 @@ def _ligne(groupe: Sequence[Demande], aujourdhui: date, maintenant: datetime) ->
     return Ligne(
         jours=jours,
         quand=quand(jours, min(limites) if limites else None),
-        phrase=_phrase(groupe, maintenant),
+        phrase=_phrase(groupe, verdicts, maintenant),
         badges=badges,
         acte="Comparer et décider" if len(groupe) > 1 else "Lire et décider",
         url=chemin_de_decision(premiere),
@@ -147,15 +158,14 @@ def quand(jours: int | None, limite: date | None) -> str:
 
 
 @soignee
-def _phrase(groupe: Sequence[Demande], maintenant: datetime) -> str:
+def _phrase(groupe: Sequence[Demande], verdicts: Sequence[Verdict], maintenant: datetime) -> str:
     if len(groupe) > 1:
         return f"{_rivales(groupe)}{_option_en_cours(groupe, maintenant)}."
     demande = groupe[0]
     salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in demande.a_decider)))
     dates = les_dates(moments(demande.a_decider, demande.etablissement.fuseau))
-    return (
-        f"{demande.association.nom} demande {salles}, {dates}{_option_en_cours(groupe, maintenant)}{_perdues(demande)}."
-    )
+    option = _option_en_cours(groupe, maintenant)
+    return f"{demande.association.nom} demande {salles}, {dates}{option}{_perdues(verdicts)}."
 
 
 def _rivales(groupe: Sequence[Demande]) -> str:
@@ -178,14 +188,18 @@ def _voulu(demande: Demande) -> str:
     return enumerer([f"{salle}, {enumerer(quand)}" for salle, quand in par_salle.items()])
 
 
-def _perdues(demande: Demande) -> str:
-    """Say what is no longer free, as it stood at the last act."""
-    perdues = sum(creneau.etat == CreneauDemande.Etat.INDISPONIBLE for creneau in demande.a_decider)
-    if not perdues:
-        return ""
-    if perdues == len(demande.a_decider):
-        return " ; la salle n’est pas libre"
-    return f" ; {pluriel(perdues, 'date n’est pas libre', 'dates ne sont pas libres')}"
+def _perdues(verdicts: Sequence[Verdict]) -> str:
+    """Say what cannot be given as things stand: what is gone by, and what is not free."""
+    passees = sum(Code.PASSE in verdict.codes for verdict in verdicts)
+    perdues = sum(not verdict.libre for verdict in verdicts) - passees
+    dites = []
+    if passees:
+        dites.append(pluriel(passees, "date est passée", "dates sont passées"))
+    if perdues and perdues == len(verdicts):
+        dites.append("la salle n’est pas libre")
+    elif perdues:
+        dites.append(pluriel(perdues, "date n’est pas libre", "dates ne sont pas libres"))
+    return f" ; {enumerer(dites)}" if dites else ""
 
 
 def _option_en_cours(groupe: Sequence[Demande], maintenant: datetime) -> str:

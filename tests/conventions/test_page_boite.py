@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from associations.models import Piece
-from conventions.services import accepter, demander_pieces, poser_option
-from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
+from conventions.models import Demande
+from conventions.services import accepter, demander_pieces, poser_option, renoncer
+from salles.services.fermetures import fermer
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, salle
 
@@ -198,6 +200,44 @@ def test_les_dates_perdues_se_disent(client, ici, claire):
     assert "; 1 date n’est pas libre." in boite(client, ici)
 
 
+def test_une_date_rendue_n_est_plus_dite_perdue(client, ici, claire):
+    rivale = deposee(ici, le_lundi(2))
+    autre = deposee(ici, le_lundi())
+    accepter(demande=autre, par=claire, maintenant=MAINTENANT)
+    assert "; 1 date n’est pas libre." in boite(client, ici)
+    renoncer(demande=Demande.objects.get(pk=autre.pk), maintenant=MAINTENANT)
+    assert etats(rivale) == ["indisponible", "souhaite"]  # judged again in ten minutes
+    assert "n’est pas libre" not in boite(client, ici)
+
+
+def test_une_fermeture_posee_depuis_le_depot_se_dit(client, ici, claire):
+    demande = deposee(ici, le_lundi(3))
+    fermer(ou=ici, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Élections", maintenant=MAINTENANT)
+    assert etats(demande) == ["souhaite"] * 3
+    assert "; 1 date n’est pas libre." in boite(client, ici)
+    fermer(
+        ou=ici.etablissement,
+        premier_jour=LUNDI + timedelta(days=1),
+        dernier_jour=LUNDI + timedelta(weeks=3),
+        motif="Travaux",
+        maintenant=MAINTENANT,
+    )
+    assert "; la salle n’est pas libre." in boite(client, ici)
+
+
+def test_une_date_passee_n_est_pas_dite_prise(client, ici, claire, horloge):
+    deposee(ici, le_lundi(3))
+    fermer(
+        ou=ici,
+        premier_jour=LUNDI + timedelta(weeks=1),
+        dernier_jour=LUNDI + timedelta(weeks=1),
+        motif="Élections",
+        maintenant=MAINTENANT,
+    )
+    horloge(MAINTENANT + timedelta(weeks=1, days=1))
+    assert "; 1 date est passée et 1 date n’est pas libre." in boite(client, ici)
+
+
 def test_ce_soir_et_les_projets_se_lisent_dessous(client, ici, claire, horloge):
     demande = deposee(ici, le_lundi(), par=association("Badminton n° 3"))
     projet = accepter(demande=demande, par=claire, maintenant=MAINTENANT).convention
@@ -211,7 +251,7 @@ def test_ce_soir_et_les_projets_se_lisent_dessous(client, ici, claire, horloge):
 def test_la_boite_ne_lit_pas_plus_quand_les_demandes_sont_plus(client, ici, claire, nombre, django_assert_num_queries):
     for rang in range(nombre):
         deposee(ici, le_lundi(2, f"{18 + rang}:00", f"{19 + rang}:00"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(22):
         boite(client, ici)
 
 
