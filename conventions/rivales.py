@@ -6,6 +6,7 @@ from datetime import datetime
 
 from conventions.models import CreneauDemande, Demande
 from salles.models import Salle
+from salles.moteur import se_chevauchent
 
 Paire = tuple[CreneauDemande, CreneauDemande]
 
@@ -45,7 +46,7 @@ def recouvrements(
         par_jour[autre.jour].append(autre)
     for un in uns:
         for autre in par_jour[un.jour]:
-            if un.debut < autre.fin and autre.debut < un.fin and espaces[un.salle_id] & espaces[autre.salle_id]:
+            if se_chevauchent(un, autre) and espaces[un.salle_id] & espaces[autre.salle_id]:
                 yield un, autre
 
 

@@ -1,12 +1,12 @@
 """The availability engine: pure values and functions, no database, no clock, no Django.
 
-Read in this order: `creneau` (the algebra), `cadre` (wall clock to UTC), `recurrence` (a wish becomes dates),
-`profil` (what a school decided), `ouvertures` (what the profile admits), `explication` (why a slot is not free),
-`ensemble` (what the dates of one act leave to each other).
+Read in this order: `creneau` (the algebra), `voisinage` (two uses of one place), `cadre` (wall clock to UTC),
+`recurrence` (a wish becomes dates), `profil` (what a school decided), `ouvertures` (what the profile admits),
+`explication` (why a slot is not free), `ensemble` (what the dates of one act leave to each other).
 """
 
 from salles.moteur.cadre import Cadre, HeureInexistante
-from salles.moteur.creneau import Creneau, contient, intersection, retrancher, union
+from salles.moteur.creneau import Creneau, contient, intersection, retrancher, se_chevauchent, union
 from salles.moteur.ensemble import Emploi, Emprunt, Ensemble, Stock
 from salles.moteur.explication import Contexte, Explication, Faits, Occupant, expliquer, expliquer_ensemble
 from salles.moteur.ouvertures import (
@@ -33,6 +33,7 @@ from salles.moteur.recurrence import (
     creneaux_voulus,
     jours_voulus,
 )
+from salles.moteur.voisinage import Emprise, se_genent, trop_pres
 
 __all__ = [
     "LIBELLES",
@@ -44,6 +45,7 @@ __all__ = [
     "CreneauACheval",
     "Demandeur",
     "Emploi",
+    "Emprise",
     "Emprunt",
     "Ensemble",
     "Explication",
@@ -80,6 +82,9 @@ __all__ = [
     "ouvertures_admises",
     "ouvertures_du",
     "retrancher",
+    "se_chevauchent",
+    "se_genent",
     "situer",
+    "trop_pres",
     "union",
 ]

@@ -9,6 +9,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
+from typing import Protocol
+
+
+class Intervalle(Protocol):
+    """Whatever lies between two instants, `fin` not included."""
+
+    @property
+    def debut(self) -> datetime: ...
+    @property
+    def fin(self) -> datetime: ...
+
+
+def se_chevauchent(un: Intervalle, autre: Intervalle) -> bool:
+    """Tell whether the two share an instant."""
+    return un.debut < autre.fin and autre.debut < un.fin
 
 
 @dataclass(frozen=True, slots=True, order=True, init=False)
@@ -38,9 +53,9 @@ class Creneau:
         """Time really elapsed, also across a change of clocks."""
         return self.fin - self.debut
 
-    def chevauche(self, autre: "Creneau") -> bool:
+    def chevauche(self, autre: Intervalle) -> bool:
         """Tell whether the two share an instant."""
-        return self.debut < autre.fin and autre.debut < self.fin
+        return se_chevauchent(self, autre)
 
 
 def union(creneaux: Iterable[Creneau]) -> list[Creneau]:

@@ -13,12 +13,13 @@ from operator import attrgetter
 from etablissements.calendrier import Calendrier
 from etablissements.ecriture import BLANC, plage_horaire
 from salles.moteur import phrases
-from salles.moteur.creneau import Creneau
+from salles.moteur.creneau import Creneau, se_chevauchent
 from salles.moteur.ensemble import Emploi, Ensemble, Stock
 from salles.moteur.ouvertures import Fermeture, Porteur, fenetre, fermetures_du, horaires, juger
 from salles.moteur.profil import Profil
 from salles.moteur.quota import Demandeur
 from salles.moteur.raisons import CALENDRIER_INCONNU, DEROGEABLES, LIBELLES, RANGS, Code, QuiPeut, Raison
+from salles.moteur.voisinage import Emprise, trop_pres
 
 PAR_QUI = {
     "association": "par une association",
@@ -210,11 +211,12 @@ def _des_occupants(
     """Say who is in the way, each reason once: the very predicates of the two constraints."""
     groupe = demandeur.groupe if demandeur else None
     fin_tampon = faits.profil.cadre.fin_avec_tampon(creneau, faits.profil.regles.tampon)
+    voulue = Emprise(creneau.debut, creneau.fin, fin_tampon, groupe)
     raisons = []
     for occupant in vifs:
-        if creneau.debut < occupant.fin and occupant.debut < creneau.fin:
+        if se_chevauchent(voulue, occupant):
             raisons.append(_de_l_occupant(faits, occupant, groupe))
-        elif creneau.debut < occupant.fin_tampon and occupant.debut < fin_tampon and occupant.groupe != groupe:
+        elif trop_pres(voulue, occupant):
             tampon = max(faits.profil.regles.tampon, occupant.fin_tampon - occupant.fin)
             raisons.append(_raison(Code.TAMPON, phrases.regle_tampon(tampon), faits.qui_peut("tampon")))
     return dict.fromkeys(raisons)

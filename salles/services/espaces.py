@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from etablissements.ecriture import enumerer, jour_court, periode, plage_horaire, pluriel
 from etablissements.models import Etablissement
 from salles.models import Espace, Occupation, Salle
+from salles.moteur import se_chevauchent, se_genent
 from salles.regles import cadre_de
 from salles.services.copie import dupliquer
 from salles.services.genes import qui
@@ -109,9 +110,9 @@ def empechements(salle: Salle, espaces: Iterable[Espace], maintenant: datetime) 
     heurts: dict[tuple[str, str, str, bool], list[Occupation]] = defaultdict(list)
     for sienne in siennes:
         for autre in autres:
-            if autre.jour == sienne.jour and _se_genent(sienne, autre):
+            if autre.jour == sienne.jour and se_genent(sienne, autre):
                 occupants = sienne.reservation.libelle or salle.nom, qui(salle, autre.reservation)
-                heurts[*occupants, autre.espace.nom, _se_chevauchent(sienne, autre)].append(sienne)
+                heurts[*occupants, autre.espace.nom, se_chevauchent(sienne, autre)].append(sienne)
     return [_empechement(salle, *heurt, dates=dates) for heurt, dates in heurts.items()]
 
 
@@ -189,17 +190,6 @@ def _ce_qui_suit(gagnes: Collection[int], perdus: Collection[int]) -> str:
         if espaces
     ]
     return f"Ce qui est déjà pris {enumerer(gestes)}"
-
-
-def _se_chevauchent(une: Occupation, autre: Occupation) -> bool:
-    return une.debut < autre.fin and autre.debut < une.fin
-
-
-def _se_genent(une: Occupation, autre: Occupation) -> bool:
-    """Tell what the two constraints would say of them on one Espace."""
-    if _se_chevauchent(une, autre):
-        return True
-    return une.groupe != autre.groupe and une.debut < autre.fin_tampon and autre.debut < une.fin_tampon
 
 
 def _empechement(

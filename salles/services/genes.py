@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from etablissements.ecriture import jour_court, plage_horaire
 from salles.models import Occupation, Reservation, Salle
-from salles.moteur import Creneau
+from salles.moteur import Creneau, Emprise, se_chevauchent, trop_pres
 from salles.regles import cadre_de, regle
 from salles.services.prise import Ligne
 
@@ -49,14 +49,14 @@ def quand(salle: Salle, creneau: Creneau) -> str:
 
 
 def _gene(ligne: Ligne, occupations: Iterable[Occupation]) -> str | None:
-    """Put the predicates of the two constraints into words."""
+    """Put what the engine says of the two into words."""
     salle, creneau = ligne.salle, ligne.creneau
     fin_tampon = cadre_de(salle.etablissement).fin_avec_tampon(creneau, regle(salle, "tampon")[0])
+    voulue = Emprise(creneau.debut, creneau.fin, fin_tampon, ligne.groupe)
     for occupation in occupations:
-        if occupation.debut < creneau.fin and creneau.debut < occupation.fin:
+        if se_chevauchent(voulue, occupation):
             return f"{quand(salle, creneau)}, prise par {qui(salle, occupation.reservation)}"
-        entre_groupes = ligne.groupe is None or occupation.groupe != ligne.groupe
-        if entre_groupes and creneau.debut < occupation.fin_tampon and occupation.debut < fin_tampon:
+        if trop_pres(voulue, occupation):
             return f"{quand(salle, creneau)}, trop près de {qui(salle, occupation.reservation)}"
     return None
 
