@@ -112,19 +112,22 @@ CONTROLES = [
     ),
     Controle(
         "stock",
-        "Le matériel {0} est prêté {1} fois pour {2} en stock, au début de la réservation {3}.",
-        # the peak falls at the beginning of one of the uses
+        "Le matériel {0} est prêté {1} fois pour {2} en stock, au début {3}.",
+        # the peak falls at the beginning of one of the loans
         """
-        SELECT m.id, sum(autre.quantite), m.quantite, r.id
-        FROM salles_pret p
-        JOIN salles_materiel m ON m.id = p.materiel_id
-        JOIN salles_reservation r ON r.id = p.reservation_id AND r.tenue <> 'liberee'
-            AND (r.option_jusqu_au IS NULL OR r.option_jusqu_au > %(maintenant)s)
-        JOIN salles_pret autre ON autre.materiel_id = m.id
-        JOIN salles_reservation s ON s.id = autre.reservation_id AND s.tenue <> 'liberee'
-            AND (s.option_jusqu_au IS NULL OR s.option_jusqu_au > %(maintenant)s)
-            AND s.debut <= r.debut AND r.debut < s.fin
-        GROUP BY m.id, p.id, r.id HAVING sum(autre.quantite) > m.quantite
+        WITH dehors AS (
+            SELECT p.materiel_id, p.quantite, r.debut, r.fin, 'de la réservation ' || r.id AS avec
+            FROM salles_pret p JOIN salles_reservation r ON r.id = p.reservation_id
+            WHERE r.tenue <> 'liberee' AND (r.option_jusqu_au IS NULL OR r.option_jusqu_au > %(maintenant)s)
+            UNION ALL
+            SELECT materiel_id, quantite, debut, coalesce(rendu_le, fin), 'du prêt sans salle ' || id
+            FROM salles_pretseul WHERE rendu_le IS NULL OR rendu_le > debut
+        )
+        SELECT m.id, sum(autre.quantite), m.quantite, un.avec
+        FROM dehors un
+        JOIN salles_materiel m ON m.id = un.materiel_id
+        JOIN dehors autre ON autre.materiel_id = m.id AND autre.debut <= un.debut AND un.debut < autre.fin
+        GROUP BY m.id, un.avec HAVING sum(autre.quantite) > m.quantite
         """,
     ),
 ]

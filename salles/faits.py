@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 
 from etablissements.calendriers import calendriers
-from salles.models import Materiel, Pret, ProfilOuverture, Salle
+from salles.models import Materiel, Pret, PretSeul, ProfilOuverture, Reservation, Salle
 from salles.moteur import Creneau, Emprunt, Faits, Fermeture, Occupant, Porteur, Profil, Stock
 from salles.regles import cadre_de, regles_d_en_haut, regles_de
+
+UN_JOUR = timedelta(days=1)
 
 # A profile never changes under its name: what was read once stays true. Some kilobytes each.
 PROFILS_GARDES = 2_000
@@ -116,20 +118,54 @@ def occupants(salles: Collection[int], jours: Collection[date]) -> dict[int, lis
 
 
 def stocks(materiels: Collection[int], jours: Collection[date], *, maintenant: datetime) -> dict[int, Stock]:
-    """Return each stock with what is lent on these local dates: two queries, none without any `materiels`.
+    """Return each stock with what is lent on these local dates, with a room and by itself.
 
-    A loan lasts as long as its slot is held, firm or by an option that lives.
+    Two queries, none without any `materiels`. What goes with a room is away as long as its slot is held, firm or by an
+    option that lives.
     """
+    if not jours:
+        return _stocks(materiels, Pret.objects.none(), PretSeul.objects.none(), maintenant)
+    # whatever the time zone, a local date lies within the UTC date of its name, the day before and the day after
+    du = datetime.combine(min(jours), time(0), UTC) - UN_JOUR
+    au = datetime.combine(max(jours), time(0), UTC) + 2 * UN_JOUR
+    return _stocks(
+        materiels,
+        Pret.objects.filter(reservation__occupations__jour__in=jours),
+        PretSeul.objects.dehors(du, au),
+        maintenant,
+    )
+
+
+def stocks_pendant(materiels: Collection[int], periode: Creneau, *, maintenant: datetime) -> dict[int, Stock]:
+    """Return each stock with what is lent at any instant of a period, however long: the same two queries."""
+    tenues = Q(reservation__debut__lt=periode.fin, reservation__fin__gt=periode.debut)
+    return _stocks(
+        materiels,
+        Pret.objects.filter(tenues).exclude(reservation__tenue=Reservation.Tenue.LIBEREE),
+        PretSeul.objects.dehors(periode.debut, periode.fin),
+        maintenant,
+    )
+
+
+def _stocks(
+    materiels: Collection[int], avec_une_salle: QuerySet[Pret], seuls: QuerySet[PretSeul], maintenant: datetime
+) -> dict[int, Stock]:
     if not materiels:
         return {}
-    emprunts: dict[int, list[Emprunt]] = defaultdict(list)
     vives = Q(reservation__option_jusqu_au=None) | Q(reservation__option_jusqu_au__gt=maintenant)
     lignes = (
-        Pret.objects.filter(vives, materiel__in=materiels, reservation__occupations__jour__in=jours)
-        .values_list("pk", "materiel_id", "quantite", "reservation_id", "reservation__debut", "reservation__fin")
+        avec_une_salle.filter(vives, materiel__in=materiels)
+        .order_by()
+        .values_list("materiel_id", "quantite", "reservation_id", "reservation__debut", "reservation__fin")
         .distinct()
+    ).union(
+        seuls.filter(materiel__in=materiels)
+        .order_by()
+        .values_list("materiel_id", "quantite", Value(None, BigIntegerField()), "debut", "jusqu_a"),
+        all=True,
     )
-    for _, materiel, quantite, par, debut, fin in lignes:
+    emprunts: dict[int, list[Emprunt]] = defaultdict(list)
+    for materiel, quantite, par, debut, fin in lignes:
         emprunts[materiel].append(Emprunt(Creneau(debut.astimezone(UTC), fin.astimezone(UTC)), quantite, par))
     return {
         materiel.pk: Stock(materiel.nom, materiel.quantite, tuple(emprunts[materiel.pk]))

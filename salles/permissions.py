@@ -11,6 +11,7 @@ from salles.models import (
     Materiel,
     PhotoSalle,
     PlageOuverture,
+    PretSeul,
     Reservation,
     Salle,
 )
@@ -88,3 +89,11 @@ def _reservations(utilisateur) -> QuerySet[Reservation]:
     if not utilisateur.is_authenticated:
         return Reservation.objects.none()
     return Reservation.objects.filter(_du_personnel(utilisateur, "salle__"))
+
+
+@porte_sur(PretSeul)
+def _prets_seuls(utilisateur) -> QuerySet[PretSeul]:
+    """Whom a school lends to without any room is read where it is, never by the public."""
+    if not utilisateur.is_authenticated:
+        return PretSeul.objects.none()
+    return PretSeul.objects.filter(_du_personnel(utilisateur, "materiel__"))

@@ -13,7 +13,7 @@ from salles.models.ouverture import (
     ProfilOuverture,
     Serie,
 )
-from salles.models.prise import Occupation, Pret, Reservation
+from salles.models.prise import Occupation, Pret, PretSeul, Reservation
 from salles.models.recherche import RechercheInfructueuse
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "PhotoSalle",
     "PlageOuverture",
     "Pret",
+    "PretSeul",
     "ProfilOuverture",
     "RechercheInfructueuse",
     "Reservation",

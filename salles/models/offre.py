@@ -271,7 +271,7 @@ class PhotoSalle(models.Model):
 
 
 class Materiel(models.Model):
-    """Something movable with a stock, lent with a room (`salle`) or by itself."""
+    """Something movable with a stock, lent with the rooms of the school, `salle` above all, or by itself."""
 
     etablissement = models.ForeignKey(
         Etablissement,

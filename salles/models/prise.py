@@ -3,12 +3,14 @@
 `Occupation` is written by `salles.services.prise` alone. A row exists if and only if the slot is held.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 
 from salles.models.offre import Espace, Materiel, Salle
 from salles.models.ouverture import Serie
@@ -130,3 +132,42 @@ class Pret(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantite} × {self.materiel_id}"
+
+
+class PretSeulQuerySet(models.QuerySet["PretSeul"]):
+    def dehors(self, debut: datetime, fin: datetime) -> "PretSeulQuerySet":
+        """Keep what is out of the stock between these instants, until `jusqu_a`.
+
+        What was called off before it began never left.
+        """
+        sortis = self.annotate(jusqu_a=Coalesce("rendu_le", "fin")).filter(jusqu_a__gt=F("debut"))
+        return sortis.filter(debut__lt=fin, jusqu_a__gt=debut)
+
+
+class PretSeul(models.Model):
+    """So many of a Materiel leave the school without any room, for days on end if need be. Never deleted.
+
+    It lasts until `fin`, or until `rendu_le` where it came back before (docs/decisions/0035).
+    """
+
+    materiel = models.ForeignKey(Materiel, models.PROTECT, related_name="prets_seuls", verbose_name="matériel")
+    quantite = models.PositiveIntegerField("quantité", validators=[MinValueValidator(1)])
+    a_qui = models.CharField("à qui", max_length=120, help_text="Lu par l’établissement seul.")
+    debut = models.DateTimeField("début")
+    fin = models.DateTimeField()
+    rendu_le = models.DateTimeField("rendu le", null=True, blank=True)
+
+    objects = PretSeulQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "prêt sans salle"
+        verbose_name_plural = "prêts sans salle"
+        ordering = ["debut", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(debut__lt=F("fin")), name="pret_seul_dans_l_ordre"),
+            models.CheckConstraint(condition=Q(quantite__gte=1), name="pret_seul_d_au_moins_un"),
+            models.CheckConstraint(condition=Q(rendu_le=None) | Q(rendu_le__lt=F("fin")), name="pret_seul_rendu_avant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantite} × {self.materiel_id}, {self.debut:%d/%m/%Y %H:%M} UTC"

@@ -7,7 +7,8 @@ Search, explanation, filing, option and accord count here, and nowhere else.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from itertools import accumulate, islice
 
 from salles.moteur import phrases
 from salles.moteur.creneau import Creneau
@@ -17,7 +18,7 @@ from salles.moteur.raisons import LIBELLES, Code, QuiPeut, Raison
 
 @dataclass(frozen=True, slots=True)
 class Emprunt:
-    """So many of a thing that are away during a slot; `par` is the id of the reservation with which they went."""
+    """So many of a thing that are away during a slot; `par` is the id of the reservation, if they went with one."""
 
     creneau: Creneau
     quantite: int
@@ -37,11 +38,18 @@ class Stock:
         return replace(self, emprunts=tuple(un for un in self.emprunts if un.par not in reservations))
 
     def reste(self, creneau: Creneau, autres: Iterable[Emprunt] = ()) -> int:
-        """Return what is left at the worst instant of the slot, these others served: the peak of the loans counts."""
-        presents = [un for un in (*self.emprunts, *autres) if un.creneau.chevauche(creneau)]
-        instants = {creneau.debut} | {un.creneau.debut for un in presents if un.creneau.debut > creneau.debut}
-        pic = max(sum(un.quantite for un in presents if un.creneau.debut <= i < un.creneau.fin) for i in instants)
-        return self.quantite - pic
+        """Return what is left at the worst instant of the slot, these others served."""
+        return self.au_pire(creneau, autres)[0]
+
+    def au_pire(self, creneau: Creneau, autres: Iterable[Emprunt] = ()) -> tuple[int, datetime]:
+        """Return how few are left, these others served, and when first: the peak of the loans counts, not their sum."""
+        mouvements = [(creneau.debut, 0)]
+        for un in (*self.emprunts, *autres):
+            if un.creneau.chevauche(creneau):
+                mouvements += [(max(un.creneau.debut, creneau.debut), -un.quantite), (un.creneau.fin, un.quantite)]
+        mouvements.sort(key=lambda mouvement: (mouvement[0], -mouvement[1]))  # what comes back leaves again at once
+        restes = accumulate((quantite for _, quantite in mouvements), initial=self.quantite)
+        return min(zip(islice(restes, 1, None), (instant for instant, _ in mouvements), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
-"""What a school lends with a room: how many there are, and never fewer than are promised."""
+"""What a school lends, with a room or by itself: how many there are, and never fewer than are promised."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import UTC, datetime
 
 from django.db.models import ProtectedError
 
 from etablissements.models import Etablissement
-from salles.models import Materiel, Pret, Salle
-from salles.moteur import Creneau, Emprunt, Stock
-from salles.services.touches import a_venir
+from salles.faits import stocks_pendant
+from salles.models import Materiel, Salle
+from salles.moteur import Creneau
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
+
+FIN_DES_TEMPS = datetime.max.replace(tzinfo=UTC)
 
 
 class MaterielPris(ErreurMetier):
@@ -28,13 +31,16 @@ class StockPromis(ErreurMetier):
 
 class MaterielCite(ErreurMetier):
     code = "materiel_cite"
-    message = "Des demandes citent ce matériel : il reste dans la liste. Changez plutôt sa quantité."
+    message = "Des demandes ou des prêts citent ce matériel : il reste dans la liste. Changez plutôt sa quantité."
 
 
 @rejouer
-def ajouter_materiel(*, salle: Salle, nom: str, quantite: int) -> Materiel:
-    """Lend something more with a room. Refuses with `MaterielPris` a name that the school lends already."""
-    etablissement = Etablissement.objects.select_for_update().get(pk=salle.etablissement_id)
+def ajouter_materiel(*, etablissement: Etablissement, salle: Salle | None, nom: str, quantite: int) -> Materiel:
+    """Lend something more, with a room of the school or with none.
+
+    Refuses with `MaterielPris` a name that the school lends already.
+    """
+    etablissement = Etablissement.objects.select_for_update().get(pk=etablissement.pk)
     if etablissement.materiels.filter(nom__iexact=nom).exists():
         raise MaterielPris
     materiel = Materiel(etablissement=etablissement, salle=salle, nom=nom, quantite=quantite)
@@ -47,8 +53,9 @@ def ajouter_materiel(*, salle: Salle, nom: str, quantite: int) -> Materiel:
 def compter_materiel(*, materiel: Materiel, quantite: int, maintenant: datetime) -> Materiel:
     """Say how many there are now. Refuses with `StockPromis` fewer than are promised at one instant to come."""
     materiel = Materiel.objects.select_for_update().get(pk=materiel.pk)
-    if (promis := _promis(materiel, maintenant)) > quantite:
-        raise StockPromis(f"{promis} sont promis à une même heure. Gardez-en autant.", champ="quantite")
+    au_plus, _ = promis([materiel.pk], maintenant=maintenant)[materiel.pk]
+    if au_plus > quantite:
+        raise StockPromis(f"{au_plus} sont promis à une même heure. Gardez-en autant.", champ="quantite")
     materiel.quantite = quantite
     materiel.full_clean()
     materiel.save(update_fields=["quantite"])
@@ -57,7 +64,7 @@ def compter_materiel(*, materiel: Materiel, quantite: int, maintenant: datetime)
 
 @rejouer
 def retirer_materiel(*, materiel: Materiel) -> Materiel:
-    """Lend it no more. Refuses with `MaterielCite` what stands in a request: history is kept."""
+    """Lend it no more. Refuses with `MaterielCite` what stands in a request or was lent: history is kept."""
     try:
         materiel.delete()
     except ProtectedError as erreur:
@@ -65,9 +72,11 @@ def retirer_materiel(*, materiel: Materiel) -> Materiel:
     return materiel
 
 
-def _promis(materiel: Materiel, maintenant: datetime) -> int:
-    """Return how many are promised at the worst instant to come."""
-    tenues = a_venir(Salle.objects.filter(etablissement=materiel.etablissement_id), maintenant)
-    prets = Pret.objects.filter(materiel=materiel, reservation__in=tenues.order_by()).select_related("reservation")
-    lus = tuple(Emprunt(Creneau(pret.reservation.debut, pret.reservation.fin), pret.quantite) for pret in prets)
-    return max((-Stock(materiel.nom, 0, lus).reste(un.creneau) for un in lus), default=0)
+def promis(materiels: Collection[int], *, maintenant: datetime) -> dict[int, tuple[int, datetime]]:
+    """Return how many of each are promised at the worst instant to come, and when: two queries."""
+    a_venir = Creneau(maintenant, FIN_DES_TEMPS)
+    promesses = {}
+    for materiel, stock in stocks_pendant(materiels, a_venir, maintenant=maintenant).items():
+        reste, quand = stock.au_pire(a_venir)
+        promesses[materiel] = (stock.quantite - reste, quand)
+    return promesses

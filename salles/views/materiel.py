@@ -25,7 +25,7 @@ def materiel(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     vise = request.POST.get("materiel")
     ajout = MaterielForm(request.POST if request.method == "POST" and not vise else None)
     quantite = QuantiteForm(request.POST if vise else None, prefix=f"m{vise}" if vise else None)
-    if ajout.is_valid() and tenter(ajout, ajouter_materiel, salle=salle):
+    if ajout.is_valid() and tenter(ajout, ajouter_materiel, etablissement=salle.etablissement, salle=salle):
         messages.success(request, "C’est ajouté : on peut le demander avec la salle.")
         return redirect(request.path)
     if vise:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from salles.audit import CONTROLES, anomalies
-from salles.models import Materiel, Occupation, Pret, Reservation
+from salles.models import Materiel, Occupation, Pret, PretSeul, Reservation
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import MAINTENANT, espace, local, prises, salle
 
@@ -161,6 +161,30 @@ def test_un_stock_depasse_au_pire_moment_est_vu(fin, attendu):
     for reservation in (*prises(une, local("18:00", fin)), *prises(autre, local("19:00", "20:00"))):
         Pret.objects.create(reservation=reservation, materiel=tapis, quantite=3)
     assert codes() == attendu
+
+
+@pytest.mark.parametrize(("rendu_le", "attendu"), [(None, ["stock"]), ("18:00", []), ("18:30", ["stock"])])
+def test_un_pret_sans_salle_compte_jusqu_a_son_retour(rendu_le, attendu):
+    """One by itself of two days, and one with a room on the second: three and three of five."""
+    [reservation] = prises(une := salle(), local("18:00", "20:00"))
+    tapis = Materiel.objects.create(etablissement=une.etablissement, nom="Tapis", quantite=5)
+    Pret.objects.create(reservation=reservation, materiel=tapis, quantite=3)
+    PretSeul.objects.create(
+        materiel=tapis,
+        quantite=3,
+        a_qui="Club",
+        debut=reservation.debut - timedelta(days=1),
+        fin=reservation.fin,
+        rendu_le=rendu_le and local(rendu_le, "20:00").debut,
+    )
+    assert codes() == attendu
+
+
+def test_un_pret_sans_salle_annule_avant_son_debut_ne_compte_pas():
+    tapis = Materiel.objects.create(etablissement=etablissement(), nom="Tapis", quantite=1)
+    quand = {"debut": local("18:00", "20:00").debut, "fin": local("18:00", "20:00").fin}
+    PretSeul.objects.create(materiel=tapis, quantite=5, a_qui="Club", rendu_le=MAINTENANT, **quand)
+    assert codes() == []
 
 
 def test_chaque_controle_a_son_nom():

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def chaises_promises(*quantites: int) -> Materiel:
     """Return 60 chairs, so many of which are promised in as many rooms at the same hour."""
     ici = salle()
-    chaises = ajouter_materiel(salle=ici, nom="chaises", quantite=60)
+    chaises = ajouter_materiel(etablissement=ici.etablissement, salle=ici, nom="chaises", quantite=60)
     for quantite in quantites:
         (reservation,) = prises(salle(ici.etablissement), local("18:00", "20:00"))
         Pret.objects.create(reservation=reservation, materiel=chaises, quantite=quantite)
@@ -31,7 +31,7 @@ def chaises_promises(*quantites: int) -> Materiel:
 def test_un_etablissement_ne_prete_pas_deux_fois_sous_le_meme_nom():
     chaises = chaises_promises()
     with pytest.raises(MaterielPris):
-        ajouter_materiel(salle=salle(chaises.etablissement), nom="Chaises", quantite=10)
+        ajouter_materiel(etablissement=chaises.etablissement, salle=None, nom="Chaises", quantite=10)
 
 
 def test_le_stock_ne_descend_pas_sous_ce_qui_est_promis_au_pire_instant():

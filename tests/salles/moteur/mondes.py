@@ -208,9 +208,16 @@ def demandeurs(tirer, groupes: Iterable[int | None] = (None, -7)) -> Demandeur:
 
 
 @st.composite
+def plusieurs_jours(tirer) -> Creneau:
+    debut = datetime.combine(tirer(st.sampled_from(JOURS)), tirer(st.sampled_from([time(8), time(16, 30)])), UTC)
+    return Creneau(debut, debut + timedelta(days=tirer(st.integers(1, 4)), hours=tirer(st.integers(0, 3))))
+
+
+@st.composite
 def stocks(tirer, cadre: Cadre) -> dict[int, Stock]:
-    """Draw one movable thing, some of it lent already."""
-    emprunts = tirer(st.lists(st.builds(Emprunt, creneaux_de(cadre), st.integers(1, 3)), max_size=3))
+    """Draw one movable thing, some of it lent already: with a room for an evening, by itself for days."""
+    quand = creneaux_de(cadre) | plusieurs_jours()
+    emprunts = tirer(st.lists(st.builds(Emprunt, quand, st.integers(1, 3)), max_size=3))
     return {MATERIEL: Stock("Tapis", tirer(st.integers(2, 8)), tuple(emprunts))}
 
 
