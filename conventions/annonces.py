@@ -1,10 +1,11 @@
 """What each message says first. The decision page shows these very words before anything is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from conventions.phrases import Moment, au, citer, combien, le, les_dates, majuscule, soignee, vote_attendu
-from etablissements.ecriture import jour_long
+from conventions.models import Demande
+from conventions.phrases import Moment, au, citer, combien, du, le, les_dates, majuscule, soignee, vote_attendu
+from etablissements.ecriture import enumerer, jour_long, pluriel
 from etablissements.models import Etablissement
 
 
@@ -64,6 +65,36 @@ def calendrier_paru(chomees: Sequence[date]) -> str:
     tombent = "tombe" if len(chomees) == 1 else "tombent"
     quand = "pendant les vacances ou un jour férié"
     return f"Le calendrier scolaire officiel est paru : {combien(chomees)} {tombent} {quand}."
+
+
+@soignee
+def ecole_fermee(etablissement: Etablissement, dates: Sequence[Moment], *, a_decider: bool) -> str:
+    """Say that the directory announces a school closed, and what becomes of the dates given or awaited there."""
+    debut = f"L’annuaire de l’éducation annonce la fermeture {du(etablissement)}"
+    if a_decider:
+        return f"{debut}. Tant qu’il le dit, votre demande pour {les_dates(dates)} ne peut plus y recevoir d’accord."
+    return f"{debut}, où vous avez {les_dates(dates)}. L’accord tient toujours : rien n’est annulé."
+
+
+@soignee
+def ecoles_fermees(fermees: Sequence[Etablissement]) -> str:
+    """Say to their authority which schools the directory announces closed."""
+    if len(fermees) == 1:
+        return f"L’annuaire de l’éducation annonce la fermeture {du(fermees[0])}."
+    return f"L’annuaire de l’éducation annonce la fermeture de {len(fermees)} établissements de votre collectivité."
+
+
+@soignee
+def ce_qui_tenait_a(etablissement: Etablissement, demandes: Mapping[Demande, int]) -> str:
+    """Count the dates to come that a closed school has given, and the requests that await its answer."""
+    attendent = sum(demande.est_a_decider for demande in demandes)
+    donnees = sum(dates for demande, dates in demandes.items() if not demande.est_a_decider)
+    dites = []
+    if donnees:
+        dites.append(pluriel(donnees, "date accordée", "dates accordées"))
+    if attendent:
+        dites.append(pluriel(attendent, "demande sans réponse", "demandes sans réponse"))
+    return f"{etablissement.nom} : {enumerer(dites) or 'rien d’accordé ni de demandé'}."
 
 
 @soignee

@@ -3,8 +3,8 @@
 Decisions leave after the delay in which they can be undone: these functions return the jobs to cancel.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +18,8 @@ from conventions.mentions import accuse_de_reception
 from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
 from conventions.phrases import du, le, les_dates, majuscule, moment, moments, nom_commun, pas_libres
 from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
-from etablissements.notifications import direction
+from etablissements.models import Collectivite, Etablissement
+from etablissements.notifications import direction, superviseurs
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
 
@@ -208,6 +209,41 @@ def dates_liberees(demande: Demande, liberees: Sequence[CreneauDemande]) -> None
             "annonce": annonce,
             "chemin": f"{demande.get_absolute_url()}{'' if demande.est_a_decider else '#placer'}",
             "acte": "Voir ma demande" if demande.est_a_decider else "Demander ce qui s’est libéré",
+        },
+    )
+
+
+def ecole_fermee(demande: Demande, dates: Sequence[CreneauDemande]) -> None:
+    """Tell who was given dates in a school that closed, or awaits its answer, and where to turn."""
+    etablissement, chemin = demande.etablissement, demande.get_absolute_url()
+    annonce = annonces.ecole_fermee(
+        etablissement, moments(dates, etablissement.fuseau), a_decider=demande.est_a_decider
+    )
+    programmer_courriel(
+        "conventions/ecole_fermee",
+        demandeur(demande),
+        _contexte(demande, dates)
+        | {
+            "annonce": annonce,
+            "a_decider": demande.est_a_decider,
+            "collectivite": etablissement.collectivite.nom,
+            "joindre": etablissement.collectivite.courriel,
+            "chemin": f"{chemin}#placer" if demande.est_a_decider else chemin,
+        },
+    )
+
+
+def ecoles_fermees(
+    collectivite: Collectivite, fermees: Mapping[Etablissement, Mapping[Demande, int]], aujourdhui: date
+) -> None:
+    """Tell an authority which of its schools closed, and how many dates each has given or leaves unanswered."""
+    programmer_courriel(
+        "conventions/ecoles_fermees",
+        superviseurs(collectivite, aujourdhui),
+        {
+            "annonce": annonces.ecoles_fermees(list(fermees)),
+            "lignes": [annonces.ce_qui_tenait_a(ecole, demandes) for ecole, demandes in fermees.items()],
+            "chemin": reverse("espace"),
         },
     )
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from comptes.courriels import programmer_courriel
 from etablissements.ecriture import jour_long
-from etablissements.models import Etablissement, Habilitation
+from etablissements.models import Collectivite, Etablissement, Habilitation
 
 Role = Habilitation.Role
 
@@ -15,6 +15,13 @@ def direction(etablissement: Etablissement, aujourdhui: date) -> list[str]:
     """Return the addresses of the head and the gestionnaire in office."""
     en_poste = etablissement.habilitations.en_vigueur(aujourdhui)
     en_poste = en_poste.filter(role__in=[Role.CHEF, Role.GESTIONNAIRE], utilisateur__is_active=True)
+    return list(en_poste.values_list("utilisateur__courriel", flat=True))
+
+
+def superviseurs(collectivite: Collectivite, aujourdhui: date) -> list[str]:
+    """Return the addresses of the superviseurs in office."""
+    en_poste = collectivite.habilitations.en_vigueur(aujourdhui)
+    en_poste = en_poste.filter(role=Role.SUPERVISEUR, utilisateur__is_active=True)
     return list(en_poste.values_list("utilisateur__courriel", flat=True))
 
 
@@ -54,6 +61,11 @@ def acte_enregistre(etablissement: Etablissement, aujourdhui: date) -> None:
 def acte_retire(etablissement: Etablissement, aujourdhui: date) -> None:
     """Tell the school that its rooms are offered no more, why, and who can change it."""
     _dire_a_la_direction("etablissements/acte_retire", etablissement, aujourdhui)
+
+
+def ecole_fermee(etablissement: Etablissement, aujourdhui: date) -> None:
+    """Tell the school that the directory announces it closed, and what to do if it is not."""
+    _dire_a_la_direction("etablissements/ecole_fermee", etablissement, aujourdhui)
 
 
 def _dire_a_la_direction(modele: str, etablissement: Etablissement, aujourdhui: date) -> None:

@@ -60,6 +60,7 @@ def importer_annuaire(
         rapport.refuser(fiche.ligne, fiche.uai, raison)
     compte = ecrire(
         destinations=[Destination(fiche, connues[_proprietaire(fiche, connues)]) for fiche in fusionnees],
+        aujourdhui=aujourdhui,
         avancer=avancer,
     )
     rapport.crees, rapport.mis_a_jour, rapport.inchanges = compte.crees, compte.mis_a_jour, compte.inchanges

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import TypeVar
 
 from etablissements.cog import departements
 from etablissements.models import Collectivite, Etablissement, Site
 from etablissements.sans_accents import simplifier
+from etablissements.services.ecoles_fermees import annoncer
 from etablissements.services.import_annuaire.fiche import Cellule, Fiche, Illisible
 from etablissements.services.import_annuaire.rattachement import Communes, code_postal_de_la_rue, est_plausible
 from socle.rejouer import rejouer
@@ -41,16 +43,21 @@ class Destination:
 
 
 @rejouer
-def ecrire(*, destinations: Sequence[Destination], avancer: Callable[[int, int], None]) -> Compte:
-    """Create or update the schools, mothers before their sections. An authority or a calendar set by hand is kept."""
+def ecrire(*, destinations: Sequence[Destination], aujourdhui: date, avancer: Callable[[int, int], None]) -> Compte:
+    """Create or update the schools, mothers before their sections. An authority or a calendar set by hand is kept.
+
+    Who counted on a school that closes is told.
+    """
     destinations = sorted(destinations, key=lambda destination: (bool(destination.fiche.mere), destination.fiche.uai))
     compte = Compte()
     communes = Communes(destination.fiche.departement for destination in destinations)
     fait = 0
+    fermees: list[Etablissement] = []
     for lot in _lots(destinations):
-        _ecrire_lot(lot, communes, compte)
+        fermees += _ecrire_lot(lot, communes, compte)
         fait += len(lot)
         avancer(fait, len(destinations))
+    annoncer(fermees, aujourdhui)
     return compte
 
 
@@ -60,7 +67,8 @@ def _lots(elements: Iterable[T]) -> Iterator[list[T]]:
         yield lot
 
 
-def _ecrire_lot(lot: list[Destination], communes: Communes, compte: Compte) -> None:
+def _ecrire_lot(lot: list[Destination], communes: Communes, compte: Compte) -> list[Etablissement]:
+    """Write some schools, and return those that close."""
     uai_lus = {destination.fiche.uai for destination in lot}
     existants = {
         etablissement.uai: etablissement
@@ -96,12 +104,23 @@ def _ecrire_lot(lot: list[Destination], communes: Communes, compte: Compte) -> N
             change = True
         compte.mis_a_jour += change
         compte.inchanges += not change
+    fermees = _qui_ferment(modifies)
     Etablissement.objects.bulk_update(modifies, CHAMPS_ETABLISSEMENT)
     Site.objects.bulk_update(sites_modifies, [champ.removesuffix("_id") for champ in CHAMPS_SITE])
     Etablissement.objects.bulk_update(dates, ["annuaire_du"])
     compte.crees += len(nouveaux)
     sites = {uai: etablissement.site for uai, etablissement in existants.items()} | _creer(nouveaux, communes)
     _signaler([destination.fiche for destination in lot], sites, communes, compte)
+    return fermees
+
+
+def _qui_ferment(modifies: Iterable[Etablissement]) -> list[Etablissement]:
+    """Return those of the schools to be written that close by it, held still: another import tells nobody again."""
+    annonces = [etablissement.pk for etablissement in modifies if not etablissement.ouvert]
+    if not annonces:
+        return []
+    ouverts = Etablissement.objects.filter(pk__in=annonces, ouvert=True).select_related("collectivite")
+    return list(ouverts.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _signaler(fiches: Iterable[Fiche], sites: dict[str, Site], communes: Communes, compte: Compte) -> None:
