@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from conventions.models import CreneauDemande, Demande, MaterielDemande
-from conventions.quotas import demandeurs_dans
+from conventions.quotas import demandeurs_des
 from conventions.rivales import espaces_des_salles
 from etablissements.base_legale import Empechement, empechement
 from etablissements.ecriture import plage_horaire
@@ -115,42 +115,41 @@ def juger_demandes(
     retient: Callable[[Verdict], bool] | None = None,
     rendues: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> dict[int, list[Verdict]]:
-    """Judge requests to one school, each as if it alone were given, in as many queries as one takes.
+    """Judge requests, each as if it alone were given, in as many queries as one takes.
 
     `retient` tells which dates an act would take, with what stands in their way: they count first for what the dates
     share. Without it, those under its options and the free ones count, in order. `rendues`: by request, the
     reservations that the act ends, which give their equipment back. Expects on each date `reservation` and
     `salle.etablissement.collectivite`.
     """
+    verdicts: dict[int, list[Verdict]] = {demande.pk: [] for demande in voulus}
+    voulus = {demande: creneaux for demande, creneaux in voulus.items() if creneaux}
+    if not voulus:
+        return verdicts
     tous = [creneau for creneaux in voulus.values() for creneau in creneaux]
-    if not tous:
-        return {demande.pk: [] for demande in voulus}
-    ecole = tous[0].salle.etablissement
     jours = {creneau.jour for creneau in tous}
-    associations = [demande.association for demande in voulus]
-    demandeurs = demandeurs_dans(ecole, associations, jours, maintenant=maintenant)
+    # the school as it was read with the rooms, under the lock of the act
+    ecoles = {demande.pk: creneaux[0].salle.etablissement for demande, creneaux in voulus.items()}
+    qui = [(demande.association, ecoles[demande.pk]) for demande in voulus]
+    par_paire = demandeurs_des(qui, jours, maintenant=maintenant)
+    demandeurs = {demande.pk: par_paire[demande.association_id, demande.etablissement_id] for demande in voulus}
+    obstacles = {ecole.pk: opposition(ecole) for ecole in set(ecoles.values())}
     besoins = _besoins(voulus)
     questions = [
-        _question(demande, creneaux, demandeurs[demande.association_id], maintenant)
+        _question(demande, ecoles[demande.pk], creneaux, demandeurs[demande.pk], maintenant)
         for demande, creneaux in voulus.items()
     ]
-    obstacle = opposition(ecole)
     emplois = _emplois(tous, maintenant)
     materiels = {materiel for siens in besoins.values() for materiel, _ in siens}
     en_stock = stocks(materiels, jours, maintenant=maintenant)
-    verdicts = {}
     for (demande, creneaux), explications in zip(voulus.items(), expliquer_questions(questions), strict=True):
         # what its own options borrow is counted date by date, with the rest
         options = [creneau.prise.pk for creneau in creneaux if emplois[creneau.pk].tenu]
         sans = {*options, *rendues.get(demande.pk, ())}
         siens = besoins[demande.pk]
         verdicts[demande.pk] = _ensemble(
-            _verdicts(creneaux, explications, obstacle, maintenant),
-            Ensemble(
-                demandeurs[demande.association_id],
-                siens,
-                {materiel: en_stock[materiel].sans(sans) for materiel, _ in siens},
-            ),
+            _verdicts(creneaux, explications, obstacles[demande.etablissement_id], maintenant),
+            Ensemble(demandeurs[demande.pk], siens, {materiel: en_stock[materiel].sans(sans) for materiel, _ in siens}),
             emplois,
             retient or (lambda verdict: verdict.libre),
         )
@@ -158,10 +157,13 @@ def juger_demandes(
 
 
 def _question(
-    demande: Demande, creneaux: Sequence[CreneauDemande], demandeur: Demandeur, maintenant: datetime
+    demande: Demande,
+    ecole: Etablissement,
+    creneaux: Sequence[CreneauDemande],
+    demandeur: Demandeur,
+    maintenant: datetime,
 ) -> Question:
     """Ask of each date as if it alone were wanted, in its Dossier: what dates share is counted afterwards."""
-    ecole = demande.etablissement
     groupe = groupe_de(demande.association_id, ecole.collectivite, demande.dossier_id)
     return Question(
         _par_salle(creneaux),

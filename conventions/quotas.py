@@ -76,19 +76,17 @@ def demandeur_de(
     return demandeurs_de(association, [etablissement], jours, maintenant=maintenant, depot=depot)[etablissement.pk]
 
 
-def demandeurs_dans(
-    etablissement: Etablissement,
-    associations: Collection[Association],
-    jours: Collection[date],
-    *,
-    maintenant: datetime,
-) -> dict[int, Demandeur]:
-    """Return, by association, who asks one school, in one query at most."""
-    quotas = quotas_de(etablissement)
-    lues = tenues(associations, jours, maintenant=maintenant) if jours and quotas else {}
+def demandeurs_des(
+    paires: Iterable[tuple[Association, Etablissement]], jours: Collection[date], *, maintenant: datetime
+) -> dict[tuple[int, int], Demandeur]:
+    """Return who asks where, by association and school, in one query at most. Expects each `collectivite`."""
+    par_cle = {(association.pk, ecole.pk): (association, ecole) for association, ecole in paires}
+    quotas = {ecole.pk: quotas_de(ecole) for _, ecole in par_cle.values()}
+    associations = {association for association, ecole in par_cle.values() if quotas[ecole.pk]}
+    lues = tenues(associations, jours, maintenant=maintenant) if jours and associations else {}
     return {
-        association.pk: _demandeur(association, etablissement, quotas, lues.get(association.pk, []))
-        for association in associations
+        cle: _demandeur(association, ecole, quotas[ecole.pk], lues.get(association.pk, []))
+        for cle, (association, ecole) in par_cle.items()
     }
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Salle
 from salles.moteur import Cadre, Periode, Regles
@@ -19,6 +21,14 @@ def regle(niveau: Niveau, nom: str) -> tuple[Any, Niveau]:
     pose = _pose(_en_montant(niveau), nom)
     assert pose is not None  # noqa: S101 -- for the type checker: a constraint of Collectivite
     return pose
+
+
+def salles_de(niveau: Niveau) -> QuerySet[Salle]:
+    """Return the rooms where the rules of this level count, in order."""
+    if isinstance(niveau, Salle):
+        return Salle.objects.filter(pk=niveau.pk)
+    ou = "etablissement" if isinstance(niveau, Etablissement) else "etablissement__collectivite"
+    return Salle.objects.filter(**{ou: niveau}).order_by("pk")
 
 
 def regles_de(salle: Salle) -> Regles:

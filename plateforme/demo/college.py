@@ -71,7 +71,7 @@ class _Recit:
 
     # -- rooms that are not offered ---------------------------------------------------
 
-    def salle_a_finir(self, _le: datetime) -> None:
+    def salle_a_finir(self, le: datetime) -> None:
         """A draft that the gestionnaire began on a telephone and has still to finish."""
         salle = ouvrir_salle(etablissement=self.ecole, nom="Salle de danse", type_de_salle=Salle.Type.SALLE_POLYVALENTE)
         decrire_salle(
@@ -82,6 +82,7 @@ class _Recit:
             effectif_max=25,
             surface_m2=85,
             acces_detail="Par l’escalier du hall, au premier étage.",
+            maintenant=le,
         )
 
     def salle_retiree(self, le: datetime) -> None:
@@ -93,6 +94,7 @@ class _Recit:
             equipements=list(modele.equipements.all()),
             nom=salle.nom,
             description="Bâtiment démontable, retiré de l’offre avant sa démolition.",
+            maintenant=le,
         )
         photographier([salle])
         publier(salle=salle, planning_a_jour=True, maintenant=le)

@@ -1,54 +1,212 @@
-"""What new rules or new openings do to what is held and to who waits: said, never done behind anybody's back.
+"""What a change of rules, of openings or of a room does to what is held and to who waits: said before it is kept.
 
-What is held stays as it is. The same engine judges each date twice, under the profile of before and under the new one.
+What is held stays as it is. The change is written, and the one engine is asked before and after it: what stands in the
+way of a date only afterwards is what the change implies. Unless that was read, the transaction keeps nothing of it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from itertools import groupby
+from datetime import UTC, datetime
+from itertools import chain
 from operator import itemgetter
 
 from django.db import connection
 
-from etablissements.calendriers import calendriers
 from etablissements.ecriture import enumerer, jour_court, periode, pluriel
 from etablissements.models import Collectivite
 from salles.disponibilites import contexte
 from salles.faits import charger
 from salles.models import Reservation, Salle
-from salles.moteur import LIBELLES, Code, Contexte, Creneau, Demandeur, Faits, Profil, expliquer, juger
-from salles.regles import Niveau, cadre_de
+from salles.moteur import LIBELLES, Code, Contexte, Creneau, Emprise, Raison, expliquer, trop_pres
+from salles.regles import Niveau, cadre_de, regle, regles_de, salles_de
 from salles.services.genes import qui
-from salles.services.implications import Rubrique, rubriques
+from salles.services.implications import Rubrique, exiger_lecture, rubriques
+from salles.services.prise import groupe_de
 from salles.services.touches import a_venir
 
 DU_CALENDRIER = frozenset({Code.HORS_OUVERTURE, Code.VACANCES, Code.JOUR_FERIE})
-DE_LA_REGLE = DU_CALENDRIER | {Code.DUREE, Code.PAS, Code.TAMPON}  # `delai` and `horizon` bind on the day of filing
+DE_LA_SALLE = frozenset({Code.EFFECTIF, Code.ACTIVITE, Code.GN6})
 
 
 @dataclass(frozen=True, slots=True)
-class Changement:
-    """A room whose profile changes. Expects `salle.etablissement.collectivite`."""
+class Usage:
+    """What an association holds a date for: the id of who filed, that of the Dossier, how many come and for what."""
 
-    salle: Salle
-    avant: Profil
-    apres: Profil
+    association: int
+    depot: int
+    contexte: Contexte
 
 
 @dataclass(frozen=True, slots=True)
 class Attente:
-    """A date that somebody asked for and that nobody answered yet."""
+    """A date to come that nobody answered yet, and what stands in its way now. `date` is its id."""
 
-    salle: int
-    creneau: Creneau
+    date: int
+    salle: Salle
+    debut: datetime
     qui: str
-    groupe: int | None
+    raisons: tuple[Raison, ...]
+
+    @property
+    def codes(self) -> set[Code]:
+        return {raison.code for raison in self.raisons}
+
+    @property
+    def dures(self) -> set[Code]:
+        """What nobody waives, apart from an option, which the accord of the same school may end."""
+        return {raison.code for raison in self.raisons if not raison.derogeable} - {Code.OPTION}
+
+
+LectureAttentes = Callable[[Collection[int], datetime], Iterable[Attente]]
+LectureUsages = Callable[[Collection[int], datetime], Mapping[int, Usage]]
+_attentes: list[LectureAttentes] = []
+_usages: list[LectureUsages] = []
+
+
+def attentes(lecture: LectureAttentes) -> LectureAttentes:
+    """Register an app above that knows which dates are awaited in these rooms, and judges them."""
+    _attentes.append(lecture)
+    return lecture
+
+
+def usages(lecture: LectureUsages) -> LectureUsages:
+    """Register an app above that knows what these reservations are for."""
+    _usages.append(lecture)
+    return lecture
+
+
+@contextmanager
+def a_lire(niveau: Niveau, maintenant: datetime, vu: str | None) -> Iterator[list[Rubrique]]:
+    """Ask with `AConfirmer` unless what the body changes in the rooms of this level was read, by the name `vu`.
+
+    The body writes under the lock of what changes, and adds what else is to be read to the list that it is given. None
+    where nobody is asked.
+    """
+    aussi: list[Rubrique] = []
+    if vu is None:
+        yield aussi
+        return
+    salles = list(salles_de(niveau).values_list("pk", flat=True))
+    # an authority sets neither hours nor what a room admits: what its schools hold is not judged for nothing
+    tenues = [] if isinstance(niveau, Collectivite) else _tenues(salles, maintenant)
+    avant = _relever(salles, tenues, maintenant)
+    yield aussi
+    apres = _relever(salles, tenues, maintenant)
+    lues = _effets(avant, apres, tenues, maintenant, par_ecole=isinstance(niveau, Collectivite))
+    exiger_lecture([*lues, *aussi], vu)
+
+
+def _effets(
+    avant: "_Releve", apres: "_Releve", tenues: Sequence["_Tenue"], maintenant: datetime, *, par_ecole: bool
+) -> list[Rubrique]:
+    """Say what the change touches: by room and occupant, by school for an authority."""
+    perdues = _perdues(avant, apres)
+    return rubriques(
+        (
+            "Resteront plus serrées que le nouveau temps entre deux occupations",
+            dire(_serrees(avant, apres, maintenant), par_ecole),
+        ),
+        ("Resteront prises hors des nouvelles ouvertures", dire(_hors_ouvertures(avant, apres, tenues), par_ecole)),
+        (
+            "Resteront prises, alors que la salle ne les admettra plus",
+            dire(_non_admises(avant, apres, tenues), par_ecole),
+        ),
+        (
+            "Attendent une réponse et ne seront plus libres sans dérogation",
+            dire([touche for touche, dure in perdues if not dure], par_ecole),
+        ),
+        (
+            "Attendent une réponse et ne pourront plus être accordées",
+            dire([touche for touche, dure in perdues if dure], par_ecole),
+        ),
+        (
+            "N’admettront plus aucune durée : leur plus courte dépasse leur plus longue",
+            _sans_duree(avant, apres, par_ecole),
+        ),
+    )
+
+
+# -- Before and after ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Touche:
+class _Tenue:
+    """A date that an association holds, and how many come for what where that is known."""
+
+    reservation: Reservation
+    contexte: Contexte
+
+    @property
+    def creneau(self) -> Creneau:
+        return _creneau(self.reservation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Releve:
+    """What the engine says of these rooms at one instant of the transaction.
+
+    `contre`: by reservation of an association, what stands against it but for the other uses and the closures.
+    """
+
+    salles: dict[int, Salle]
+    contre: dict[int, set[Code]]
+    attentes: dict[int, Attente]
+
+    def emprise(self, tenue: Reservation, groupe: int | None, usage: Usage | None) -> Emprise:
+        """Return a use as it would be taken under these rules; `groupe`: the one under which it was taken."""
+        salle = self.salles.get(tenue.salle_id, tenue.salle)
+        if usage:
+            groupe = groupe_de(usage.association, salle.etablissement.collectivite, usage.depot)
+        creneau = _creneau(tenue)
+        tampon = cadre_de(salle.etablissement).fin_avec_tampon(creneau, regle(salle, "tampon")[0])
+        return Emprise(creneau.debut, creneau.fin, tampon, groupe)
+
+
+def _tenues(salles: Collection[int], maintenant: datetime) -> list[_Tenue]:
+    reservations = a_venir(Salle.objects.filter(pk__in=salles), maintenant)
+    lues = list(reservations.filter(nature=Reservation.Nature.ASSOCIATION))
+    pour = _usages_de([une.pk for une in lues], maintenant)
+    sans = contexte(maintenant=maintenant)
+    return [_Tenue(une, pour[une.pk].contexte if une.pk in pour else sans) for une in lues]
+
+
+def _usages_de(reservations: Collection[int], maintenant: datetime) -> dict[int, Usage]:
+    lues = (lecture(reservations, maintenant).items() for lecture in _usages if reservations)
+    return dict(chain.from_iterable(lues))
+
+
+def _relever(salles: Collection[int], tenues: Sequence[_Tenue], maintenant: datetime) -> _Releve:
+    """Read everything anew: between two of these, the change was written."""
+    lues = Salle.objects.select_related("etablissement__collectivite").in_bulk(salles)
+    attendues = chain.from_iterable(lecture(salles, maintenant) for lecture in _attentes)
+    return _Releve(lues, _contre(lues, tenues), {attente.date: attente for attente in attendues})
+
+
+def _contre(salles: Mapping[int, Salle], tenues: Sequence[_Tenue]) -> dict[int, set[Code]]:
+    """Judge what is held as if it were asked for in an empty room."""
+    if not tenues:
+        return {}
+    par_question: dict[tuple[int, Contexte], list[_Tenue]] = defaultdict(list)
+    for tenue in tenues:
+        par_question[tenue.reservation.salle_id, tenue.contexte].append(tenue)
+    jours = {cadre_de(tenue.reservation.salle.etablissement).jour(tenue.creneau.debut) for tenue in tenues}
+    faits = charger([salles[pk] for pk in {pk for pk, _ in par_question}], jours)
+    contre = {}
+    for (pk, vu), siennes in par_question.items():
+        vide = replace(faits[pk], occupants=(), fermetures=())
+        explications = expliquer(vide, [tenue.creneau for tenue in siennes], vu)
+        for tenue, explication in zip(siennes, explications, strict=True):
+            contre[tenue.reservation.pk] = {raison.code for raison in explication.raisons}
+    return contre
+
+
+# -- What is touched -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Touche:
     """A date that the change touches: where, when, and the words that gather it with others."""
 
     salle: Salle
@@ -56,156 +214,126 @@ class _Touche:
     mots: str
 
 
-Lecture = Callable[[Collection[int], datetime], Iterable[Attente]]
-_lectures: list[Lecture] = []
-
-
-def attentes(lecture: Lecture) -> Lecture:
-    """Register an app above that knows which dates are awaited in these rooms."""
-    _lectures.append(lecture)
-    return lecture
-
-
-def effets(changements: Sequence[Changement], niveau: Niveau, maintenant: datetime) -> list[Rubrique]:
-    """Say what the change touches: by room and occupant, by school for an authority; a few queries."""
-    vrais = [changement for changement in changements if changement.avant != changement.apres]
-    if not vrais:
-        return []
-    par_ecole = isinstance(niveau, Collectivite)
-    return rubriques(
-        (
-            "Resteront plus serrées que le nouveau temps entre deux occupations",
-            _dire(_serrees(vrais, maintenant), par_ecole),
-        ),
-        ("Resteront prises hors des nouvelles ouvertures", _dire(_hors_ouvertures(vrais, maintenant), par_ecole)),
-        (
-            "Attendent une réponse et ne seront plus libres sans dérogation",
-            _dire(_perdues(vrais, maintenant), par_ecole),
-        ),
-        ("N’admettront plus aucune durée : leur plus courte dépasse leur plus longue", _sans_duree(vrais, par_ecole)),
-    )
-
-
-# -- What is touched -------------------------------------------------------------------
-
-
-SERREES = """
-    SELECT DISTINCT o.reservation_id, suivante.reservation_id
+# The neighbours that may come to be too close: other groups, or one that a rule may part. `trop_pres` decides.
+VOISINES = """
+    SELECT DISTINCT o.reservation_id, o.groupe, suivante.reservation_id, suivante.groupe
     FROM unnest(%s::bigint[], %s::interval[]) AS voulu(salle, tampon)
     JOIN salles_reservation r ON r.salle_id = voulu.salle AND r.fin > %s
     JOIN salles_occupation o ON o.reservation_id = r.id
     JOIN salles_occupation suivante ON suivante.espace_id = o.espace_id AND suivante.jour = o.jour
-        AND suivante.groupe <> o.groupe AND suivante.debut >= o.fin AND suivante.debut < o.fin + voulu.tampon
+        AND (suivante.groupe <> o.groupe OR o.groupe < 0)
+        AND suivante.debut >= o.fin AND suivante.debut < o.fin + voulu.tampon
     WHERE (o.option_jusqu_au IS NULL OR o.option_jusqu_au > %s)
         AND (suivante.option_jusqu_au IS NULL OR suivante.option_jusqu_au > %s)
+    ORDER BY o.reservation_id, suivante.reservation_id
 """
 
 
-def _serrees(changements: Sequence[Changement], maintenant: datetime) -> list[_Touche]:
-    """Return the uses to come that end too close to one of another group, in a room or through one that shares a part.
+def _serrees(avant: _Releve, apres: _Releve, maintenant: datetime) -> list[Touche]:
+    """Return the uses to come that end too close to the next one, in a room or through one that shares a part.
 
-    Only where the buffer grows; one stops at local midnight, so both lie on one local day.
+    Only where the buffer grows or is asked for where it was not; one stops at local midnight, so both lie on one day.
     """
-    allonges = {
-        changement.salle.pk: changement
-        for changement in changements
-        if changement.apres.regles.tampon > changement.avant.regles.tampon
+    elargies = {
+        pk: regle(salle, "tampon")[0] for pk, salle in apres.salles.items() if _ecarte_plus(avant.salles[pk], salle)
     }
-    tampons = [changement.apres.regles.tampon for changement in allonges.values()]
+    if not elargies:
+        return []
     with connection.cursor() as curseur:
-        curseur.execute(SERREES, [list(allonges), tampons, maintenant, maintenant, maintenant])
+        curseur.execute(VOISINES, [list(elargies), list(elargies.values()), maintenant, maintenant, maintenant])
         paires = curseur.fetchall()
-    lues = Reservation.objects.select_related("salle").in_bulk({pk for paire in paires for pk in paire})
+    voisines = {pk for une, _, suivante, _ in paires for pk in (une, suivante)}
+    lues = Reservation.objects.select_related("salle__etablissement__collectivite").in_bulk(voisines)
+    pour = _usages_de(voisines, maintenant)
+    couples = [
+        ((lues[une], groupe, pour.get(une)), (lues[suivante], groupe_suivant, pour.get(suivante)))
+        for une, groupe, suivante, groupe_suivant in paires
+    ]
     return [
-        _Touche(
-            (salle := allonges[lues[une].salle_id].salle),
-            lues[une].debut,
-            f"{qui(salle, lues[une])} puis {qui(salle, lues[suivante])}",
-        )
-        for une, suivante in paires
+        Touche(salle, une[0].debut, f"{qui(salle, une[0])} puis {qui(salle, suivante[0])}")
+        for une, suivante in couples
+        if trop_pres(apres.emprise(*une), apres.emprise(*suivante))
+        and not trop_pres(avant.emprise(*une), avant.emprise(*suivante))
+        for salle in [apres.salles[une[0].salle_id]]
     ]
 
 
-def _hors_ouvertures(changements: Sequence[Changement], maintenant: datetime) -> list[_Touche]:
+def _ecarte_plus(avant: Salle, apres: Salle) -> bool:
+    """Tell whether uses that were close enough may come to be too close."""
+    leve, leve_encore = (salle.etablissement.collectivite.tampon_leve_pour_soi for salle in (avant, apres))
+    return regle(apres, "tampon")[0] > regle(avant, "tampon")[0] or (leve and not leve_encore)
+
+
+def _hors_ouvertures(avant: _Releve, apres: _Releve, tenues: Iterable[_Tenue]) -> list[Touche]:
     """Return the dates held by associations that the new openings do not contain any more."""
-    reduits = {
-        changement.salle.pk: changement
-        for changement in changements
-        if (changement.avant.plages, changement.avant.cadre) != (changement.apres.plages, changement.apres.cadre)
-    }
-    if not reduits:
-        return []
-    des_zones = calendriers({(c.apres.cadre.zone, c.apres.cadre.territoire) for c in reduits.values()})
-    tenues = a_venir([changement.salle for changement in reduits.values()], maintenant)
-    tenues = tenues.filter(nature=Reservation.Nature.ASSOCIATION)
-    touches = []
-    for pk, siennes in groupby(tenues, key=lambda tenue: tenue.salle_id):
-        changement, dates = reduits[pk], list(siennes)
-        cadre = changement.apres.cadre
-        calendrier = des_zones[cadre.zone, cadre.territoire]
-        creneaux = [Creneau(tenue.debut.astimezone(UTC), tenue.fin.astimezone(UTC)) for tenue in dates]
-        avant, apres = (
-            juger(profil, calendrier, creneaux, maintenant) for profil in (changement.avant, changement.apres)
-        )
-        touches += [
-            _Touche(changement.salle, tenue.debut, qui(changement.salle, tenue))
-            for tenue, codes_avant, codes_apres in zip(dates, avant, apres, strict=True)
-            if DU_CALENDRIER.intersection(codes_apres) - set(codes_avant)
-        ]
-    return touches
+    return [
+        Touche(salle, tenue.creneau.debut, qui(salle, tenue.reservation))
+        for tenue in tenues
+        if _nouveaux(avant, apres, tenue) & DU_CALENDRIER
+        for salle in [apres.salles[tenue.reservation.salle_id]]
+    ]
 
 
-def _perdues(changements: Sequence[Changement], maintenant: datetime) -> list[_Touche]:
-    """Return the awaited dates that a rule would newly keep from being given."""
-    par_salle = {changement.salle.pk: changement for changement in changements}
-    attendues: dict[int, list[Attente]] = defaultdict(list)
-    for lecture in _lectures:
-        for attente in lecture(list(par_salle), maintenant):
-            attendues[attente.salle].append(attente)
-    if not attendues:
-        return []
-    salles = [par_salle[pk].salle for pk in attendues]
-    jours = {_jour(par_salle[pk].salle, attente.creneau) for pk, siennes in attendues.items() for attente in siennes}
-    faits = charger(salles, jours)
-    vu = contexte(maintenant=maintenant)
-    touches = []
-    for pk, siennes in attendues.items():
-        changement = par_salle[pk]
-        for attente in siennes:
-            avant, apres = (
-                _codes(replace(faits[pk], profil=profil), attente, vu)
-                for profil in (changement.avant, changement.apres)
-            )
-            if nouveaux := (apres - avant) & DE_LA_REGLE:
-                pourquoi = enumerer(sorted(LIBELLES[code].lower() for code in nouveaux))
-                touches.append(_Touche(changement.salle, attente.creneau.debut, f"{attente.qui} ({pourquoi})"))
-    return touches
+def _non_admises(avant: _Releve, apres: _Releve, tenues: Iterable[_Tenue]) -> list[Touche]:
+    """Return the firm dates of associations that are too many now, or come for what the room does not admit any more.
+
+    An option is among what awaits an answer.
+    """
+    return [
+        Touche(salle, tenue.creneau.debut, f"{qui(salle, tenue.reservation)} ({_pourquoi(nouveaux)})")
+        for tenue in tenues
+        if tenue.reservation.tenue == Reservation.Tenue.FERME
+        and (nouveaux := _nouveaux(avant, apres, tenue) & DE_LA_SALLE)
+        for salle in [apres.salles[tenue.reservation.salle_id]]
+    ]
 
 
-def _codes(faits: Faits, attente: Attente, vu: Contexte) -> set[Code]:
-    [explication] = expliquer(faits, [attente.creneau], vu, Demandeur(attente.groupe))
-    return {raison.code for raison in explication.raisons}
+def _nouveaux(avant: _Releve, apres: _Releve, tenue: _Tenue) -> set[Code]:
+    return apres.contre[tenue.reservation.pk] - avant.contre[tenue.reservation.pk]
 
 
-def _sans_duree(changements: Sequence[Changement], par_ecole: bool) -> Iterator[str]:
-    for changement in changements:
-        regles = changement.apres.regles
-        if regles.duree_min > regles.duree_max:
-            salle = changement.salle
+def _perdues(avant: _Releve, apres: _Releve) -> list[tuple[Touche, bool]]:
+    """Return the awaited dates that something newly keeps from being given, and whether nobody waives it.
+
+    What could not be given anyway is not lost.
+    """
+    perdues = []
+    for date, attente in apres.attentes.items():
+        naguere = avant.attentes[date]
+        if naguere.dures or not (nouveaux := attente.codes - naguere.codes - {Code.OPTION}):
+            continue
+        pourquoi = _pourquoi(attente.dures or nouveaux)
+        perdues.append((Touche(attente.salle, attente.debut, f"{attente.qui} ({pourquoi})"), bool(attente.dures)))
+    return perdues
+
+
+def _pourquoi(codes: Iterable[Code]) -> str:
+    return enumerer(sorted(LIBELLES[code][:1].lower() + LIBELLES[code][1:] for code in codes))
+
+
+def _sans_duree(avant: _Releve, apres: _Releve, par_ecole: bool) -> Iterator[str]:
+    """Name the rooms whose shortest use is newly longer than their longest."""
+
+    def croisees(salle: Salle) -> bool:
+        regles = regles_de(salle)
+        return regles.duree_min > regles.duree_max
+
+    for pk, salle in apres.salles.items():
+        if croisees(salle) and not croisees(avant.salles[pk]):
             yield f"{salle.nom}, {salle.etablissement}" if par_ecole else salle.nom
 
 
 # -- Words -----------------------------------------------------------------------------
 
 
-def _dire(touches: Iterable[_Touche], par_ecole: bool) -> list[str]:
+def dire(touches: Iterable[Touche], par_ecole: bool) -> list[str]:
     """Gather the dates that share their words, in the order of schools and rooms; an authority reads counts alone."""
 
-    def sujet(touche: _Touche) -> tuple[str, ...]:
+    def sujet(touche: Touche) -> tuple[str, ...]:
         ecole = touche.salle.etablissement
         return (ecole.nom, ecole.uai) if par_ecole else (touche.salle.nom, str(touche.salle.pk), touche.mots)
 
-    groupes: dict[tuple[str, ...], list[_Touche]] = defaultdict(list)
+    groupes: dict[tuple[str, ...], list[Touche]] = defaultdict(list)
     for touche in touches:
         groupes[sujet(touche)].append(touche)
     return [
@@ -214,12 +342,12 @@ def _dire(touches: Iterable[_Touche], par_ecole: bool) -> list[str]:
     ]
 
 
-def _dates(touches: Sequence[_Touche]) -> str:
+def _dates(touches: Sequence[Touche]) -> str:
     jours = sorted(cadre_de(touche.salle.etablissement).jour(touche.debut) for touche in touches)
     if len(jours) == 1:
         return f"le {jour_court(jours[0])}."
     return f"{pluriel(len(jours), 'date')}, {periode(jours[0], jours[-1])}."
 
 
-def _jour(salle: Salle, creneau: Creneau) -> date:
-    return cadre_de(salle.etablissement).jour(creneau.debut)
+def _creneau(reservation: Reservation) -> Creneau:
+    return Creneau(reservation.debut.astimezone(UTC), reservation.fin.astimezone(UTC))

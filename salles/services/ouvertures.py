@@ -1,16 +1,14 @@
 """When a room is lent; each change compiles the room's profile anew."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from salles.models import Salle
 from salles.moteur import Plage
 from salles.series import ouvrir, plages_de, supprimer_ouvertures
 from salles.services.completude import OUVERTURES, phrase_des_manques
-from salles.services.effets import Changement, effets
-from salles.services.implications import exiger_lecture
-from salles.services.profils import actualiser_profils, compiler
+from salles.services.effets import a_lire
+from salles.services.profils import actualiser_profils
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
@@ -37,12 +35,10 @@ def definir_ouvertures(*, salle: Salle, plages: Iterable[Plage], maintenant: dat
         raise OuverturesRefusees(
             f"{phrase_des_manques([OUVERTURES])} Une salle publiée s’ouvre au moins une fois ; sinon, retirez-la."
         )
-    avant = compiler([salle])[salle.pk]
-    changement = Changement(salle, avant, replace(avant, plages=tuple(plages)))
-    exiger_lecture(effets([changement], salle, maintenant), vu)
-    supprimer_ouvertures(salle.plages.all())
-    ouvrir([(salle, plages)])
-    actualiser_profils([salle])
+    with a_lire(salle, maintenant, vu):
+        supprimer_ouvertures(salle.plages.all())
+        ouvrir([(salle, plages)])
+        actualiser_profils([salle])
     return salle
 
 

@@ -1,6 +1,6 @@
 """Keep each room's compiled profile in step with its openings and rules."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -21,7 +21,11 @@ def actualiser_profils(salles: Iterable[Salle]) -> int:
     visees = Salle.objects.filter(pk__in=[salle.pk for salle in salles])
     list(visees.select_for_update().order_by("pk").values_list("pk"))
     lues = list(visees.select_related("etablissement__collectivite"))
-    profils = compiler(lues)
+    plages = plages_de(lues)
+    profils = {
+        salle.pk: Profil(tuple(plages.get(salle.pk, ())), regles_de(salle), cadre_de(salle.etablissement))
+        for salle in lues
+    }
     identifiants = _identifiants(profils.values())
     changees = []
     for salle in lues:
@@ -31,15 +35,6 @@ def actualiser_profils(salles: Iterable[Salle]) -> int:
             changees.append(salle)
     Salle.objects.bulk_update(changees, ["profil"], batch_size=1000)
     return len(changees)
-
-
-def compiler(salles: Collection[Salle]) -> dict[int, Profil]:
-    """Return the profile that each room has by what it says now; its `etablissement.collectivite` is loaded."""
-    plages = plages_de(salles)
-    return {
-        salle.pk: Profil(tuple(plages.get(salle.pk, ())), regles_de(salle), cadre_de(salle.etablissement))
-        for salle in salles
-    }
 
 
 def _identifiants(profils: Iterable[Profil]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from salles.departs import DEPARTS
 from salles.models import Equipement, Espace, Salle
 from salles.services.completude import OUVERTURES, PLANNING, Manque, manques, phrase_des_manques
 from salles.services.copie import dupliquer
+from salles.services.effets import a_lire
 from salles.services.espaces import nommer
 from salles.services.profils import actualiser_profils
 from socle.erreur import ErreurMetier
@@ -67,10 +68,13 @@ def copier_salle(*, modele: Salle, nom: str) -> Salle:
 
 
 @rejouer
-def decrire_salle(*, salle: Salle, equipements: Iterable[Equipement], **champs: Any) -> Salle:
-    """Save what the room is and how one enters it, draft or published.
+def decrire_salle(
+    *, salle: Salle, equipements: Iterable[Equipement], maintenant: datetime, vu: str | None = None, **champs: Any
+) -> Salle:
+    """Save what the room is and how one enters it, draft or published. What is held stays held.
 
-    Refuses with `NomPris`, and with `SalleIncomplete` what would take an answer away from a published room.
+    Asks with `AConfirmer` unless `vu` names what the change touches. Refuses with `NomPris`, and with `SalleIncomplete`
+    what would take an answer away from a published room.
     """
     _nom_libre(salle.etablissement_id, champs["nom"], sauf=salle)
     salle = _verrouiller(salle)
@@ -80,7 +84,8 @@ def decrire_salle(*, salle: Salle, equipements: Iterable[Equipement], **champs: 
     salle.full_clean()
     if salle.est_publiee:
         _refuser([manque for manque in manques(salle) if manque not in avant])
-    salle.save()
+    with a_lire(salle, maintenant, vu):
+        salle.save()
     salle.equipements.set(equipements)
     return salle
 

@@ -7,10 +7,9 @@ from django.db.models import Count, QuerySet
 
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Salle
-from salles.regles import Niveau, regle
-from salles.services.effets import Changement, effets
-from salles.services.implications import exiger_lecture
-from salles.services.profils import actualiser_profils, compiler
+from salles.regles import Niveau, regle, salles_de
+from salles.services.effets import a_lire
+from salles.services.profils import actualiser_profils
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
@@ -37,16 +36,15 @@ def regler(*, niveau: Niveau, maintenant: datetime, vu: str | None = None, **reg
     niveau.full_clean(validate_unique=False)
     if regle(niveau, "duree_min")[0] > regle(niveau, "duree_max")[0]:
         raise DureesInversees
-    salles = list(_salles(niveau).select_related("etablissement__collectivite"))
-    exiger_lecture(effets(_changements(salles, niveau, regles), niveau, maintenant), vu)
-    niveau.save(update_fields=[*regles])
-    actualiser_profils(salles)
+    with a_lire(niveau, maintenant, vu):
+        niveau.save(update_fields=[*regles])
+        actualiser_profils(salles_de(niveau))
     return niveau
 
 
 def surcharges(niveau: Etablissement | Collectivite) -> dict[str, list[tuple[int, type[Niveau]]]]:
     """Return how many schools and rooms below set each rule otherwise, those that nobody sets left out."""
-    dessous: list[tuple[type[Niveau], QuerySet]] = [(Salle, _salles(niveau))]
+    dessous: list[tuple[type[Niveau], QuerySet]] = [(Salle, salles_de(niveau))]
     if isinstance(niveau, Collectivite):
         dessous.insert(0, (Etablissement, niveau.etablissements.all()))
     comptes = [(modele, lignes.aggregate(**{nom: Count(nom) for nom in REGLES})) for modele, lignes in dessous]
@@ -62,22 +60,3 @@ def _verrouiller(niveau: Niveau) -> Niveau:
         ecoles = Etablissement.objects.select_related("collectivite").select_for_update(of=("self",))
         return ecoles.get(pk=niveau.pk)
     return Collectivite.objects.select_for_update().get(pk=niveau.pk)
-
-
-def _salles(niveau: Niveau) -> QuerySet[Salle]:
-    if isinstance(niveau, Salle):
-        return Salle.objects.filter(pk=niveau.pk)
-    ou = "etablissement" if isinstance(niveau, Etablissement) else "etablissement__collectivite"
-    return Salle.objects.filter(**{ou: niveau})
-
-
-def _changements(salles: list[Salle], niveau: Niveau, regles: dict[str, Any]) -> list[Changement]:
-    """Compile these rooms as they are, then as they would be; nothing is saved."""
-    avant = compiler(salles)
-    for salle in salles:
-        ecole = salle.etablissement
-        porteur = next(le for le in (salle, ecole, ecole.collectivite) if isinstance(le, type(niveau)))
-        for nom, valeur in regles.items():
-            setattr(porteur, nom, valeur)
-    apres = compiler(salles)
-    return [Changement(salle, avant[salle.pk], apres[salle.pk]) for salle in salles]

@@ -28,6 +28,10 @@ from salles.views.etapes import adresse, ariane, contexte_etape, suivante
 from socle.portee import portee
 from socle.tenter import tenter
 
+DESCRIPTION_MOINDRE = {
+    "titre": "La salle",
+    "phrase": "Ce qui est pris reste pris ; les nouvelles dates suivent ce que la salle admet désormais.",
+}
 OUVERTURES_MOINDRES = {
     "titre": "Les ouvertures",
     "phrase": "Ce qui est pris reste pris ; les nouvelles dates suivent les nouvelles heures.",
@@ -94,14 +98,19 @@ def _commencer(form: DepartForm, etablissement) -> Salle | None:
 @login_required
 @require_http_methods(["GET", "POST"])
 def description(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
-    """Say what the room is and how one enters it."""
+    """Say what the room is and how one enters it; what that changes for dates held or awaited is read first."""
     salle = salle_geree(request, uai, pk)
     # the form writes on its instance, and what was refused must not show in the title
     form = DescriptionForm(
         request.POST or None, instance=copy.copy(salle), equipements=portee(request.user, Equipement)
     )
-    if form.is_valid() and (enregistree := tenter(form, decrire_salle, salle=salle)):
-        return _enregistree(request, enregistree, "description")
+    if not revient(request) and form.is_valid():
+        vu = request.POST.get("vu", "")
+        fait = tenter(form, ou_question(decrire_salle), salle=salle, maintenant=timezone.now(), vu=vu)
+        if isinstance(fait, AConfirmer):
+            return montrer(request, fait, contexte_etape(salle, "description") | DESCRIPTION_MOINDRE)
+        if fait:
+            return _enregistree(request, fait, "description")
     contexte = contexte_etape(salle, "description") | {
         "form": form,
         "cases": [form[nom] for nom in ("accessible_pmr", "vestiaires", "sanitaires")],

@@ -1,47 +1,274 @@
 """Who is told to be hit when a room is withdrawn or its rules change: who holds dates, and who awaits an answer."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
-from conventions.services import retirer
+from associations.models import Association
+from conventions.models import Demande
+from conventions.services import SouhaitDeSalle, accepter, deposer, poser_option, retirer
+from etablissements.models import Collectivite
+from salles.models import Reservation, Salle
+from salles.moteur import Souhait
+from salles.services import publication
 from salles.services.implications import AConfirmer
+from salles.services.publication import decrire_salle
 from salles.services.regles import regler
 from salles.services.touches import touches
-from tests.conventions.demandes_d_essai import deposee, le_lundi
-from tests.personnages import association
-from tests.salles.salles_d_essai import MAINTENANT, salle
+from tests.conventions.demandes_d_essai import MALIK, cheffe, deposee, le_lundi, president, theatre
+from tests.personnages import association, collectivite, etablissement, habiliter, personne
+from tests.salles.pages_d_essai import lu, sans_balises
+from tests.salles.salles_d_essai import MAINTENANT, local, lundis, prises, salle
+
+pytestmark = pytest.mark.django_db
+E = "\N{NO-BREAK SPACE}"
+HEURE, DEMI_HEURE = timedelta(hours=1), timedelta(minutes=30)
+SERREES = "Resteront plus serrées que le nouveau temps entre deux occupations"
+NON_ADMISES = "Resteront prises, alors que la salle ne les admettra plus"
+PERDUES = "Attendent une réponse et ne seront plus libres sans dérogation"
+IMPOSSIBLES = "Attendent une réponse et ne pourront plus être accordées"
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def troupe() -> Association:
+    return association("Les Tréteaux")
+
+
+def implique(verbe: Callable, **changement) -> dict[str, list[str]]:
+    """Return what the change would ask to be read, nothing when it asks for nothing."""
+    try:
+        verbe(maintenant=MAINTENANT, vu="", **changement)
+    except AConfirmer as question:
+        return question.details["implications"]
+    return {}
+
+
+def decrire(ici: Salle, **champs) -> dict[str, list[str]]:
+    return implique(decrire_salle, salle=ici, nom=ici.nom, equipements=[], **champs)
+
+
+def accorder(demande: Demande) -> Demande:
+    return accepter(demande=demande, par=cheffe(demande.creneaux.first().salle), maintenant=MAINTENANT)
+
+
+# -- A room that is withdrawn --------------------------------------------------------------
+
+
 def test_retirer_une_salle_nomme_ceux_qui_attendent_une_reponse():
     ici = salle()
     deposee(ici, le_lundi(3), par=association("Théâtre de démonstration n° 12"))
     assert touches(salle=ici, maintenant=MAINTENANT) == [
-        "Théâtre de démonstration n° 12 attend une réponse pour 3\N{NO-BREAK SPACE}dates."
+        f"Théâtre de démonstration n° 12 attend une réponse pour 3{E}dates."
     ]
 
 
-@pytest.mark.django_db
 def test_personne_n_est_touche_dans_une_autre_salle():
     ici = salle()
     deposee(ici)
     assert touches(salle=salle(ici.etablissement), maintenant=MAINTENANT) == []
 
 
-@pytest.mark.django_db
-def test_une_regle_nomme_les_dates_attendues_qu_elle_empecherait_et_pas_celles_qui_ont_leur_reponse():
-    ici, troupe = salle(nom="Gymnase"), association("Les Tréteaux")
+# -- Rules: who waits ------------------------------------------------------------------------
+
+
+def test_une_regle_nomme_les_dates_attendues_qu_elle_empecherait_et_pas_celles_qui_ont_leur_reponse(troupe):
+    ici = salle(nom="Gymnase")
     deposee(ici, le_lundi(3), par=troupe)
     retiree = deposee(ici, le_lundi(2, "20:00", "22:00"), par=troupe)
     retirer(demande=retiree, maintenant=MAINTENANT)
-    with pytest.raises(AConfirmer) as question:
-        regler(niveau=ici, duree_max=timedelta(hours=1), maintenant=MAINTENANT, vu="")
-    assert question.value.details["implications"] == {
-        "Attendent une réponse et ne seront plus libres sans dérogation": [
-            (
-                "Gymnase, Les Tréteaux (durée hors des limites de la salle) : "
-                "3\N{NO-BREAK SPACE}dates, du 16 au 30\N{NO-BREAK SPACE}novembre 2026."
-            )
+    assert implique(regler, niveau=ici, duree_max=HEURE) == {
+        PERDUES: [
+            f"Gymnase, Les Tréteaux (durée hors des limites de la salle) : 3{E}dates, du 16 au 30{E}novembre 2026."
         ]
     }
+
+
+@pytest.mark.parametrize(
+    ("regles", "pourquoi"),
+    [
+        ({"duree_max": HEURE}, "durée hors des limites de la salle"),
+        ({"pas": 4 * HEURE}, "heure de début non admise"),
+        ({"duree_min": 3 * HEURE}, "durée hors des limites de la salle"),
+    ],
+)
+def test_une_regle_dit_ce_qu_elle_aurait_contre_les_dates_attendues(troupe, regles, pourquoi):
+    ici = salle(nom="Gymnase")
+    deposee(ici, le_lundi(2), par=troupe)
+    assert implique(regler, niveau=ici, **regles) == {
+        PERDUES: [f"Gymnase, Les Tréteaux ({pourquoi}) : 2{E}dates, du 16 au 23{E}novembre 2026."]
+    }
+
+
+def test_le_delai_et_l_horizon_ne_touchent_pas_les_demandes_deja_deposees():
+    ici = salle()
+    deposee(ici)
+    assert implique(regler, niveau=ici, delai_jours=60, horizon_jours=1) == {}
+
+
+@pytest.mark.parametrize(("par", "dites"), [("Les Tréteaux", []), ("La Chorale", [PERDUES])])
+def test_un_tampon_plus_long_empeche_une_date_attendue_sauf_entre_soi(troupe, par, dites):
+    ici = salle()
+    prises(ici, local("20:00", "21:00"), groupe=-troupe.pk)
+    deposee(ici, le_lundi(1, "18:00", "19:45"), par=troupe if par == troupe.nom else association(par))
+    assert list(implique(regler, niveau=ici, tampon=DEMI_HEURE)) == dites
+
+
+def test_ce_qui_ne_pouvait_deja_pas_se_donner_n_est_pas_perdu(troupe):
+    ici = salle()
+    deposee(ici, le_lundi(2), par=troupe)
+    prises(ici, *lundis(2), nature=Reservation.Nature.ETABLISSEMENT)
+    assert implique(regler, niveau=ici, duree_max=HEURE) == {}
+    la = salle(ici.etablissement)
+    deposee(la, par=troupe)
+    publication.retirer(salle=la)
+    assert implique(regler, niveau=la, duree_max=HEURE) == {}
+
+
+@pytest.mark.parametrize("nombre", [2, 4])
+def test_une_collectivite_change_une_regle_en_un_nombre_constant_de_requetes(nombre, troupe, django_assert_num_queries):
+    for rang in range(nombre):
+        ici = salle(etablissement(f"038000{rang}A", f"Collège {rang}"))
+        prises(ici, local("18:00", "19:00"), local("19:15", "20:00"))
+        deposee(ici, le_lundi(2, "20:10", "21:00"), par=troupe)
+    autorite = Collectivite.objects.get()
+    with django_assert_num_queries(43), pytest.raises(AConfirmer):
+        regler(niveau=autorite, tampon=DEMI_HEURE, maintenant=MAINTENANT, vu="")
+
+
+# -- The buffer between an association's own slots ---------------------------------------------
+
+
+def du_soir(debut: str, fin: str, fois: int = 1) -> Souhait:
+    return le_lundi(fois, debut, fin)
+
+
+@pytest.fixture
+def ici() -> Salle:
+    """Return a room of an authority that keeps fifteen minutes between two uses, not between an association's own."""
+    isere = collectivite(tampon=timedelta(minutes=15), tampon_leve_pour_soi=True)
+    return salle(etablissement(collectivite=isere), nom="Gymnase")
+
+
+def tampon_entre_soi(ici: Salle, leve: bool) -> dict[str, list[str]]:
+    return implique(regler, niveau=ici.etablissement.collectivite, tampon_leve_pour_soi=leve)
+
+
+def test_un_tampon_desormais_entre_soi_dit_ce_qui_reste_serre_et_ce_qui_ne_pourra_plus_se_donner(ici, troupe):
+    accorder(deposee(ici, du_soir("18:00", "19:00", fois=2), par=troupe))
+    accorder(deposee(ici, du_soir("19:00", "20:00"), par=troupe))
+    deposee(ici, du_soir("20:00", "21:00"), par=troupe)
+    assert tampon_entre_soi(ici, leve=False) == {
+        SERREES: [f"Collège d’essai : le lundi 16{E}nov. 2026."],
+        PERDUES: [f"Collège d’essai : le lundi 16{E}nov. 2026."],
+    }
+    regler(niveau=ici.etablissement.collectivite, tampon_leve_pour_soi=False, maintenant=MAINTENANT)
+    assert set(Reservation.objects.values_list("tenue", flat=True)) == {"ferme"}
+
+
+def test_un_tampon_entre_soi_ne_separe_pas_ce_qui_fut_depose_ensemble(ici, troupe):
+    dossier = deposer(
+        association=troupe,
+        demandeur=president(troupe),
+        souhaits=[SouhaitDeSalle(ici, du_soir("18:00", "19:00")), SouhaitDeSalle(ici, du_soir("19:00", "20:00"))],
+        activite=theatre(),
+        objet="Répétitions.",
+        effectif=12,
+        responsable=MALIK,
+        maintenant=MAINTENANT,
+    )
+    accorder(dossier.demandes.get())
+    assert tampon_entre_soi(ici, leve=False) == {}
+
+
+def test_un_tampon_leve_entre_soi_ne_demande_rien(ici, troupe):
+    Collectivite.objects.update(tampon_leve_pour_soi=False)
+    accorder(deposee(ici, du_soir("18:00", "19:00"), par=troupe))
+    deposee(ici, du_soir("19:00", "20:00"), par=troupe)
+    assert tampon_entre_soi(ici, leve=True) == {}
+
+
+# -- What the room admits ------------------------------------------------------------------------
+
+
+def test_un_effectif_moindre_dit_ce_qui_reste_pris_et_ce_qui_ne_pourra_plus_se_donner(troupe):
+    ici = salle(nom="Gymnase", effectif_max=30)
+    accorder(deposee(ici, le_lundi(2), par=troupe, effectif=25))
+    deposee(ici, du_soir("20:00", "21:00"), par=association("La Chorale"), effectif=21)
+    deposee(ici, du_soir("20:00", "21:00"), par=association("Le Quatuor"), effectif=4)
+    prises(ici, local("21:00", "22:00"), nature=Reservation.Nature.ETABLISSEMENT)
+    assert decrire(ici, effectif_max=20) == {
+        NON_ADMISES: [
+            f"Gymnase, Les Tréteaux (trop de personnes pour la salle) : 2{E}dates, du 16 au 23{E}novembre 2026."
+        ],
+        IMPOSSIBLES: [f"Gymnase, La Chorale (trop de personnes pour la salle) : le lundi 16{E}nov. 2026."],
+    }
+    assert Salle.objects.get().effectif_max == 30
+
+
+def test_ce_qui_a_ete_lu_s_enregistre_et_ce_qui_est_pris_le_reste(troupe):
+    ici = salle(effectif_max=30)
+    accorder(deposee(ici, le_lundi(2), par=troupe, effectif=25))
+    moindre = {"salle": ici, "nom": ici.nom, "equipements": [], "effectif_max": 20, "maintenant": MAINTENANT}
+    with pytest.raises(AConfirmer) as question:
+        decrire_salle(**moindre, vu="")
+    decrire_salle(**moindre, vu=question.value.empreinte)
+    assert Salle.objects.get().effectif_max == 20
+    assert list(Reservation.objects.values_list("tenue", flat=True)) == ["ferme", "ferme"]
+
+
+def test_une_option_attend_encore_sa_reponse(troupe):
+    ici = salle(nom="Gymnase")
+    poser_option(demande=deposee(ici, par=troupe, effectif=25), maintenant=MAINTENANT)
+    assert decrire(ici, effectif_max=20) == {
+        IMPOSSIBLES: [f"Gymnase, Les Tréteaux (trop de personnes pour la salle) : le lundi 16{E}nov. 2026."]
+    }
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres"),
+    [
+        ({"types_erp": ["R"]}, {"types_erp": ["N"]}),
+        ({"types_erp": ["N"], "gn6_autorise_le": date(2026, 1, 5)}, {"gn6_autorise_le": None}),
+    ],
+    ids=["types ERP", "autorisation GN 6"],
+)
+def test_des_types_ou_une_autorisation_en_moins_disent_ce_qui_n_est_plus_admis(troupe, avant, apres):
+    ici = salle(nom="Gymnase", **avant)
+    accorder(deposee(ici, par=troupe))
+    deposee(ici, du_soir("20:00", "21:00"), par=troupe)
+    dite = f"Gymnase, Les Tréteaux (activité hors des types ERP de la salle) : le lundi 16{E}nov. 2026."
+    assert decrire(ici, **apres) == {NON_ADMISES: [dite], IMPOSSIBLES: [dite]}
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [{"effectif_max": 31}, {"types_erp": ["R", "L"]}, {"gn6_autorise_le": date(2026, 1, 5)}, {"surface_m2": 9}],
+)
+def test_admettre_davantage_ne_demande_rien(troupe, champs):
+    ici = salle(effectif_max=30, types_erp=["R"])
+    accorder(deposee(ici, le_lundi(2), par=troupe, effectif=25))
+    deposee(ici, du_soir("20:00", "21:00"), par=troupe, effectif=25)
+    assert decrire(ici, **champs) == {}
+
+
+def test_la_page_de_la_salle_le_montre_puis_rend_ce_qui_etait_tape_ou_l_enregistre(client, monkeypatch, troupe):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+    ici = salle(nom="Gymnase", effectif_max=30, pmr_detail="De plain-pied", acces_detail="Portail bleu")
+    accorder(deposee(ici, le_lundi(2), par=troupe, effectif=25))
+    client.force_login(habiliter(personne(), "gestionnaire", ici.etablissement).utilisateur)
+    page = reverse("salles:description", args=[ici.etablissement.uai, ici.pk])
+    tape = {**client.get(page).context["form"].initial, "effectif_max": "20", "description": "Parquet neuf."}
+    envoi = {nom: valeur for nom, valeur in tape.items() if valeur is not None}
+    question = client.post(page, envoi)
+    lue = sans_balises(question)
+    assert "La salle : ce que cela implique" in lue
+    assert "Ce qui est pris reste pris" in lue
+    assert f"{NON_ADMISES} Gymnase, Les Tréteaux (trop de personnes pour la salle) : 2 dates" in lue
+    revenue = client.post(page, envoi | {"revenir": "1"})
+    assert revenue.context["form"]["description"].value() == "Parquet neuf."
+    assert Salle.objects.get().effectif_max == 30
+    assert client.post(page, lu(question)).status_code == 302
+    assert (Salle.objects.get().effectif_max, Salle.objects.get().description) == (20, "Parquet neuf.")

@@ -125,7 +125,7 @@ def test_un_brouillon_ne_se_retablit_pas_sans_planning_certifie():
 def test_une_salle_publiee_ne_perd_pas_une_reponse_obligatoire():
     une = publier(salle=brouillon(), planning_a_jour=True, maintenant=MAINTENANT)
     with pytest.raises(SalleIncomplete):
-        decrire_salle(salle=une, nom=une.nom, pmr_detail="", equipements=[])
+        decrire_salle(salle=une, nom=une.nom, pmr_detail="", equipements=[], maintenant=MAINTENANT)
     une.refresh_from_db()
     assert une.pmr_detail == "De plain-pied"
 

@@ -4,22 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from etablissements.models import Collectivite
 from salles.models import Reservation, Salle
-from salles.moteur import Creneau
 from salles.regles import regle, regles_de
-from salles.services import effets as lectures
-from salles.services.effets import Attente
 from salles.services.implications import AConfirmer
 from salles.services.regles import DureesInversees, regler, surcharges
 from tests.personnages import collectivite, etablissement
-from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, prises, salle
+from tests.salles.salles_d_essai import MAINTENANT, espace, local, prises, salle
 
 pytestmark = pytest.mark.django_db
 E = "\N{NO-BREAK SPACE}"
 DEMI_HEURE, HEURE = timedelta(minutes=30), timedelta(hours=1)
 SERREES = "Resteront plus serrées que le nouveau temps entre deux occupations"
-PERDUES = "Attendent une réponse et ne seront plus libres sans dérogation"
 
 
 def implique(niveau, **regles) -> dict[str, list[str]]:
@@ -29,16 +24,6 @@ def implique(niveau, **regles) -> dict[str, list[str]]:
     except AConfirmer as question:
         return question.details["implications"]
     return {}
-
-
-@pytest.fixture
-def attendre(monkeypatch):
-    """Let the app above know these dates as awaited."""
-
-    def lire(*attentes: Attente) -> None:
-        monkeypatch.setattr(lectures, "_lectures", [lambda salles, _: [une for une in attentes if une.salle in salles]])
-
-    return lire
 
 
 # -- Which rule applies ----------------------------------------------------------------
@@ -149,41 +134,7 @@ def test_une_collectivite_lit_des_nombres_par_ecole_et_jamais_de_nom():
     }
 
 
-# -- Who waits -------------------------------------------------------------------------
-
-
-def attente(ici: Salle, creneau: Creneau, groupe: int | None = None) -> Attente:
-    return Attente(ici.pk, creneau, "Les Tréteaux", groupe)
-
-
-@pytest.mark.parametrize(
-    ("regles", "pourquoi"),
-    [
-        ({"duree_max": HEURE}, "durée hors des limites de la salle"),
-        ({"pas": 4 * HEURE}, "heure de début non admise"),
-        ({"duree_min": timedelta(hours=3)}, "durée hors des limites de la salle"),
-    ],
-)
-def test_une_regle_dit_quelles_dates_attendues_elle_empecherait(attendre, regles, pourquoi):
-    ici = salle(nom="Gymnase")
-    attendre(attente(ici, local("18:00", "20:00")), attente(ici, local("18:00", "20:00", LUNDI + timedelta(weeks=1))))
-    assert implique(ici, **regles) == {
-        PERDUES: [f"Gymnase, Les Tréteaux ({pourquoi}) : 2{E}dates, du 16 au 23{E}novembre 2026."]
-    }
-
-
-def test_le_delai_et_l_horizon_ne_touchent_pas_les_demandes_deja_deposees(attendre):
-    ici = salle()
-    attendre(attente(ici, local("18:00", "20:00")))
-    assert implique(ici, delai_jours=60, horizon_jours=1) == {}
-
-
-@pytest.mark.parametrize(("groupe", "touche"), [(None, True), (-7, False)])
-def test_un_tampon_plus_long_empeche_une_date_attendue_sauf_entre_soi(attendre, groupe, touche):
-    ici = salle()
-    prises(ici, local("20:00", "21:00"), groupe=-7)
-    attendre(attente(ici, local("18:00", "19:45"), groupe))
-    assert (PERDUES in implique(ici, tampon=DEMI_HEURE)) is touche
+# -- Read before it is saved ------------------------------------------------------------
 
 
 def test_une_salle_dont_les_durees_se_croiseraient_est_nommee():
@@ -202,13 +153,3 @@ def test_on_n_enregistre_que_ce_qui_a_ete_lu():
     with pytest.raises(AConfirmer):
         regler(niveau=ici, tampon=DEMI_HEURE, maintenant=MAINTENANT, vu=question.value.empreinte)
     assert Salle.objects.get(pk=ici.pk).tampon is None
-
-
-@pytest.mark.parametrize("nombre", [1, 3])
-def test_une_collectivite_change_une_regle_en_un_nombre_constant_de_requetes(nombre, django_assert_num_queries):
-    for rang in range(nombre):
-        ici = salle(etablissement(f"038000{rang}A", f"Collège {rang}"))
-        prises(ici, local("18:00", "19:00"), local("19:15", "20:00"))
-    autorite = Collectivite.objects.get()
-    with django_assert_num_queries(19):
-        regler(niveau=autorite, tampon=DEMI_HEURE, maintenant=MAINTENANT)
