@@ -1,4 +1,4 @@
-"""The answer of a search, gathered by school: its best rooms are shown whole, the others wait folded.
+"""The answer of a search, gathered by school: its best room stands in the list, the others wait folded behind it.
 
 The order is that of the API: a school stands where its best room does, most free dates first, then nearest.
 """
@@ -14,7 +14,7 @@ from salles.recherche import Recherche, Resultat
 from salles.views.phrases import lettres, majuscule
 from salles.views.resultats import Ligne, compte_seul, lignes, url_de
 
-VUES = 2  # rooms of a school that are shown whole, or one more rather than a fold that hides a single one
+VUES = 2  # rooms of a school that are told whole, or one more rather than a single one in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Autre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ecole:
-    """One school of the list. The button of its best room is the one that stands out."""
+    """One school of the list. `lignes` are its rooms told whole, the best first; `autres` have one line each."""
 
     numero: int
     etablissement: Etablissement
@@ -51,18 +51,21 @@ class Ecole:
         return cast(tuple[float, float], (site.latitude, site.longitude))
 
     @property
+    def meilleure(self) -> Ligne:
+        """Return the room that the list shows, whose button stands out."""
+        return self.lignes[0]
+
+    @property
+    def suivantes(self) -> list[Ligne]:
+        return self.lignes[1:]
+
+    @property
     def titre_autres(self) -> str:
-        """« Et six autres salles de ce collège »."""
-        autres = "autre salle" if len(self.autres) == 1 else "autres salles"
-        return f"Et {lettres(len(self.autres))} {autres} {DE_CE.get(self.etablissement.nature, 'de cet établissement')}"
-
-
-DE_CE: dict[str, str] = {
-    Etablissement.Nature.COLLEGE: "de ce collège",
-    Etablissement.Nature.LYCEE: "de ce lycée",
-    Etablissement.Nature.LYCEE_PRO: "de ce lycée",
-    Etablissement.Nature.LYCEE_AGRICOLE: "de ce lycée",
-}
+        """« Et six autres salles », empty when there is none."""
+        pliees = len(self.suivantes) + len(self.autres)
+        if not pliees:
+            return ""
+        return f"Et {lettres(pliees)} {'autre salle' if pliees == 1 else 'autres salles'}"
 
 
 def par_ecole(trouvees: Iterable[Resultat]) -> list[list[Resultat]]:
@@ -101,7 +104,7 @@ def ecoles(
 
 
 def _coupe(groupe: list[Resultat]) -> tuple[list[Resultat], list[Resultat]]:
-    """Part what is shown from what is folded; a room that is never free is folded behind one that is."""
+    """Part what is told whole from what has one line; a room that is never free has one, behind those that are."""
     libres = [resultat for resultat in groupe if resultat.libres] or groupe
     vues = len(libres) if len(libres) <= VUES + 1 else VUES
     return groupe[:vues], groupe[vues:]

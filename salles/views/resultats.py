@@ -226,12 +226,14 @@ def acte_de_demande(compte: Compte, explications: Sequence[Explication], souhait
 
 
 def _atouts(salle: Salle, recherche: Recherche) -> list[tuple[bool, str]]:
+    """Tell what is missing, then what is there."""
     demandes = set(recherche.equipements)
     equipements = sorted(salle.equipements.all(), key=lambda equipement: equipement.code not in demandes)
-    return [
+    atouts = [
         (True, pluriel(salle.effectif_max, "place")),
-        *((True, equipement.libelle) for equipement in equipements[: max(ATOUTS_MAX, len(demandes))]),
+        (True, f"{euros(tarif)} l’heure" if (tarif := tarif_horaire(salle)) else "Gratuit"),
         (True, "Accès en fauteuil") if salle.accessible_pmr else (False, "pas d’accès en fauteuil"),
         *([(False, "pas de vestiaires")] if salle.type == Salle.Type.GYMNASE and not salle.vestiaires else []),
-        (True, f"{euros(tarif)} l’heure" if (tarif := tarif_horaire(salle)) else "Gratuit"),
+        *((True, equipement.libelle) for equipement in equipements[: max(ATOUTS_MAX, len(demandes))]),
     ]
+    return sorted(atouts, key=lambda atout: atout[0])

@@ -49,6 +49,18 @@ def test_les_cibles_du_telephone_font_48_pixels(page):
     assert trop_petites == []
 
 
+def test_un_ecran_et_demi_de_telephone_montre_la_meilleure_salle_de_deux_ecoles(page):
+    """Name, distance, dates, what is missing and the button: all that decides, of two schools."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(SERIE)
+    seconde = page.locator(".ecole").nth(1)
+    for mots in ("Collège Le Vergeron", "km", "Libre 25 mardis sur 26", "pas d’accès en fauteuil"):
+        assert seconde.get_by_text(mots).first.is_visible()
+    bouton = seconde.get_by_role("link", name="Demander les 26 mardis").bounding_box()
+    assert bouton["y"] + bouton["height"] <= 1.5 * 844
+    assert seconde.locator(".frise").first.bounding_box()["y"] < bouton["y"]
+
+
 def test_on_cherche_au_clavier_seul(page):
     """Tab to the place, type it, tab to the button, unfold the dates that are missing: no pointer, no script needed."""
     page.goto("/")
@@ -58,11 +70,11 @@ def test_on_cherche_au_clavier_seul(page):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"pres_de=Voiron"))
     assert page.locator("h1").inner_text() == "Une salle est libre les 26 mardis, trois autres le sont presque."
+    _tabuler_jusqu_a(page, "Demander les 26 mardis (24")
+    assert "salle=" in page.evaluate("document.activeElement.href")
     _tabuler_jusqu_a(page, "Les 2 dates qui manquent, et pourquoi")
     page.keyboard.press("Enter")
     assert page.get_by_text("Sous option d’une demande.").is_visible()
-    _tabuler_jusqu_a(page, "Demander les 26 mardis (24")
-    assert "salle=" in page.evaluate("document.activeElement.href")
 
 
 def _tabuler_jusqu_a(page, cible: str) -> None:
@@ -142,7 +154,7 @@ def test_sans_script_tout_est_la(chromium, live_server, monkeypatch):
     page.goto(SERIE)
     assert page.locator("h1").inner_text() == "Une salle est libre les 26 mardis, trois autres le sont presque."
     assert page.locator(".carte .pin").count() == 4
-    page.get_by_text("Et une autre salle de ce collège").click()
+    page.get_by_text("Et une autre salle").click()
     assert page.get_by_role("link", name="CDI").is_visible()
     page.get_by_text("Les 6 dates qui manquent, et pourquoi").click()
     assert page.get_by_text("Prise de 18 h à 20 h par une association.").is_visible()

@@ -273,15 +273,23 @@ def test_six_ecoles_par_page_et_la_suite_garde_la_recherche(client):
     assert [ecole.numero for ecole in ecoles(client, page="neuf")] == list(range(1, 7))
 
 
-@pytest.mark.parametrize(("salles", "vues", "titre"), [(3, 3, None), (4, 2, "deux"), (12, 2, "dix")])
-def test_une_ecole_montre_ses_meilleures_salles_et_plie_les_autres(client, salles, vues, titre):
+@pytest.mark.parametrize(
+    ("salles", "entieres", "titre"),
+    [
+        (1, 1, ""),
+        (2, 2, "Et une autre salle"),
+        (3, 3, "Et deux autres salles"),
+        (4, 2, "Et trois autres salles"),
+        (12, 2, "Et onze autres salles"),
+    ],
+)
+def test_une_ecole_montre_sa_meilleure_salle_et_plie_les_autres(client, salles, entieres, titre):
     planter_des_ecoles(2, salles)
     premiere, seconde = ecoles(client)
-    assert [ligne.salle.nom for ligne in premiere.lignes] == [f"Salle {rang}" for rang in range(vues)]
-    assert [autre.nom for autre in premiere.autres] == [f"Salle {rang}" for rang in range(vues, salles)]
-    assert len(seconde.lignes) == vues
-    if titre:
-        assert premiere.titre_autres == f"Et {titre} autres salles de ce collège"
+    assert premiere.meilleure.salle.nom == "Salle 0"
+    assert [ligne.salle.nom for ligne in premiere.suivantes] == [f"Salle {rang}" for rang in range(1, entieres)]
+    assert [autre.nom for autre in premiere.autres] == [f"Salle {rang}" for rang in range(entieres, salles)]
+    assert (len(seconde.lignes), premiere.titre_autres) == (entieres, titre)
 
 
 def test_une_salle_pliee_dit_son_compte_et_garde_la_recherche(client):
