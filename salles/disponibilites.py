@@ -119,19 +119,29 @@ def _faits(questions: Sequence[Question]) -> dict[int, Faits]:
 
 
 def expliquer_ensemble(
-    voulus: Mapping[Salle, Sequence[Creneau]], contexte: Contexte, demandeur: Demandeur | None = None
+    voulus: Mapping[Salle, Sequence[Creneau]],
+    contexte: Contexte,
+    demandeur: Demandeur | None = None,
+    *,
+    ensuite: Mapping[Salle, Sequence[Creneau]] | None = None,
 ) -> dict[Salle, list[Explication]]:
     """Explain the slots that one act would take in rooms of one school, in a constant number of queries.
 
     They come sorted. The hours and the equipment of the free ones, by instant then by room, are not left to the next.
+    `ensuite` are slots that the act leaves out: they come last, each told as if it were taken on top of it.
     """
-    faits = _faits([Question(voulus, contexte)])
-    ordre = sorted(
-        ((creneau, salle) for salle, creneaux in voulus.items() for creneau in creneaux),
-        key=lambda voulu: (voulu[0], voulu[1].pk),
-    )
+    tours = [voulus, ensuite or {}]
+    faits = _faits([Question(tour, contexte) for tour in tours])
+    ordre = [
+        (creneau, salle)
+        for tour in tours
+        for creneau, salle in sorted(
+            ((creneau, salle) for salle, creneaux in tour.items() for creneau in creneaux),
+            key=lambda voulu: (voulu[0], voulu[1].pk),
+        )
+    ]
     jugees = moteur.expliquer_ensemble([(faits[salle.pk], creneau) for creneau, salle in ordre], contexte, demandeur)
-    explications: dict[Salle, list[Explication]] = {salle: [] for salle in voulus}
+    explications: dict[Salle, list[Explication]] = {salle: [] for tour in tours for salle in tour}
     for (_, salle), explication in zip(ordre, jugees, strict=True):
         explications[salle].append(explication)
     return explications

@@ -1,19 +1,22 @@
 """What a wish gives in one room, date by date, before it is asked for."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
+from itertools import chain
 
-from associations.models import Association
 from conventions.lecture.dates import DateLue, frise, lignes_par_raison
 from conventions.phrases import Moment, combien, les_dates, pas_libres
 from conventions.quotas import demandeur_de
+from conventions.reparations import Conditions, Ligne
 from etablissements import dessins
+from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendrier
 from etablissements.ecriture import pluriel
-from salles.disponibilites import contexte, expliquer_serie
-from salles.models import Activite, Salle
-from salles.moteur import Souhait, TropDeDates, Vacances, creneaux_voulus, jours_voulus
+from salles.disponibilites import contexte, expliquer_ensemble
+from salles.models import Salle
+from salles.moteur import Cadre, Creneau, Explication, Souhait, TropDeDates, Vacances, creneaux_voulus, jours_voulus
 from salles.regles import cadre_de
 
 
@@ -73,17 +76,15 @@ class SouhaitLu:
 def lire_souhait(
     salle: Salle,
     souhait: Souhait,
+    conditions: Conditions,
     *,
-    maintenant: datetime,
-    effectif: int | None = None,
-    activite: Activite | None = None,
-    association: Association | None = None,
     garder: Collection[date] | None = None,
     sans: Collection[date] = (),
+    avec: Iterable[Ligne] = (),
 ) -> SouhaitLu:
     """Unroll the wish and explain each date; `garder` are the boxes that stay ticked (None: all but `sans`).
 
-    The hours of the ticked dates count first, as they will at the filing; another date says what it would be on top.
+    `avec` are the dates placed elsewhere: those of this school are one act with the ticked ones, as at the filing.
     Raises the engine's refusals: `TropDeDates`, `HeureInexistante`, `SalleSansOuverture`.
     """
     cadre = cadre_de(salle.etablissement)
@@ -91,15 +92,15 @@ def lire_souhait(
     creneaux = creneaux_voulus(souhait, cadre, des_vacances)
     jours = {cadre.jour(creneau.debut) for creneau in creneaux}
     gardes = jours.difference(sans) if garder is None else jours.intersection(garder)
-    demandeur = demandeur_de(association, salle.etablissement, jours, maintenant=maintenant) if association else None
-    explications = expliquer_serie(
+    explications = _expliquer(
         salle,
-        sorted(creneaux, key=lambda creneau: (cadre.jour(creneau.debut) not in gardes, creneau)),
-        contexte(maintenant=maintenant, effectif=effectif, activite=activite),
-        demandeur,
+        [creneau for creneau in creneaux if cadre.jour(creneau.debut) in gardes],
+        [creneau for creneau in creneaux if cadre.jour(creneau.debut) not in gardes],
+        conditions,
+        [ligne for ligne in avec if ligne.salle.etablissement_id == salle.etablissement_id],
     )
     dates, moments = [], []
-    for explication in sorted(explications, key=lambda explication: explication.creneau):
+    for explication in (explications[creneau] for creneau in creneaux):
         debut, fin = cadre.local(explication.creneau.debut), cadre.local(explication.creneau.fin)
         jour = debut.date()
         moments.append(Moment(jour, debut.time(), fin.time(), explication.creneau.duree))
@@ -113,10 +114,46 @@ def lire_souhait(
                 cochee=jour in gardes,
             )
         )
-    chomes: set[date] = set()
-    if souhait.vacances == Vacances.EXCLURE and not souhait.dates:
-        try:
-            chomes = set(jours_voulus(replace(souhait, vacances=Vacances.INCLURE), cadre, des_vacances))
-        except TropDeDates:
-            chomes = set()  # a drawing without its holidays is better than no answer
-    return SouhaitLu(tuple(dates), tuple(moments), tuple(sorted(chomes - {lue.jour for lue in dates})))
+    chomes = _chomes(souhait, cadre, des_vacances) - jours
+    return SouhaitLu(tuple(dates), tuple(moments), tuple(sorted(chomes)))
+
+
+def _chomes(souhait: Souhait, cadre: Cadre, des_vacances: Calendrier) -> set[date]:
+    """Return the wished days, those that holidays take out included; none when there would be too many to draw."""
+    if souhait.vacances == Vacances.INCLURE or souhait.dates:
+        return set()
+    try:
+        return set(jours_voulus(replace(souhait, vacances=Vacances.INCLURE), cadre, des_vacances))
+    except TropDeDates:
+        return set()
+
+
+def _expliquer(
+    salle: Salle,
+    gardes: Sequence[Creneau],
+    decoches: Sequence[Creneau],
+    conditions: Conditions,
+    avec: Sequence[Ligne],
+) -> dict[Creneau, Explication]:
+    """Explain the dates of this room: those that are kept share hours and equipment with the lines of the school.
+
+    A date that was unticked says what it would be on top of them.
+    """
+    acte: dict[Salle, list[Creneau]] = defaultdict(list, {salle: list(gardes)})
+    for ligne in avec:
+        acte[ligne.salle] += ligne.creneaux
+    jour = cadre_de(salle.etablissement).jour
+    jours = {jour(creneau.debut) for creneau in (*decoches, *chain.from_iterable(acte.values()))}
+    association, maintenant = conditions.association, conditions.maintenant
+    explications = expliquer_ensemble(
+        acte,
+        contexte(
+            maintenant=maintenant,
+            effectif=conditions.effectif,
+            activite=conditions.activite,
+            besoins=conditions.besoins,
+        ),
+        demandeur_de(association, salle.etablissement, jours, maintenant=maintenant) if association else None,
+        ensuite={salle: decoches},
+    )
+    return {explication.creneau: explication for explication in explications[salle]}

@@ -24,14 +24,16 @@ from conventions.forms.demande import (
 )
 from conventions.forms.lignes import lire_lignes
 from conventions.lecture.preremplir import responsable_habituel
-from conventions.lecture.souhait import SouhaitLu, lire_souhait
+from conventions.lecture.souhait import SouhaitLu
 from conventions.models import Dossier
 from conventions.services.reparation import souhait_de
 from conventions.views.demander_contexte import contexte_de_la_page
 from conventions.views.demander_placer import ACTES, ailleurs_de_la_page, est_un_placement, placer, rayon_voulu
+from conventions.views.demander_saisie import Saisie, lire_saisie
 from etablissements.champs import lire_jour
 from salles.forms.souhait import SouhaitForm
 from salles.models import Activite, Materiel, Salle
+from salles.moteur import Souhait
 from salles.reparations import RAYON_KM
 from socle.erreur import ErreurMetier
 from socle.idempotence import Cle, CleReutilisee
@@ -74,27 +76,18 @@ def _montrer(request: HttpRequest, donnees: QueryDict) -> HttpResponse:
     souhait = SouhaitForm(donnees, maintenant=maintenant)
     if not souhait.is_valid():
         return _demander_les_dates(request, salle, souhait)
-    initial = _initial(request, donnees, salle)
+    form = _form(request, salle, maintenant, initial=_initial(request, donnees, salle))
     try:
         garder = frozenset(map(lire_jour, donnees.getlist("garder"))) if "garder" in donnees else None
-        lu = lire_souhait(
-            salle,
-            souhait.cleaned_data["souhait"],
-            maintenant=maintenant,
-            effectif=_entier(initial.get("effectif")),
-            activite=initial.get("activite"),
-            association=initial.get("association"),
-            garder=garder,
-            sans={jour for ligne in lire_lignes(donnees.getlist("ailleurs")) for jour in ligne.jours},
-        )
+        sans = {jour for ligne in lire_lignes(donnees.getlist("ailleurs")) for jour in ligne.jours}
+        saisie = lire_saisie(form, souhait.cleaned_data["souhait"], salle, garder=garder, sans=sans)
     except ErreurMetier as refus:
         souhait.add_error(refus.champ if refus.champ in souhait.fields else None, refus.message)
         return _demander_les_dates(request, salle, souhait)
     except ValidationError as illisible:
         souhait.add_error(None, illisible)
         return _demander_les_dates(request, salle, souhait)
-    form = _form(request, salle, maintenant, initial=initial)
-    return _page(request, salle, form, lu, cle_neuve(), rayon_km=rayon_voulu(donnees.get("elargir", "")))
+    return _page(request, salle, form, saisie, cle_neuve(), rayon_km=rayon_voulu(donnees.get("elargir", "")))
 
 
 def _recevoir(request: HttpRequest) -> HttpResponse:
@@ -114,8 +107,8 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
     form = _form(request, salle, maintenant, request.POST)
     form.is_valid()
     souhait = form.cleaned_data.get("souhait")
-    lu = _lire(form, salle, maintenant) if souhait else None
-    if lu is None:
+    saisie = _lire(form, souhait, salle) if souhait else None
+    if saisie is None:
         _garder(request)
         return _demander_les_dates(request, salle, SouhaitForm(request.POST, maintenant=maintenant), refus=form)
     if form.is_valid() and not request.user.is_authenticated:
@@ -127,12 +120,12 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
         )
         return _se_faire_connaitre()
     if form.is_valid() and (
-        dossier := tenter(form, _deposer, formulaire=form, lu=lu, request=request, maintenant=maintenant)
+        dossier := tenter(form, _deposer, formulaire=form, lu=saisie.lu, request=request, maintenant=maintenant)
     ):
         request.session.pop(SESSION, None)
         return redirect(_suite(dossier, salle))
     cle = cle_neuve() if form.has_error("__all__", CleReutilisee.code) else request.POST.get("cle", "")
-    return _page(request, salle, form, lu, cle)
+    return _page(request, salle, form, saisie, cle)
 
 
 def _se_faire_connaitre() -> HttpResponse:
@@ -162,19 +155,10 @@ def _suite(dossier: Dossier, salle: Salle) -> str:
     return dossier.demandes.get(etablissement=salle.etablissement_id).get_absolute_url()
 
 
-def _lire(form: DemandeForm, salle: Salle, maintenant: datetime) -> SouhaitLu | None:
+def _lire(form: DemandeForm, souhait: Souhait, salle: Salle) -> Saisie | None:
     """Explain the dates of a form that was sent, whatever else is wrong with it."""
-    lu = form.cleaned_data
     try:
-        return lire_souhait(
-            salle,
-            lu["souhait"],
-            maintenant=maintenant,
-            effectif=lu.get("effectif"),
-            activite=lu.get("activite"),
-            association=lu.get("association"),
-            garder=lu.get("garder", frozenset()),
-        )
+        return lire_saisie(form, souhait, salle, garder=form.cleaned_data.get("garder", frozenset()))
     except ErreurMetier as refus:
         form.add_error(refus.champ if refus.champ in form.fields else None, refus.message)
         return None
@@ -252,12 +236,12 @@ def _demander_les_dates(
 
 
 def _page(
-    request: HttpRequest, salle: Salle, form: DemandeForm, lu: SouhaitLu, cle: str, *, rayon_km: float = RAYON_KM
+    request: HttpRequest, salle: Salle, form: DemandeForm, saisie: Saisie, cle: str, *, rayon_km: float = RAYON_KM
 ) -> HttpResponse:
     en_attente = portee(request.user, DemandeAdhesion).filter(reponse=DemandeAdhesion.Reponse.ATTENTE)
     contexte = (
-        contexte_de_la_page(salle, form, lu)
-        | ailleurs_de_la_page(salle, form, lu, rayon_km)
+        contexte_de_la_page(salle, form, saisie)
+        | ailleurs_de_la_page(salle, saisie, rayon_km)
         | {
             "cle": cle,
             "elargi": rayon_km != RAYON_KM,

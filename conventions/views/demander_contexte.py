@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from associations.models import Association, Piece
+from associations.models import Piece
 from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm, associations_de
 from conventions.lecture.pieces import pieces_lues
-from conventions.lecture.souhait import SouhaitLu
 from conventions.phrases import au, instance_de, le, majuscule
 from conventions.services.redaction import tarif_de
+from conventions.views.demander_saisie import Saisie
 from etablissements.ecriture import euros, pluriel
 from salles.models import Salle
 
@@ -20,9 +20,9 @@ ETAPES = (
 )
 
 
-def contexte_de_la_page(salle: Salle, form: DemandeForm, lu: SouhaitLu) -> dict[str, Any]:
+def contexte_de_la_page(salle: Salle, form: DemandeForm, saisie: Saisie) -> dict[str, Any]:
     etablissement = salle.etablissement
-    association = association_nommee(form)
+    lu, association = saisie.lu, saisie.conditions.association
     return {
         "form": form,
         "salle": salle,
@@ -49,17 +49,6 @@ def contexte_de_la_page(salle: Salle, form: DemandeForm, lu: SouhaitLu) -> dict[
 def prix(salle: Salle) -> str:
     tarif = tarif_de(salle)
     return f"{euros(tarif)} l’heure" if tarif else "Gratuit"
-
-
-def association_nommee(form: DemandeForm) -> Association | None:
-    """Return the association that the form names so far."""
-    if "association" not in form.fields:
-        return None
-    valeur = form["association"].value()
-    if isinstance(valeur, Association):
-        return valeur
-    identifiant = str(valeur or "")
-    return associations_de(form).filter(pk=identifiant).first() if identifiant.isdecimal() else None
 
 
 def _est_seule(form: DemandeForm) -> bool:

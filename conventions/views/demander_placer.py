@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
 from conventions.exceptions import PropositionPerimee
-from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm
-from conventions.forms.lignes import avec_leurs_salles, lire_lignes, lire_placement
+from conventions.forms.demande import DemandeForm
+from conventions.forms.lignes import lire_lignes, lire_placement
 from conventions.lecture.reparations import lire_ailleurs, lire_manques, prises_entre_temps, texte_de
-from conventions.lecture.souhait import SouhaitLu
 from conventions.reparables import deja_voulus
 from conventions.reparations import (
     Conditions,
@@ -23,17 +22,15 @@ from conventions.reparations import (
     places_de,
     sans_les_siennes,
 )
-from conventions.views.demander_contexte import association_nommee
+from conventions.views.demander_saisie import Saisie, conditions_dites, lignes_dites
 from etablissements.ecriture import pluriel
-from salles.models import Activite, Salle
-from salles.models.offre import EFFECTIF_MAX
+from salles.models import Salle
 from salles.moteur import Creneau
 from salles.reparations import RAYON_KM, RAYONS_KM, DateVoulue
 from socle.portee import portee
 
 PLACER, REPRENDRE, ELARGIR, RELIRE = "placer", "reprendre_ligne", "elargir", "relire"
 ACTES = (PLACER, REPRENDRE, ELARGIR, RELIRE)
-QUANTITE_CHIFFRES = 5
 
 
 def est_un_placement(donnees: QueryDict) -> bool:
@@ -65,7 +62,7 @@ def placer(request: HttpRequest, form: DemandeForm) -> QueryDict:
 
 def _encore_libres(request: HttpRequest, lignes: list[Ligne], form: DemandeForm) -> list[Ligne]:
     """Judge the lines again at the click, for what was typed, and say what has gone meanwhile."""
-    conditions, placees = _conditions(form), _lignes(form)
+    conditions, placees = conditions_dites(form), lignes_dites(form)
     nouvelles = sans_les_siennes(lignes, _deja_voulus(conditions, lignes, placees))
     explications = expliquer_lignes(nouvelles, conditions, avec=placees)
     retenues = [ligne.aux_jours(jours_libres(ligne, explications)) for ligne in nouvelles]
@@ -98,7 +95,7 @@ def _deplacer(request: HttpRequest, donnees: QueryDict, lignes: list[Ligne]) -> 
 def _reprendre(donnees: QueryDict) -> None:
     """Put the dates of one line back where they were first wished for."""
     rang, lignes = donnees.get(REPRENDRE, ""), donnees.getlist("ailleurs")
-    if rang.isdecimal() and int(rang) < len(lignes):
+    if rang in map(str, range(len(lignes))):
         [reprise] = lire_lignes([lignes.pop(int(rang))])
         donnees.setlist("ailleurs", lignes)
         donnees.setlist("garder", [*donnees.getlist("garder"), *(f"{jour:%Y-%m-%d}" for jour in reprise.jours)])
@@ -111,13 +108,12 @@ def _jours(lignes: list[Ligne]) -> set[date]:
 # -- What the page says ----------------------------------------------------------------------
 
 
-def ailleurs_de_la_page(salle: Salle, form: DemandeForm, lu: SouhaitLu, rayon_km: float) -> dict[str, Any]:
+def ailleurs_de_la_page(salle: Salle, saisie: Saisie, rayon_km: float) -> dict[str, Any]:
     """Return the dates placed elsewhere, and the ways to place those that are missing."""
-    placees = _lignes(form)
-    if not placees and all(lue.libre for lue in lu.gardees):
+    conditions, placees = saisie.conditions, saisie.placees
+    if not placees and all(lue.libre for lue in saisie.lu.gardees):
         return {"manque": None, "ailleurs": []}
-    conditions = _conditions(form)
-    voulues = {DateVoulue(lue.debut, lue.fin, lue.jour): lue for lue in lu.gardees}
+    voulues = {DateVoulue(lue.debut, lue.fin, lue.jour): lue for lue in saisie.lu.gardees}
     voeu = Voeu(
         salle=salle,
         voulues=voulues.keys(),
@@ -134,41 +130,7 @@ def ailleurs_de_la_page(salle: Salle, form: DemandeForm, lu: SouhaitLu, rayon_km
     }
 
 
-def _lignes(form: DemandeForm) -> list[Ligne]:
-    """Return the lines that the form carries, sent or not; unreadable ones are the form's to refuse."""
-    try:
-        return avec_leurs_salles(lire_lignes(form["ailleurs"].value() or []), form.salles)
-    except ValidationError:
-        return []
-
-
 def _deja_voulus(conditions: Conditions, lignes: list[Ligne], placees: list[Ligne]) -> list[tuple[int, Creneau]]:
     """Return what the page asks for elsewhere, and what the association asks for by other requests on these days."""
     jours, association = _jours(lignes), conditions.association
     return [*places_de(placees), *(deja_voulus(association, jours) if association and jours else ())]
-
-
-def _conditions(form: DemandeForm) -> Conditions:
-    """Return what another place must suit, as far as the form says it."""
-    effectif = str(form["effectif"].value() or "")
-    activite = form["activite"].value()
-    if activite and not isinstance(activite, Activite):
-        activite = form.activites.filter(pk=str(activite)).first()
-    return Conditions(
-        maintenant=form.maintenant,
-        effectif=int(effectif) if effectif.isdecimal() and 0 < int(effectif) <= EFFECTIF_MAX else None,
-        activite=activite or None,
-        association=association_nommee(form),
-        besoins=_besoins(form),
-        ecole=next((materiel.etablissement_id for materiel in form.materiels), None),
-    )
-
-
-def _besoins(form: DemandeForm) -> dict[int, int]:
-    """Return the equipment asked for so far; what cannot be read is the form's to refuse."""
-    tapes = {materiel: str(form[f"{PREFIXE_MATERIEL}{materiel.pk}"].value() or "") for materiel in form.materiels}
-    return {
-        materiel.pk: int(tape)
-        for materiel, tape in tapes.items()
-        if tape.isdecimal() and len(tape) <= QUANTITE_CHIFFRES and 0 < int(tape) <= materiel.quantite
-    }

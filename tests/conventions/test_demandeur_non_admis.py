@@ -12,7 +12,7 @@ from conventions.lecture.souhait import lire_souhait
 from conventions.models import Demande
 from conventions.quotas import demandeur_de, qui_demande
 from conventions.reparables import voeux_de
-from conventions.reparations import proposer_ensemble
+from conventions.reparations import Conditions, proposer_ensemble
 from conventions.services import accepter
 from etablissements.models import Collectivite, Site
 from salles.disponibilites import contexte, expliquer
@@ -83,7 +83,7 @@ def test_l_api_l_explique_a_son_membre(ici):
 
 
 def test_la_page_de_la_demande_le_dit_avant_l_envoi(ici):
-    lu = lire_souhait(ici, le_lundi(2), maintenant=MAINTENANT, association=association())
+    lu = lire_souhait(ici, le_lundi(2), Conditions(maintenant=MAINTENANT, association=association()))
     assert [date.libre for date in lu.dates] == [False, False]
 
 

@@ -184,6 +184,33 @@ def test_ce_qui_est_propose_a_le_materiel_demande(client, ici, la_bas, club):
     assert "à une autre place" not in pris.texte
 
 
+@pytest.mark.parametrize("envoi", [{"relire": "1"}, {"effectif": "0"}])
+def test_les_dates_disent_le_materiel_qui_manque_des_qu_il_est_ecrit(client, ici, club, envoi):
+    """Two dates share ten chairs with what is lent: each is judged as it will be at the filing."""
+    chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=10)
+    soir = salle(ici.etablissement)
+    prise = deposee(soir, le_lundi(1), materiel={chaises.pk: 8})
+    accepter(demande=prise, par=cheffe(soir), maintenant=MAINTENANT)
+    page = ouvrir(client, ici, jusqu_au="23/11/2026")
+    for quantite, dites in [
+        ("2", ["libre", "libre"]),
+        ("3", ["matériel insuffisant", "libre"]),
+        ("deux", ["libre"] * 2),
+    ]:
+        champs = page.formulaire.valeurs | {f"materiel_{chaises.pk}": quantite} | envoi
+        lu = client.post("/demander/", champs).context["lu"]
+        assert [date.pourquoi.lower() for date in lu.dates] == dites
+
+
+@pytest.mark.parametrize("champ", ["activite", "effectif", "association", "materiel", "reprendre_ligne"])
+@pytest.mark.parametrize("valeur", ["9" * 5000, "\x00", "²", "-1", "<script>"])
+def test_ce_qui_ne_se_lit_pas_n_arrete_pas_le_recompte(client, ici, club, champ, valeur):
+    chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=10)
+    nom = f"materiel_{chaises.pk}" if champ == "materiel" else champ
+    page = ouvrir(client, ici)
+    assert "Vous demandez 3 lundis" in page.presser("relire", "1", **{nom: valeur}).texte
+
+
 def test_ce_que_l_association_demande_ailleurs_n_est_ni_propose_ni_place(client, ici, la_bas, club):
     page = ouvrir(client, ici)
     deposee(la_bas, le_lundi(3), par=club)

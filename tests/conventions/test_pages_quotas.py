@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from associations.models import Association
-from conventions.models import Derogation
+from conventions.models import Demande, Derogation
 from conventions.services import accepter
 from salles.models import Salle
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
@@ -136,6 +136,14 @@ def raisons_lues(reponse) -> list[tuple[bool, str]]:
 
 
 ATTEINT = "Quota d’heures atteint"
+LE_RESTE = {
+    "activite": "theatre",
+    "objet": "Répétitions de la pièce.",
+    "effectif": "12",
+    "responsable_nom": "Malik Benali",
+    "responsable_telephone": "06 00 00 00 00",
+    "responsable_courriel": "malik@exemple.fr",
+}
 
 
 def test_les_dates_decochees_ne_comptent_plus_pour_les_autres(client, quatre_lundis):
@@ -178,3 +186,28 @@ def test_la_page_dit_les_dates_que_le_depot_gardera(client, ici, club, quatre_lu
     demande = deposee(ici, le_lundi(4), par=club, sans=sans)
     assert [raison for cochee, raison in raisons_lues(reponse) if cochee] == ["libre", "libre"]
     assert etats(demande) == ["souhaite", "souhaite"]
+
+
+def test_les_dates_placees_dans_une_autre_salle_de_l_ecole_comptent(client, ici, club, quatre_lundis):
+    """Two dates of two hours are allowed: one that is placed next door is one of them, on the page as at the filing."""
+    a_cote = salle(ici.etablissement)
+    placee = f"{a_cote.pk};18:00;20:00;;{LUNDI + timedelta(weeks=1)}"
+    gardes = [LUNDI, LUNDI + timedelta(weeks=2)]
+    voulu = {**quatre_lundis, "garder": gardes, "ailleurs": placee}
+    reponse = client.post("/demander/", voulu | {"relire": "1"})
+    assert raisons_lues(reponse) == [(True, "libre"), (False, ATTEINT), (True, ATTEINT), (False, ATTEINT)]
+    client.post("/demander/", voulu | LE_RESTE)
+    demande = Demande.objects.get()
+    assert {date.jour: date.etat for date in demande.creneaux.all()} == {
+        LUNDI: "souhaite",
+        LUNDI + timedelta(weeks=1): "souhaite",
+        LUNDI + timedelta(weeks=2): "indisponible",
+    }
+
+
+def test_les_dates_placees_dans_une_autre_ecole_ne_comptent_pas_ici(client, ici, quatre_lundis):
+    la_bas = salle(etablissement("0382099A", "Collège Plan Menu"))
+    placee = f"{la_bas.pk};18:00;20:00;;{LUNDI + timedelta(weeks=1)}"
+    gardes = [LUNDI, LUNDI + timedelta(weeks=2)]
+    reponse = client.post("/demander/", {**quatre_lundis, "garder": gardes, "ailleurs": placee, "relire": "1"})
+    assert [raison for cochee, raison in raisons_lues(reponse) if cochee] == ["libre", "libre"]
