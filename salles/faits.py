@@ -124,7 +124,9 @@ def stocks(materiels: Collection[int], jours: Collection[date], *, maintenant: d
     option that lives.
     """
     if not jours:
-        return _stocks(materiels, Pret.objects.none(), PretSeul.objects.none(), maintenant)
+        return _stocks(
+            materiels, Pret.objects.none(), PretSeul.objects.dehors(maintenant, maintenant).none(), maintenant
+        )
     # whatever the time zone, a local date lies within the UTC date of its name, the day before and the day after
     du = datetime.combine(min(jours), time(0), UTC) - UN_JOUR
     au = datetime.combine(max(jours), time(0), UTC) + 2 * UN_JOUR
