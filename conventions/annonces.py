@@ -35,9 +35,22 @@ def option(etablissement: Etablissement, tenues: Sequence[Moment], jusqu_au: dat
 
 
 @soignee
-def pieces(etablissement: Etablissement, types: Sequence[str]) -> str:
+def pieces(etablissement: Etablissement, types: Sequence[str], dernier_jour: date) -> str:
     manquantes = " ; ".join(types)
-    return f"{majuscule(le(etablissement))} a besoin de pièces pour vous répondre : {manquantes}."
+    return (
+        f"{majuscule(le(etablissement))} a besoin de pièces pour vous répondre : {manquantes}. "
+        f"Donnez-les au plus tard le {jour_long(dernier_jour)} ; sans elles, la demande se fermera."
+    )
+
+
+@soignee
+def pieces_jamais_venues(etablissement: Etablissement, types: Sequence[str], dernier_jour: date) -> str:
+    """Say why a request is over, and that nothing forbids to ask again."""
+    return (
+        f"{majuscule(le(etablissement))} attendait jusqu’au {jour_long(dernier_jour)} : {' ; '.join(types)}. "
+        "Ces pièces ne sont pas venues : la demande est close, sans décision de sa part. "
+        "Vous pouvez la déposer de nouveau, avec ses pièces."
+    )
 
 
 @soignee

@@ -10,7 +10,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from associations.models import Piece
 from comptes.courriels import programmer_courriel
 from conventions import annonces
 from conventions.echeances import jour_du_depot, repondre_avant
@@ -249,13 +248,31 @@ def ecoles_fermees(
 
 
 def pieces_demandees(pieces: PiecesDemandees) -> None:
+    """Ask for papers, or ask again: when one already has, the message says so. Source: CRPA L114-5."""
     demande = pieces.demande
-    noms = [str(Piece.Type(type_de_piece).label) for type_de_piece in pieces.types]
+    annonce = annonces.pieces(demande.etablissement, pieces.noms, pieces.dernier_jour)
     programmer_courriel(
         "conventions/pieces",
         demandeur(demande),
         _contexte(demande, _dates_de(demande))
-        | {"annonce": annonces.pieces(demande.etablissement, noms), "mot": pieces.message},
+        | {
+            "annonce": annonce,
+            "mot": pieces.message,
+            "objet": "Il manque toujours des pièces" if pieces.relancees_le else "Il manque des pièces",
+        },
+    )
+
+
+def demande_expiree(pieces: PiecesDemandees, maintenant: datetime) -> None:
+    """Tell both sides that a request is over for want of its papers."""
+    demande = pieces.demande
+    contexte = _contexte(demande, _dates_de(demande))
+    annonce = annonces.pieces_jamais_venues(demande.etablissement, pieces.noms, pieces.dernier_jour)
+    programmer_courriel("conventions/expiree", demandeur(demande), contexte | {"annonce": annonce})
+    programmer_courriel(
+        "conventions/expiree_ecole",
+        ecole(demande, maintenant),
+        contexte | {"pieces": str(pieces), "chemin": chemin_de_decision(demande)},
     )
 
 

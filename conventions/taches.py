@@ -3,10 +3,18 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from conventions.services import demandes_en_attente, eteindre_options, rejuger, rejuger_les_provisoires
+from conventions.services import (
+    demandes_a_poursuivre,
+    demandes_en_attente,
+    eteindre_options,
+    poursuivre,
+    rejuger,
+    rejuger_les_provisoires,
+)
 
 TOUS_LES_QUARTS_D_HEURE = "*/15 * * * *"
 TOUTES_LES_NUITS = "40 3 * * *"
+TOUS_LES_MATINS = "10 7 * * *"
 TOUTES_LES_HEURES = "5 * * * *"
 
 
@@ -35,6 +43,15 @@ def rejuger_les_souhaits(*, demandes: list[int]) -> None:
 def rejuger_la_nuit(timestamp: int) -> None:
     """Judge again all that could not be had: a closure may be lifted, a rule eased, a decision no longer undone."""
     _rejuger(None)
+
+
+@app.periodic(cron=TOUS_LES_MATINS)
+@app.task(name="conventions.poursuivre_les_pieces", queueing_lock="conventions.poursuivre_les_pieces")
+def poursuivre_les_pieces(timestamp: int) -> None:
+    """Ask again for papers that are due, and end the requests whose papers never came; one transaction a request."""
+    maintenant = timezone.now()
+    for demande in demandes_a_poursuivre(maintenant):
+        poursuivre(demande=demande, maintenant=maintenant)
 
 
 def _rejuger(parmi: list[int] | None) -> None:

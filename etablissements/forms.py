@@ -110,6 +110,12 @@ class ReglagesForm(forms.Form):
     delai_decision_jours = forms.IntegerField(
         label="Délai de réponse des établissements, en jours", min_value=1, max_value=60
     )
+    delai_pieces_jours = forms.IntegerField(
+        label="Délai pour donner les pièces demandées, en jours",
+        min_value=8,
+        max_value=180,
+        help_text="L’association est relancée une semaine avant ; passé ce délai, sa demande se ferme.",
+    )
 
     def __init__(self, donnees=None, fichiers=None, *, collectivite: Collectivite):
         initiales = {nom: getattr(collectivite, nom) for nom in self.base_fields if hasattr(collectivite, nom)}

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conventions import annonces
 from conventions.echeances import repondre_avant
 from conventions.lecture.dates import frise
 from conventions.models import Convention, CreneauDemande, Decision, Demande, PiecesDemandees
@@ -68,6 +69,8 @@ BADGES = {
     Statut.CONVENTIONNEE: ("oui", "sceau"),
     Statut.REFUSEE: ("non", "croix"),
 }
+# What became of the dates that nobody answered: one, several.
+SANS_REPONSE = {Statut.RETIREE: ("retirée", "retirées"), Statut.EXPIREE: ("close", "closes")}
 ETAPE_EN_COURS = {Statut.ACCEPTEE: 1, Statut.CONVENTIONNEE: 3}
 
 
@@ -107,9 +110,7 @@ def lire_dates(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant:
 def _lire(demande: Demande, creneau: CreneauDemande, maintenant: datetime) -> DateDemandee:
     cadre = cadre_de(demande.etablissement)
     etat = Etat(creneau.etat_au(maintenant))
-    mot = str(etat.label)
-    if etat == Etat.REFUSE and demande.statut == Statut.RETIREE:
-        mot = "retirée"
+    mot = mot_de(demande, etat)
     if etat == Etat.OPTION:
         mot = f"sous option jusqu’au {jour_mois(cadre.jour(creneau.fin_de_l_option))}"
     raisons = [LIBELLES[Code(code)] for code in creneau.raisons] if etat == Etat.INDISPONIBLE else []
@@ -126,6 +127,13 @@ def _lire(demande: Demande, creneau: CreneauDemande, maintenant: datetime) -> Da
     )
 
 
+def mot_de(demande: Demande, etat: str, combien: int = 1) -> str:
+    """Say what became of one date, or of several: « accordée », « accordées »."""
+    if etat == Etat.REFUSE and demande.statut in SANS_REPONSE:
+        return SANS_REPONSE[Statut(demande.statut)][combien > 1]
+    return PLURIELS[Etat(etat)] if combien > 1 else str(Etat(etat).label)
+
+
 def tick_de(creneau: CreneauDemande, etat: str) -> str:
     """Return the tick of a date that was filed; one that could not be had keeps the mark of its reason."""
     if etat != Etat.INDISPONIBLE or not creneau.raisons:
@@ -135,10 +143,10 @@ def tick_de(creneau: CreneauDemande, etat: str) -> str:
     return "attente" if set(creneau.raisons) - DEROGEABLES == {Code.OPTION} else "pris"
 
 
-def dessiner(dates: Sequence[DateDemandee]) -> dessins.Frise:
+def dessiner(demande: Demande, dates: Sequence[DateDemandee]) -> dessins.Frise:
     """Draw the dates; the drawing says how many stand in each state."""
     comptes = Counter(Etat(lue.etat) for lue in dates)
-    mots = {etat: PLURIELS[etat] if compte > 1 else str(etat.label) for etat, compte in comptes.items()}
+    mots = {etat: mot_de(demande, etat, compte) for etat, compte in comptes.items()}
     if len(comptes) == 1:
         suite = f" {enumerer(list(mots.values()))}"  # « 22 dates demandées. »
     else:
@@ -185,6 +193,8 @@ def titre(demande: Demande) -> str:
             return "Vous avez retiré cette demande."
         case Statut.ANNULEE:
             return "Vous avez renoncé à ces dates."
+        case Statut.EXPIREE:
+            return "Cette demande est close : ses pièces ne sont pas venues."
         case _:
             return "Cette demande est terminée."
 
@@ -205,7 +215,10 @@ def phrase(
     donnes = [creneau for creneau in creneaux if creneau.etat == Etat.ACCEPTE]
     options = [creneau for creneau in creneaux if creneau.tient_une_option(maintenant)]
     if demande.statut == Statut.INCOMPLETE and attendues:
-        return f"L’établissement attend : {attendues}. Le délai de réponse s’arrête jusque-là."
+        quand = f"au plus tard le {jour_mois(attendues.dernier_jour)}"
+        return f"L’établissement attend, {quand} : {attendues}. Le délai de réponse s’arrête jusque-là."
+    if demande.statut == Statut.EXPIREE and attendues:
+        return annonces.pieces_jamais_venues(etablissement, attendues.noms, attendues.dernier_jour)
     if options and demande.est_a_decider:
         jusqu_au = cadre_de(etablissement).jour(min(creneau.fin_de_l_option for creneau in options))
         tenues = les_dates(moments(options, fuseau))

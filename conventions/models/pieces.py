@@ -12,13 +12,18 @@ from conventions.models.demande import Demande
 
 
 class PiecesDemandees(models.Model):
-    """The papers asked for once; the clock of the decision stands still until they are given. Source: CRPA L114-5."""
+    """The papers asked for once; the clock of the decision stands still until they are given. Source: CRPA L114-5.
+
+    `dernier_jour`: until when they are awaited, a local date of the school, included.
+    """
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="pieces_demandees")
     types = ArrayField(models.CharField(choices=Piece.Type, max_length=16), verbose_name="pièces")
     message = models.TextField("un mot", blank=True, max_length=MOT_MAX, validators=[MaxLengthValidator(MOT_MAX)])
     demandees_le = models.DateTimeField("demandées le")
     demandees_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    dernier_jour = models.DateField("attendues jusqu’au")
+    relancees_le = models.DateTimeField("relancées le", null=True, blank=True)
     completees_le = models.DateTimeField("complétées le", null=True, blank=True)
 
     class Meta:
@@ -32,4 +37,8 @@ class PiecesDemandees(models.Model):
         ]
 
     def __str__(self) -> str:
-        return ", ".join(Piece.Type(type_de_piece).label for type_de_piece in self.types)
+        return ", ".join(self.noms)
+
+    @property
+    def noms(self) -> list[str]:
+        return [str(Piece.Type(type_de_piece).label) for type_de_piece in self.types]

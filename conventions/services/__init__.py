@@ -5,7 +5,7 @@ from conventions.services.attente import demandes_en_attente, rejuger
 from conventions.services.calendrier import rejuger_les_provisoires
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
 from conventions.services.option import eteindre_options, poser_option
-from conventions.services.pieces import completer, demander_pieces
+from conventions.services.pieces import completer, demander_pieces, demandes_a_poursuivre, poursuivre
 from conventions.services.refus import refuser
 from conventions.services.reparation import Replacement, replacer
 from conventions.services.repentir import annuler_decision, revocable_jusqu_a
@@ -20,12 +20,14 @@ __all__ = [
     "annuler_demande",
     "completer",
     "demander_pieces",
+    "demandes_a_poursuivre",
     "demandes_en_attente",
     "deposer",
     "est_la_derniere",
     "eteindre_options",
     "liberer_date",
     "poser_option",
+    "poursuivre",
     "refuser",
     "rejuger",
     "rejuger_les_provisoires",

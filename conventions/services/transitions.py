@@ -11,6 +11,7 @@ ACTES = {
     Demande.Statut.REFUSEE: "refuser",
     Demande.Statut.RETIREE: "retirer la demande",
     Demande.Statut.ANNULEE: "annuler la demande",
+    Demande.Statut.EXPIREE: "clore la demande",
 }
 
 

@@ -24,7 +24,7 @@ from conventions.pieces import pieces_manquantes
 from conventions.services.etat import REPENTIR
 from conventions.services.repentir import decision_annulable
 from conventions.views.demande import demandes_detaillees
-from etablissements.ecriture import BLANC, duree, enumerer
+from etablissements.ecriture import BLANC, duree, enumerer, pluriel
 from salles.views.phrases import lettres
 from socle.erreur import exiger
 from socle.portee import portee
@@ -174,6 +174,7 @@ def _page(request: HttpRequest, examen: Examen, formulaires: dict[str, Form]) ->
         "regles": [formulaires["accord"][nom] for nom in formulaires["accord"].fields if nom.startswith("regle_")],
         "repentir": duree(REPENTIR),
         "option": duree_de_l_option(demande),
+        "delai_pieces": pluriel(demande.etablissement.collectivite.delai_pieces_jours, "jour"),
         "ariane": _ariane(request, demande),
     }
     return render(request, "conventions/decision.html", contexte)
@@ -240,7 +241,7 @@ def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> Ht
         "repentir": duree(REPENTIR),
         "convention": portee(request.user, Convention).filter(demande=demande).first(),
         "etapes": lecture_demande.etapes(demande),
-        "frise": lecture_demande.dessiner(dates) if len(dates) > 1 else None,
+        "frise": lecture_demande.dessiner(demande, dates) if len(dates) > 1 else None,
         "faits": lecture_demande.faits(demande, dates),
         "dates": dates,
         "plusieurs_salles": len({lue.salle for lue in dates}) > 1,

@@ -57,7 +57,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         "titre": lecture.titre(la_demande) if est_a_elle else majuscule(titre_de(la_demande)),
         "phrase": lecture.phrase(la_demande, creneaux, maintenant, decision=decision, attendues=attendues),
         "etapes": lecture.etapes(la_demande),
-        "frise": lecture.dessiner(dates) if len(dates) > 1 else None,
+        "frise": lecture.dessiner(la_demande, dates) if len(dates) > 1 else None,
         "faits": lecture.faits(la_demande, dates),
         "dates": dates,
         "plusieurs_salles": len({lue.salle for lue in dates}) > 1,

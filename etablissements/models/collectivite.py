@@ -69,6 +69,9 @@ class Collectivite(ReglesSurchargeables, QuotasSurchargeables):
     tampon_leve_pour_soi = models.BooleanField("pas de tampon entre deux créneaux d’une même association", default=True)
     duree_option = models.DurationField("durée d’une option", default=timedelta(days=15))
     delai_decision_jours = models.PositiveSmallIntegerField("délai de décision", default=15, help_text="En jours.")
+    delai_pieces_jours = models.PositiveSmallIntegerField(
+        "délai pour donner les pièces", default=30, help_text="En jours ; ensuite la demande se ferme (CRPA, L114-5)."
+    )
     tarif_horaire_euros = models.DecimalField(
         "tarif de l’heure",
         max_digits=7,

@@ -10,7 +10,7 @@ from associations.models import Association, Piece
 from conventions.models import Decision, Demande
 from conventions.services.accord import accepter
 from conventions.services.option import poser_option
-from conventions.services.pieces import demander_pieces
+from conventions.services.pieces import demander_pieces, poursuivre
 from conventions.services.refus import refuser
 from conventions.services.retrait import annuler_demande, retirer
 from etablissements.models import Etablissement
@@ -36,6 +36,7 @@ def episodes_du_college(conteur: Conteur, associations: Sequence[Association]) -
         (il_y_a(300), recit.salle_retiree),
         (il_y_a(1), recit.salle_a_finir),
         (conteur.rentree_derniere, recit.an_dernier),
+        (conteur.rentree_derniere, recit.faute_de_pieces),
         (il_y_a(45), recit.en_cours_ce_soir),
         (il_y_a(40), recit.troupe_en_seances),
         (il_y_a(25), recit.accord_partiel),
@@ -106,6 +107,12 @@ class _Recit:
         """Last year's workshop of the theatre, which it took elsewhere."""
         if demande := self._demander(self.troupe, le=le, au=date(self.conteur.annee, 6, 20)):
             retirer(demande=demande, maintenant=le + 4 * UN_JOUR)
+
+    def faute_de_pieces(self, le: datetime) -> None:
+        """Last year's choir, which never gave the paper that it was asked for."""
+        if demande := self._demander(self.voisines["chorale"], le=le, au=date(self.conteur.annee, 6, 20)):
+            demander_pieces(demande=demande, par=self.chef, types=[Piece.Type.AGREMENT], maintenant=le + 2 * UN_JOUR)
+            poursuivre(demande=demande, maintenant=le + 60 * UN_JOUR)
 
     def en_cours_ce_soir(self, le: datetime) -> None:
         """A club of which the lodge expects the people today, if the school is open."""

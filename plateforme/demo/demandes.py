@@ -16,7 +16,7 @@ from conventions.models import Decision, Demande
 from conventions.pieces import pieces_manquantes
 from conventions.services.accord import accepter
 from conventions.services.option import poser_option
-from conventions.services.pieces import demander_pieces
+from conventions.services.pieces import demander_pieces, poursuivre
 from conventions.services.refus import refuser
 from conventions.services.retrait import annuler_demande, retirer
 from etablissements.base_legale import peut_preter
@@ -53,6 +53,7 @@ SCENES = (
     Scene(Statut.ANNULEE, 25),
     Scene(Statut.SOUMISE, 8),
     Scene(Statut.INCOMPLETE, 28),
+    Scene(Statut.EXPIREE, 0, an_dernier=True),
     Scene(Statut.REFUSEE, 0, an_dernier=True),
 )
 SCENES_DE_L_AUTRE_CHEF = (*SCENES[:6], Scene(Statut.SOUMISE, 14), SCENES[-1])
@@ -174,3 +175,8 @@ def _mener(conteur: Conteur, demande: Demande, statut: str, le: datetime) -> Non
         annuler_demande(demande=demande, maintenant=le + 2 * UN_JOUR)
     if statut in actes:
         actes[statut]()
+    if statut == Statut.EXPIREE:
+        demander_pieces(demande=demande, par=chef, types=[Piece.Type.AGREMENT], maintenant=le)
+        poursuivre(
+            demande=demande, maintenant=le + (demande.etablissement.collectivite.delai_pieces_jours + 1) * UN_JOUR
+        )

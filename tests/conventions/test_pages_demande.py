@@ -94,7 +94,7 @@ def test_une_option_se_lit_avec_son_terme(client, demande, malik):
 def test_des_pieces_demandees_se_donnent_puis_se_disent(client, demande, malik, ici):
     demander_pieces(demande=demande, par=cheffe(ici), types=["cer"], message="Il en faut un.", maintenant=MAINTENANT)
     page = lire(client, demande.get_absolute_url())
-    assert "L’établissement attend : contrat d’engagement républicain signé." in page
+    assert "L’établissement attend, au plus tard le 9 décembre : contrat d’engagement républicain signé." in page
     assert f"/association/{demande.association_id}/pieces/" in page
     client.post(f"/demandes/{demande.pk}/completer/")
     assert Demande.objects.get(pk=demande.pk).statut == "soumise"

@@ -3,26 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from associations.models import Piece
-from conventions.echeances import refus_implicite_le, repondre_avant
-from conventions.exceptions import DatePassee, PiecesNonNommees, RefusNonMotive, TransitionImpossible
-from conventions.models import Convention, Decision, Demande, PiecesDemandees
+from conventions.echeances import refus_implicite_le
+from conventions.exceptions import DatePassee, RefusNonMotive, TransitionImpossible
+from conventions.models import Convention, Decision, Demande
 from conventions.services import (
     accepter,
     annuler_demande,
-    completer,
-    demander_pieces,
     liberer_date,
-    poser_option,
     refuser,
     retirer,
 )
 from etablissements.textes import textes_en_vigueur
 from salles.models import ExceptionSerie, Occupation, Reservation
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
-from tests.personnages import association, collectivite
+from tests.personnages import collectivite
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
 pytestmark = pytest.mark.django_db
@@ -81,51 +77,7 @@ def test_un_refus_sans_motif_ou_sans_faits_est_refuse(motif, message, champ):
     assert (refus.value.champ, relue(demande).statut) == (champ, "soumise")
 
 
-# -- papers ----------------------------------------------------------------------------
-
-
-def test_demander_des_pieces_arrete_le_delai():
-    ici = salle()
-    demande = deposee(ici)
-    echeance = repondre_avant(relue(demande))
-    demander_pieces(demande=demande, par=cheffe(ici), types=[TYPES.STATUTS], maintenant=MAINTENANT)
-    assert (relue(demande).statut, repondre_avant(relue(demande))) == ("incomplete", None)
-    completer(demande=demande, maintenant=MAINTENANT + timedelta(days=5))
-    assert (relue(demande).statut, repondre_avant(relue(demande))) == ("soumise", echeance + timedelta(days=5))
-
-
-def test_sans_liste_on_demande_ce_qui_manque():
-    ici, club = salle(), association()
-    Piece.objects.create(association=club, type=TYPES.STATUTS, fichier="statuts.pdf", deposee_le=MAINTENANT)
-    demande = deposee(ici, par=club)
-    demander_pieces(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
-    assert PiecesDemandees.objects.get().types == ["attestation_rc", "cer"]
-
-
-@pytest.mark.parametrize("types", [[], ["passeport"]])
-def test_demander_des_pieces_inconnues_est_refuse(types):
-    ici = salle()
-    demande = deposee(ici)
-    with pytest.raises(PiecesNonNommees):
-        demander_pieces(demande=demande, par=cheffe(ici), types=types, maintenant=MAINTENANT)
-    assert relue(demande).statut == "soumise"
-
-
-def test_un_mot_trop_long_ne_change_rien():
-    ici = salle()
-    demande = deposee(ici)
-    with pytest.raises(ValidationError):
-        demander_pieces(demande=demande, par=cheffe(ici), types=["cer"], message="a" * 2001, maintenant=MAINTENANT)
-    assert (relue(demande).statut, PiecesDemandees.objects.count()) == ("soumise", 0)
-
-
-def test_poser_une_option_fait_repartir_le_delai():
-    ici = salle()
-    demande = deposee(ici)
-    demander_pieces(demande=demande, par=cheffe(ici), types=["cer"], maintenant=MAINTENANT)
-    poser_option(demande=demande, maintenant=MAINTENANT + timedelta(days=1))
-    demander_pieces(demande=demande, par=cheffe(ici), types=["statuts"], maintenant=MAINTENANT + timedelta(days=2))
-    assert PiecesDemandees.objects.filter(completees_le=None).count() == 1
+# -- silence ---------------------------------------------------------------------------
 
 
 def test_le_silence_vaut_refus_apres_deux_mois():

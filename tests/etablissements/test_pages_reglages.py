@@ -24,6 +24,7 @@ REGLAGES = {
     "natures_admises": ["association", "collectivite"],
     "tarif_horaire_euros": "4,50",
     "delai_decision_jours": "15",
+    "delai_pieces_jours": "30",
 }
 
 

@@ -40,6 +40,7 @@ Statut, Etat = Demande.Statut, CreneauDemande.Etat
 PARIS = ZoneInfo("Europe/Paris")
 ETATS_ATTEINTS = {
     Statut.SOUMISE,
+    Statut.EXPIREE,
     Statut.EN_INSTRUCTION,
     Statut.INCOMPLETE,
     Statut.ACCEPTEE,
