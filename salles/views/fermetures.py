@@ -7,10 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from etablissements.models import Etablissement
+from etablissements.models import Collectivite, Etablissement
 from salles.forms.fermetures import FermetureForm
 from salles.models import Fermeture, Salle
 from salles.services.fermetures import FermetureOccupee, Porteur, aujourdhui_de, fermer, obstacles, rouvrir
@@ -68,6 +69,7 @@ def fermetures_collectivite(request: HttpRequest, code: str) -> HttpResponse:
         "fermetures": portee(request.user, Fermeture).filter(collectivite=autorite, dernier_jour__gte=aujourdhui),
         "aujourdhui": aujourdhui,
         "obstacles": _obstacles(form, autorite, maintenant),
+        "ariane": _ariane(autorite),
     }
     return render(request, "salles/fermetures_collectivite.html", contexte)
 
@@ -87,8 +89,16 @@ def lever_fermeture(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "collectivite": autorite,
         "fermeture": fermeture,
         "en_cours": fermeture.premier_jour < aujourdhui_de(autorite, maintenant),
+        "ariane": [*_ariane(autorite), (request.path, "Lever")],
     }
     return render(request, "salles/lever_fermeture.html", contexte)
+
+
+def _ariane(autorite: Collectivite) -> list[tuple[str, str]]:
+    return [
+        ("/pilotage/", autorite.nom),
+        (reverse("salles:fermetures_collectivite", args=[autorite.code]), "Fermetures"),
+    ]
 
 
 def _fermetures(request: HttpRequest, etablissement: Etablissement, ou: Salle | Etablissement) -> HttpResponse:

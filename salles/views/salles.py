@@ -49,19 +49,20 @@ def nos_salles(request: HttpRequest, uai: str) -> HttpResponse:
         .prefetch_related("photos", "plages", "espaces")
         .order_by("nom", "pk")
     )
-    lignes = []
+    publiees, a_finir = [], []
     for salle in salles:
         salle.etablissement = etablissement
-        absents = [] if salle.est_publiee else manques(salle)
-        etape = absents[0].etape if absents else "description" if salle.est_publiee else "publication"
-        lignes.append({"salle": salle, "phrase": phrase_des_manques(absents), "url": adresse(salle, etape)})
-    publiees = sum(salle.est_publiee for salle in salles)
+        if salle.est_publiee:
+            publiees.append({"salle": salle, "url": adresse(salle, "description")})
+            continue
+        absents = manques(salle)
+        etape = absents[0].etape if absents else "publication"
+        a_finir.append({"salle": salle, "phrase": phrase_des_manques(absents), "url": adresse(salle, etape)})
     contexte = {
         "etablissement": etablissement,
         "collectivite": etablissement.collectivite,
-        "lignes": lignes,
         "publiees": publiees,
-        "autres": len(lignes) - publiees,
+        "a_finir": a_finir,
         "ariane": ariane(etablissement),
     }
     return render(request, "salles/nos_salles.html", contexte)

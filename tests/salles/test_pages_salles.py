@@ -123,6 +123,15 @@ def test_la_liste_dit_ce_qui_manque_a_un_brouillon(gestionnaire, ecole):
     )
 
 
+def test_ce_qui_attend_se_lit_avant_ce_qui_est_publie(gestionnaire, ecole):
+    salle(ecole, nom="Atrium")
+    gestionnaire.post(adresse("ouvrir", ecole), {"nom": "Verrière", "type": "gymnase"})
+    lue = texte(gestionnaire.get(adresse("nos_salles", ecole)))
+    _, _, liste = lue.partition("1 salle publiée</strong>, et 1 autre qui attend.")
+    ordre = ["À finir ou à reprendre", "Verrière", "Publiées", "Atrium"]
+    assert sorted(ordre, key=liste.index) == ordre
+
+
 # -- Bad input ---------------------------------------------------------------------------
 
 
