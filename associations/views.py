@@ -52,7 +52,7 @@ def rejoindre(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(
             request,
-            f"Votre demande est chez les membres de {adhesion.association.nom} : ils vous répondront par courriel.",
+            f"Votre demande est chez les membres de « {adhesion.association.nom} » : ils vous répondront par courriel.",
         )
         return redirect(suite(request, "/association/"))
     return render(request, "associations/rejoindre.html", {"form": form, "suite": suite(request)})

@@ -224,7 +224,7 @@ class PiecesNonNommees(ErreurMetier):
 
 class AnnulationTardive(ErreurMetier):
     code = "annulation_tardive"
-    message = "La décision est partie : on ne peut plus revenir dessus ici. Écrivez à l’association."
+    message = "La décision est partie : on ne peut plus revenir dessus ici. Écrivez à ceux qui l’ont reçue."
 
 
 class DatePassee(ErreurMetier):

@@ -190,7 +190,7 @@ def calendrier_paru(demande: Demande, chomees: Sequence[CreneauDemande], mainten
     programmer_courriel("conventions/calendrier_paru", demandeur(demande), contexte)
     pour_l_ecole = contexte | {
         "chemin": chemin_de_decision(demande),
-        "suite": "Rien n’a été rendu : relisez ces dates, et prévenez l’association si la salle reste fermée.",
+        "suite": "Rien n’a été rendu : relisez ces dates, et prévenez ceux qui viennent si la salle reste fermée.",
     }
     programmer_courriel("conventions/calendrier_paru", ecole(demande, maintenant), pour_l_ecole)
 

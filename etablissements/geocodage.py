@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.error import HTTPError
@@ -43,7 +43,8 @@ T = TypeVar("T")
 class Lieu:
     """A place on the map, in degrees. `precision`: numero, rue, lieu_dit or commune; `source`: communes, geoplateforme.
 
-    `alternatives`: namesakes, or communes of the same postal code, to be offered beside.
+    `alternatives`: namesakes, or communes of the same postal code, to be offered beside. `faute_de_mieux`: an address
+    was typed, and its commune is all that was understood.
     """
 
     latitude: float
@@ -52,6 +53,7 @@ class Lieu:
     precision: str
     source: str
     alternatives: tuple["Lieu", ...] = ()
+    faute_de_mieux: bool = False
 
 
 class LieuIntrouvable(ErreurMetier):
@@ -93,7 +95,7 @@ def situer(texte: str) -> Lieu:
     # A name alone that almost is another one is a slip of the hand: better ask than find a commune inside it.
     proches = communes_ressemblantes(ecrit)
     if not proches and (citees := communes_citees(ecrit)):
-        return _lieu_de_commune(citees[0])
+        return replace(_lieu_de_commune(citees[0]), faute_de_mieux=True)
     raise _introuvable(ecrit, [nommer(commune) for commune in proches])
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from associations.models import DemandeAdhesion
 from conventions.lecture.demande import badge, etapes, phrase, projet_a_lire
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, majuscule, moment, nom_commun, soignee, titre_de
-from etablissements.ecriture import heure, jour_court, jour_long, plage_courte, pluriel
+from etablissements.ecriture import enumerer, heure, jour_court, jour_long, plage_courte, pluriel
 from salles.regles import cadre_de
 
 Etat = CreneauDemande.Etat
@@ -113,11 +114,20 @@ def titre(a_venir: Sequence[Seance], demandes: Sequence[Demande]) -> str:
 
 
 @soignee
-def ce_qui_attend(demandes: Sequence[Demande]) -> str:
-    """Say what the association has to do, if anything."""
+def ce_qui_attend(demandes: Sequence[Demande], a_accueillir: Sequence[DemandeAdhesion]) -> str:
+    """Say what the members have to do, if anything: papers to give, people to let in."""
+    actes = []
     incompletes = [demande for demande in demandes if demande.statut == Statut.INCOMPLETE]
-    if not incompletes:
-        return "Rien ne vous attend." if demandes else ""
     if len(incompletes) == 1:
-        return f"Une seule chose vous attend : donner des pièces pour {titre_de(incompletes[0])}."
-    return f"{len(incompletes)} demandes attendent des pièces de votre part."
+        actes.append(f"donner des pièces pour {titre_de(incompletes[0])}")
+    elif incompletes:
+        actes.append(f"donner des pièces pour {len(incompletes)} demandes")
+    if len(a_accueillir) == 1:
+        actes.append(f"répondre à {a_accueillir[0].utilisateur}, qui demande à vous rejoindre")
+    elif a_accueillir:
+        actes.append(f"répondre à {len(a_accueillir)} personnes qui demandent à vous rejoindre")
+    if not actes:
+        return "Rien ne vous attend." if demandes else ""
+    if len(actes) == 1:
+        return f"Une seule chose vous attend : {actes[0]}."
+    return f"Deux choses vous attendent : {enumerer(actes)}."

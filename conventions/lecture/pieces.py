@@ -40,11 +40,11 @@ def _lire(nom: str, pieces: list[Piece], jour: date) -> PieceLue:
     valables = [piece for piece in pieces if piece.est_valable_le(jour)]
     if valables:
         fin = valables[0].dernier_jour
-        mot = f"valable jusqu’au {jour_mois(fin)} {fin.year}" if fin else "donnée"
+        mot = f"valable jusqu’au {jour_mois(fin)} {fin.year}" if fin else "au dossier"
         return PieceLue(nom, "oui", "coche", mot, valables[0])
     if pieces:
         return PieceLue(nom, "attente", "sablier", "ne couvre pas la première date", pieces[0])
-    return PieceLue(nom, "", "document", "pas encore donnée")
+    return PieceLue(nom, "", "document", "manque encore")
 
 
 def badge_des_pieces(association: Association, pieces: Iterable[Piece], jour: date) -> dict[str, Any]:

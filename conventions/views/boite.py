@@ -122,4 +122,4 @@ def _phrase(lignes: list[lecture.Ligne]) -> str:
     if not ailleurs:
         return sa_part
     attendent = "demande attend" if ailleurs == 1 else "demandes attendent"
-    return f"{sa_part} {majuscule(lettres(ailleurs))} {attendent} des pièces de l’association.".strip()
+    return f"{sa_part} {majuscule(lettres(ailleurs))} {attendent} des pièces.".strip()

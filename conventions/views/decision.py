@@ -92,7 +92,8 @@ def _donner(request: HttpRequest, demande: Demande, maintenant: datetime) -> Htt
         if option:
             messages.success(
                 request,
-                f"Option posée pour {duree_de_l_option(demande)} : {examen.a_donner}. L’association est prévenue.",
+                f"Option posée pour {duree_de_l_option(demande)} : {examen.a_donner}. "
+                f"{demande.association.nom} le sait déjà.",
             )
         else:
             _annoncer(request, demande, f"Accord donné à {demande.association.nom} pour {examen.a_donner}.")

@@ -24,20 +24,23 @@ def espace(request: HttpRequest) -> HttpResponse:
     creneaux = portee(request.user, CreneauDemande).filter(demande__association__in=associations)
     seances = lecture.seances(creneaux, maintenant)
     en_cours = [demande for demande in demandes if demande.statut in lecture.EN_COURS]
-    adhesions = portee(request.user, DemandeAdhesion).filter(reponse=DemandeAdhesion.Reponse.ATTENTE)
+    attendent = portee(request.user, DemandeAdhesion).filter(reponse=DemandeAdhesion.Reponse.ATTENTE)
+    adhesions = list(attendent.select_related("association", "utilisateur"))
+    a_accueillir = [adhesion for adhesion in adhesions if adhesion.utilisateur_id != request.user.pk]
     ecoles = {demande.etablissement for demande in demandes}
     des_soldes = soldes(associations, ecoles, {timezone.localdate(maintenant)}, maintenant=maintenant)
     contexte = {
         "associations": associations,
         "au_nom_de": [(association, des_soldes.get(association.pk, [])) for association in associations],
         "titre": lecture.titre(seances, demandes),
-        "phrase": lecture.ce_qui_attend(demandes),
+        "phrase": lecture.ce_qui_attend(demandes, a_accueillir),
+        "a_accueillir": a_accueillir,
         "prochaine": seances[0] if seances else None,
         "seances": seances[: lecture.SEANCES_EN_VUE],
         "suivantes": seances[lecture.SEANCES_EN_VUE :],
         "en_cours": lecture.lignes(en_cours, maintenant),
         "terminees": lecture.lignes([demande for demande in demandes if demande not in en_cours], maintenant),
         "url_nouvelle": reverse("associations:nouvelle"),
-        "attend_une_adhesion": adhesions.filter(utilisateur=request.user.pk).exists(),
+        "attend_une_adhesion": len(a_accueillir) < len(adhesions),
     }
     return render(request, "conventions/espace.html", contexte)

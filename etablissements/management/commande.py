@@ -4,9 +4,10 @@ import re
 import sys
 from argparse import ArgumentTypeError
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
 
 from etablissements.ecriture import enumerer
 
@@ -29,12 +30,24 @@ EN_FRANCAIS = (
     (r"argument (\S+): (.+)", lambda nom, phrase: f"{nom} : {phrase}"),
 )
 
+SANS_MIGRATION = ("42P01", "42703")  # undefined_table, undefined_column
+BASE_A_MIGRER = "La base n’a pas toutes ses tables. Tapez « python manage.py migrate », puis recommencez."
+
 
 class Commande(BaseCommand):
     """A command of ours. `exemple`: one whole line that works, shown with each refusal."""
 
     exemple = ""
     _called_from_command_line: bool
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run it; a database that has not all its tables yet is one sentence, with the exit code of a bad call."""
+        try:
+            return super().execute(*args, **options)
+        except ProgrammingError as erreur:
+            if getattr(erreur.__cause__, "sqlstate", None) not in SANS_MIGRATION:
+                raise
+            raise CommandError(BASE_A_MIGRER, returncode=2) from erreur
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs) -> CommandParser:
         analyseur = super().create_parser(prog_name, subcommand, **kwargs)

@@ -81,7 +81,7 @@ def habiliter(
 def terminer(*, habilitation: Habilitation, aujourdhui: date) -> Habilitation:
     """End a role: yesterday was its last day, so that nothing more can be done with it from now on.
 
-    A role that began today leaves no row: its trace is in the audit.
+    A role that began today leaves no row; what was decided under it names its author and capacity for ever.
     """
     _verrouiller(habilitation.lieu)
     habilitation = Habilitation.objects.select_related("utilisateur").get(pk=habilitation.pk)

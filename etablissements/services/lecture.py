@@ -105,7 +105,7 @@ def _decoder(octets: bytes) -> str:
             return octets.decode(codage, errors="replace")
     if _est_binaire(octets):
         raise FichierIllisible(
-            "Ce fichier n’est pas du texte : ce n’est ni un CSV ni un JSON. S’il vient d’un tableur, enregistrez-le au "
+            "Ce fichier n’est pas du texte, il ne se lit pas. S’il vient d’un tableur, enregistrez-le au "
             "format CSV, puis recommencez avec le fichier obtenu."
         )
     try:

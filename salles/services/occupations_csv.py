@@ -116,13 +116,13 @@ def fichier_modele(noms: Sequence[str], aujourdhui: date) -> bytes:
     """
     gymnase, autre = [*noms, "Gymnase", "Salle polyvalente"][:2] if len(noms) != 1 else [noms[0]] * 2
     fin = date(aujourdhui.year + (aujourdhui.month > 6), 7, 3)
-    reunion = aujourdhui + timedelta(days=14)
+    reunion = aujourdhui + timedelta(days=14 - aujourdhui.weekday())  # a Monday, in a week or two
     texte = StringIO()
     ecrire = csv.writer(texte, delimiter=";", lineterminator="\r\n").writerow
     ecrire([alias[0] for alias in COLONNES.values()])
     ecrire([gymnase, "mardi", "8 h", "17 h", f"{fin:%d/%m/%Y}", "EPS", "établissement", "toutes", "non"])
     ecrire([gymnase, "mercredi", "18 h 30", "20 h 30", f"{fin:%d/%m/%Y}", "Club de badminton", "association", "", ""])
-    ecrire([autre, f"{reunion:%d/%m/%Y}", "21 h", "22 h", "", "Conseil de classe", "établissement", "", ""])
+    ecrire([autre, f"{reunion:%d/%m/%Y}", "17 h", "19 h", "", "Conseil de classe", "établissement", "", ""])
     return texte.getvalue().encode("utf-8-sig")
 
 

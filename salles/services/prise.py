@@ -1,4 +1,4 @@
-"""The one writer of what is taken. No other code touches Occupation.
+"""The one writer of what is taken. Beside it, only `recomposition` touches Occupation: there walls move, not dates.
 
 `prendre` inserts, `liberer` and `ceder_la_place` delete, `raffermir`, `ceder_le_tampon` and `rendre_le_tampon` update.
 The exclusion constraints decide; this module only asks them in an order that cannot deadlock: each statement goes

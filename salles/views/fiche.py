@@ -70,7 +70,7 @@ def prix(salle: Salle) -> str:
 def faits(salle: Salle, regles: Regles, plages: Iterable[Plage]) -> list[tuple[str, str]]:
     """Return what there is to know, as (term, value); what was not said is left out."""
     equipements = [_minuscule(equipement.libelle) for equipement in salle.equipements.all()]
-    materiels = [f"{nombre(materiel.quantite)} {materiel.nom}" for materiel in salle.materiels.all()]
+    materiels = [f"{nombre(materiel.quantite)} {_minuscule(materiel.nom)}" for materiel in salle.materiels.all()]
     ouvertes = horaires(plages)
     lignes = [
         ("Accueille", _accueil(salle)),
@@ -89,12 +89,17 @@ def faits(salle: Salle, regles: Regles, plages: Iterable[Plage]) -> list[tuple[s
 
 
 def horaires(plages: Iterable[Plage]) -> list[str]:
-    """Say the openings: « du lundi au jeudi de 17 h à 22 h », those that share hours and period on one line."""
+    """Say the openings, school weeks before holidays: « du lundi au jeudi de 17 h à 22 h », one line for each hours."""
     jours: dict[tuple, set[int]] = defaultdict(set)
     for plage in plages:
         quand = (plage.applicabilite, plage.semaine, plage.feries, plage.premier_jour, plage.dernier_jour)
         jours[plage.debut, plage.fin, quand].add(plage.jour_iso)
-    lignes = sorted(jours.items(), key=lambda ligne: (min(ligne[1]), ligne[0][0]))
+
+    def rang(ligne: tuple[tuple, set[int]]) -> tuple:
+        (debut, _, (applicabilite, *_)), membres = ligne
+        return applicabilite == Applicabilite.VACANCES, min(membres), debut
+
+    lignes = sorted(jours.items(), key=rang)
     return [
         f"{_jours(membres)} de {heure(debut)} à {heure(fin)}{_quand(*quand)}" for (debut, fin, quand), membres in lignes
     ]

@@ -144,6 +144,7 @@ def resultats(
         "recapitulatif": phrases.recapitulatif(form.cleaned_data, lieu),
         "homonymes": _homonymes(form),
         "compris": form.lieu.libelle if form.lieu else "",
+        "faute_de_mieux": form.lieu.faute_de_mieux if form.lieu else False,
         "conclusion": phrases.conclusion(comptes, ici.souhait) if comptes else phrases.rien(form.cleaned_data, lieu),
         "vacances_otees": _vacances_otees(form, numerotees),
         "provisoires": phrases.provisoires(

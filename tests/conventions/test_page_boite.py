@@ -163,11 +163,11 @@ def test_une_demande_qui_attend_des_pieces_ne_presse_pas(client, ici, claire):
     assert "En attente de pièces" in page
     assert "pièces demandées" in page
     assert "<h1>Rien ne vous attend.</h1>" in page
-    assert '<p class="phrase">Une demande attend des pièces de l’association.</p>' in page
+    assert '<p class="phrase">Une demande attend des pièces.</p>' in page
     deposee(ici, le_lundi(1, "20:00", "21:00"))
     page = boite(client, ici)
     assert "<h1>Une chose vous attend.</h1>" in page
-    assert "Comptez 1 minute. Une demande attend des pièces de l’association." in page
+    assert "Comptez 1 minute. Une demande attend des pièces." in page
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from associations.models import Piece
+from associations.models import DemandeAdhesion, Piece
 from conventions.lecture.demande import phrase
 from conventions.models import Convention, Demande
 from conventions.services import accepter, demander_pieces, poser_option, refuser
@@ -207,6 +207,16 @@ def test_l_espace_dit_ce_qui_attend(client, demande, malik, ici):
     assert "1 demande attend une réponse." in lire(client, "/association/")
     demander_pieces(demande=demande, par=cheffe(ici), types=["cer"], maintenant=MAINTENANT)
     assert "Une seule chose vous attend : donner des pièces" in lire(client, "/association/")
+
+
+def test_l_espace_dit_qui_demande_a_le_rejoindre(client, demande, malik, ici):
+    ali = personne("ali@exemple.fr", prenom="Ali", nom="Ouali")
+    DemandeAdhesion.objects.create(association=demande.association, utilisateur=ali, deposee_le=MAINTENANT)
+    page = lire(client, "/association/")
+    assert "Une seule chose vous attend : répondre à Ali Ouali, qui demande à vous rejoindre." in page
+    assert f'<a href="/association/{demande.association_id}/membres/">Ali Ouali demande à rejoindre' in page
+    demander_pieces(demande=demande, par=cheffe(ici), types=["cer"], maintenant=MAINTENANT)
+    assert "Deux choses vous attendent : donner des pièces" in lire(client, "/association/")
 
 
 def test_sans_association_l_espace_propose_d_en_inscrire_une(client):

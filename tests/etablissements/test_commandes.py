@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command, load_command_class
+from django.db import connection
 
 from etablissements.management.commande import Commande
 from etablissements.models import Collectivite
@@ -74,4 +75,16 @@ def test_une_collectivite_inconnue_rappelle_les_codes_connus(tmp_path):
     assert str(refus.value) == (
         "La collectivité « bidon » n’est pas connue. Écrivez l’un de ces codes : dep-35, dep-38, reg-53, reg-84 ; "
         "ou créez-la d’abord avec « creer_collectivite »."
+    )
+
+
+@pytest.mark.django_db
+def test_une_base_sans_ses_tables_dit_quoi_taper():
+    with connection.cursor() as curseur:
+        curseur.execute("ALTER TABLE etablissements_collectivite RENAME TO ailleurs")
+    with pytest.raises(CommandError) as refus:
+        call_command("creer_collectivite", "dep-38", "--nom=Isère", "--type=departement")
+    assert (str(refus.value), refus.value.returncode) == (
+        "La base n’a pas toutes ses tables. Tapez « python manage.py migrate », puis recommencez.",
+        2,
     )

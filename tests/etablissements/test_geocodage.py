@@ -156,6 +156,7 @@ def geoplateforme(settings):
 def test_une_commune_ou_un_code_postal_se_passe_de_reseau(geoplateforme, ecrit, libelle):
     lieu = situer(ecrit)
     assert (lieu.libelle, lieu.precision, lieu.source) == (libelle, "commune", "communes")
+    assert not lieu.faute_de_mieux
     assert geoplateforme.questions == []
 
 
@@ -225,6 +226,7 @@ def test_la_meme_adresse_n_est_demandee_qu_une_fois(geoplateforme):
 def test_sans_reseau_une_adresse_est_situee_a_sa_commune(ecrit, libelle):
     lieu = situer(ecrit)
     assert (lieu.libelle, lieu.precision, lieu.source) == (libelle, "commune", "communes")
+    assert lieu.faute_de_mieux
 
 
 @pytest.mark.parametrize(

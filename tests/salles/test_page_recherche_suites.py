@@ -110,6 +110,12 @@ def test_un_code_postal_partage_propose_l_autre_commune(client):
     assert client.get(autre["url"]).context["homonymes"] == []
 
 
+def test_une_adresse_que_l_on_ne_trouve_pas_dit_d_ou_partent_les_distances(client):
+    phrase = "Nous n’avons pas trouvé cette adresse&nbsp;: les distances partent du centre de Voiron (38)."
+    assert phrase in client.get("/", SERIE | {"pres_de": "12 rue Haute, Voiron"}).content.decode()
+    assert phrase not in client.get("/", SERIE | {"pres_de": "Voiron"}).content.decode()
+
+
 # -- The nearest thing that exists -----------------------------------------------------------
 
 
