@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from conventions.views import boite, decision, demande, demander, documents, espace, reparations
+from conventions.views import boite, decision, demande, demander, documents, espace, quotas, reparations
 
 app_name = "conventions"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("etablissement/", boite.choisir, name="boite"),
     re_path(r"^etablissement/(?P<uai>[0-9]{7}[A-Za-z])/$", boite.boite, name="boite_etablissement"),
     path("etablissement/<str:uai>/reponses/", boite.reponses, name="reponses"),
+    re_path(r"^etablissement/(?P<uai>[0-9]{7}[A-Za-z])/quotas/$", quotas.quotas_ecole, name="quotas_ecole"),
+    path("pilotage/<str:code>/quotas/", quotas.quotas_collectivite, name="quotas_collectivite"),
     path("etablissement/demandes/<int:pk>/", decision.decision, name="decision"),
     path("etablissement/demandes/<int:pk>/annuler/", decision.annuler, name="annuler"),
     path("etablissement/pieces/<int:pk>/", documents.piece, name="piece"),

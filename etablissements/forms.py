@@ -1,13 +1,10 @@
 """The shape of what heads and agents type about rights and settings; what it means is judged by the services."""
 
-from datetime import timedelta
-
 from django import forms
 
 from comptes.champs import ChampTelephone
 from etablissements.champs import ChampDate
-from etablissements.ecriture import duree
-from etablissements.models import ActeFondateur, Collectivite, Etablissement, Habilitation, Territoire, Zone
+from etablissements.models import ActeFondateur, Collectivite, Habilitation, Territoire, Zone
 
 # The natures of `associations.Association`, which stands above this app; a test keeps the two lists equal.
 NATURES = [
@@ -16,20 +13,6 @@ NATURES = [
     ("organisme_formation", "Organismes de formation"),
     ("autre", "Autres organismes"),
 ]
-
-
-class ChampHeures(forms.IntegerField):
-    """A length of time in whole hours, at most those of so many days; empty means no limit of one's own."""
-
-    def __init__(self, *, jours: int, **options):
-        super().__init__(min_value=1, max_value=24 * jours, required=False, **options)
-
-    def clean(self, valeur):
-        heures = super().clean(valeur)
-        return None if heures is None else timedelta(hours=heures)
-
-    def prepare_value(self, valeur):
-        return round(valeur / timedelta(hours=1)) if isinstance(valeur, timedelta) else valeur
 
 
 class HabilitationForm(forms.Form):
@@ -104,9 +87,6 @@ class ReglagesForm(forms.Form):
         localize=True,
         help_text="0 : gratuit, avec un motif d’intérêt général. Une salle peut avoir son propre prix.",
     )
-    quota_semaine = ChampHeures(jours=7, label="Heures par semaine")
-    quota_mois = ChampHeures(jours=31, label="Heures par mois")
-    quota_annee = ChampHeures(jours=366, label="Heures par année scolaire", help_text="De septembre à août.")
     delai_decision_jours = forms.IntegerField(
         label="Délai de réponse des établissements, en jours", min_value=1, max_value=60
     )
@@ -141,22 +121,6 @@ class ActeForm(forms.ModelForm):
         model = ActeFondateur
         fields = ("intitule", "reference", "pris_le")
         widgets = {nom: forms.TextInput({"autocomplete": "off"}) for nom in ("intitule", "reference")}
-
-
-class QuotasForm(forms.Form):
-    """The hours that one association may hold in a school; an empty answer shows what applies without it."""
-
-    sans_mention_facultatif = True
-
-    quota_semaine = ChampHeures(jours=7, label="Heures par semaine")
-    quota_mois = ChampHeures(jours=31, label="Heures par mois")
-    quota_annee = ChampHeures(jours=366, label="Heures par année scolaire")
-
-    def __init__(self, donnees=None, *, etablissement: Etablissement):
-        super().__init__(donnees, initial={nom: getattr(etablissement, nom) for nom in self.base_fields})
-        for nom, champ in self.fields.items():
-            commune = getattr(etablissement.collectivite, nom)
-            champ.help_text = f"Vide : {duree(commune)}, comme la collectivité." if commune else "Vide : sans limite."
 
 
 class PeriodeForm(forms.Form):

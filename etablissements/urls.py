@@ -8,7 +8,6 @@ UAI = r"(?P<uai>[0-9]{7}[A-Za-z])"
 
 urlpatterns = [
     re_path(rf"^etablissement/{UAI}/equipe/$", views.equipe, name="equipe"),
-    re_path(rf"^etablissement/{UAI}/quotas/$", views.quotas, name="quotas"),
     path("pilotage/<str:code>/habilitations/", views.habilitations, name="habilitations"),
     path("pilotage/<str:code>/reglages/", views.reglages, name="reglages"),
     path("pilotage/<str:code>/calendrier/", views.calendrier, name="calendrier"),

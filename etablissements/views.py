@@ -18,15 +18,13 @@ from etablissements.forms import (
     HabilitationForm,
     JourFerieForm,
     PeriodeForm,
-    QuotasForm,
     ReglagesForm,
 )
 from etablissements.models import Collectivite, Etablissement, Habilitation, JourFerie, PeriodeVacances
-from etablissements.permissions import peut_habiliter, peut_limiter, peut_piloter, peut_regler
+from etablissements.permissions import peut_habiliter, peut_piloter, peut_regler
 from etablissements.services import habilitations as services
 from etablissements.services import saisie_calendrier as saisie
 from etablissements.services.actes import enregistrer_acte, retirer_acte
-from etablissements.services.quotas import limiter
 from etablissements.services.reglages import regler
 from socle.erreur import exiger
 from socle.portee import portee
@@ -111,21 +109,6 @@ def reglages(request: HttpRequest, code: str) -> HttpResponse:
     couleurs = (_couleur(form, "marque_1", autorite), _couleur(form, "marque_2", autorite))
     contexte = {"collectivite": autorite, "form": form, "couleurs": couleurs, "lisible": _lisible(couleurs[0])}
     return render(request, "etablissements/reglages.html", contexte)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def quotas(request: HttpRequest, uai: str) -> HttpResponse:
-    """Show and change the hours that one association may hold in a school."""
-    ecole = get_object_or_404(portee(request.user, Etablissement).select_related("collectivite"), uai=uai.upper())
-    if not peut_limiter(request.user, ecole):
-        raise Http404
-    form = QuotasForm(request.POST or None, etablissement=ecole)
-    if form.is_valid() and tenter(form, limiter, etablissement=ecole):
-        messages.success(request, "Les heures par association sont enregistrées. Les dates déjà accordées restent.")
-        return redirect(request.path)
-    contexte = {"etablissement": ecole, "collectivite": ecole.collectivite, "form": form}
-    return render(request, "etablissements/quotas.html", contexte)
 
 
 @login_required

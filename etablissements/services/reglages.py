@@ -1,4 +1,4 @@
-"""What a collectivité sets for itself: its words, its colours, whom it admits, how many hours; rules stand above."""
+"""What a collectivité sets for itself: its words, its colours, whom it admits; rules and hours stand above."""
 
 import uuid
 from io import BytesIO
@@ -28,7 +28,7 @@ class LogoRefuse(ErreurMetier):
 def regler(
     *, collectivite: Collectivite, logo: File | None = None, retirer_logo: bool = False, **lignes
 ) -> Collectivite:
-    """Change the settings; the rules of booking are set by `salles.services.regles`.
+    """Change the settings; rules and hours are set by `salles.services.regles` and `conventions.services.quotas`.
 
     Refuses what the models refuse (a main colour on which buttons could not be read, among others), and `LogoRefuse`.
     """

@@ -11,6 +11,7 @@ from associations.models import Association
 from conventions.models import Demande
 from conventions.services import SouhaitDeSalle, accepter, deposer, poser_option, retirer
 from etablissements.models import Collectivite
+from salles import faits
 from salles.models import Reservation, Salle
 from salles.moteur import Souhait
 from salles.services import publication
@@ -128,13 +129,16 @@ def test_ce_qui_ne_pouvait_deja_pas_se_donner_n_est_pas_perdu(troupe):
 
 
 @pytest.mark.parametrize("nombre", [2, 4])
-def test_une_collectivite_change_une_regle_en_un_nombre_constant_de_requetes(nombre, troupe, django_assert_num_queries):
+def test_une_collectivite_change_une_regle_en_un_nombre_constant_de_requetes(
+    nombre, troupe, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(faits, "_profils_lus", {})
     for rang in range(nombre):
         ici = salle(etablissement(f"038000{rang}A", f"Collège {rang}"))
         prises(ici, local("18:00", "19:00"), local("19:15", "20:00"))
         deposee(ici, le_lundi(2, "20:10", "21:00"), par=troupe)
     autorite = Collectivite.objects.get()
-    with django_assert_num_queries(43), pytest.raises(AConfirmer):
+    with django_assert_num_queries(44), pytest.raises(AConfirmer):
         regler(niveau=autorite, tampon=DEMI_HEURE, maintenant=MAINTENANT, vu="")
 
 
