@@ -182,6 +182,7 @@ def _dire_qui_peut_entrer(comptes: dict[str, dict[str, str]], port: int) -> None
     print(f"\nPréau est prêt : http://127.0.0.1:{port}/\n\nPour se connecter :")
     for role, compte in comptes.items():
         print(f"  {role.replace('_', ' '):<18} {compte['courriel']:<42} {compte['mot_de_passe']}")
+    print("  Tout autre établissement qui offre des salles a aussi son chef : chef-<son UAI>@demonstration.example.")
     print("\nCtrl-C arrête tout ; les données restent pour la prochaine fois.", flush=True)
 
 

@@ -13,7 +13,6 @@ from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendriers
 from etablissements.models import Etablissement, Habilitation
 from plateforme.demo.associations import ACTIVITES, activite_de, benevole, numero_de
-from plateforme.demo.reperes import DOMAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
 from salles.disponibilites import contexte, expliquer_serie
 from salles.models import Activite, Salle
 from salles.moteur import Repetition, Souhait, Vacances, creneaux_voulus
@@ -39,7 +38,6 @@ SALLES_PAR_ACTIVITE: dict[str, tuple[str, ...]] = {
     "informatique": (Type.SALLE_INFO,),
 }
 COMPTES_PAR_RNA = {"W000000001": "association", "W000000002": "autre_association"}
-COMPTES_PAR_UAI = {UAI_DU_CHEF: "chef", UAI_DE_L_AUTRE_CHEF: "autre_chef"}
 
 # The instant at which a request is filed, and what tells it from there.
 Episode = tuple[datetime, Callable[[datetime], object]]
@@ -137,19 +135,9 @@ class Conteur:
         return self.personnes[cle] if cle else benevole()
 
     def chef(self, ecole: Etablissement) -> Utilisateur:
-        """Return who heads the school: an account of the demo, or an invented person who never logs in."""
-        if ecole.uai in COMPTES_PAR_UAI:
-            return self.personnes[COMPTES_PAR_UAI[ecole.uai]]
-        chef, _ = Utilisateur.objects.get_or_create(
-            courriel=f"chef-{ecole.uai.lower()}@{DOMAINE}", defaults={"prenom": "Alex", "nom": "Démonstration"}
-        )
-        Habilitation.objects.get_or_create(
-            utilisateur=chef,
-            role=Habilitation.Role.CHEF,
-            etablissement=ecole,
-            defaults={"premier_jour": date(self.annee - 1, 9, 1)},
-        )
-        return chef
+        """Return who heads the school: every school that offers rooms has one."""
+        chefs = ecole.habilitations.filter(role=Habilitation.Role.CHEF).select_related("utilisateur")
+        return chefs.earliest("premier_jour", "pk").utilisateur
 
 
 def hebdomadaire(premier_jour: date, dernier_jour: date, jour: int, heure: int) -> Souhait:

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from rest_framework.authtoken.models import Token
 
 from comptes.models import Utilisateur
 from etablissements.models import Collectivite, Etablissement, Habilitation
 from plateforme.demo.reperes import DOMAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
+from salles.models import Salle
 
 MOT_DE_PASSE = "demonstration-preau"
 
@@ -26,6 +28,8 @@ PERSONNES = {
     "departement": ("Dominique", "Démonstration"),
     "autre_chef": ("Anne", "Démonstration"),
 }
+# of the heads of all other schools
+PRENOMS = ("Alex", "Camille", "Dominique", "Lou", "Maxime", "Noa", "Sacha")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +84,27 @@ def remplir_habilitations(
         Habilitation.objects.get_or_create(
             utilisateur=personnes[cle], role=role, **ou, defaults={"premier_jour": depuis}
         )
+
+
+def remplir_chefs(depuis: date) -> int:
+    """Give a head to each school that offers rooms and has none, and return how many; nobody asks in vain."""
+    publiantes = Etablissement.objects.filter(salles__statut=Salle.Statut.PUBLIEE).distinct()
+    seules = list(publiantes.exclude(habilitations__role=Role.CHEF).order_by("uai"))
+    mot_de_passe = make_password(MOT_DE_PASSE)  # computed once: it is made slow on purpose
+    chefs = Utilisateur.objects.bulk_create(
+        Utilisateur(
+            courriel=f"chef-{ecole.uai.lower()}@{DOMAINE}",
+            password=mot_de_passe,
+            prenom=PRENOMS[rang % len(PRENOMS)],
+            nom="Démonstration",
+        )
+        for rang, ecole in enumerate(seules)
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=chef, email=chef.courriel, verified=True, primary=True) for chef in chefs
+    )
+    Habilitation.objects.bulk_create(
+        Habilitation(utilisateur=chef, role=Role.CHEF, etablissement=ecole, premier_jour=depuis)
+        for chef, ecole in zip(chefs, seules, strict=True)
+    )
+    return len(seules)

@@ -5,14 +5,16 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from associations.models import Association, DemandeAdhesion, Piece
 from associations.portefeuille import est_assuree
 from conventions.audit import CONTROLES as DES_DEMANDES
 from conventions.models import Convention, CreneauDemande, Demande, Derogation, MaterielDemande
+from etablissements.direction import sans_chef
 from etablissements.ecriture import BLANC
-from etablissements.models import Collectivite, Commune, Etablissement
+from etablissements.models import Collectivite, Commune, Etablissement, Habilitation
 from etablissements.services.calendriers import remplir_calendriers
 from plateforme.demo.associations import (
     ACTIVITES,
@@ -27,7 +29,7 @@ from plateforme.demo.conteur import SALLES_PAR_ACTIVITE
 from plateforme.demo.demandes import remplir_demandes
 from plateforme.demo.fermetures import remplir_fermetures
 from plateforme.demo.materiels import remplir_materiels
-from plateforme.demo.personnes import remplir_habilitations, remplir_personnes
+from plateforme.demo.personnes import MOT_DE_PASSE, remplir_chefs, remplir_habilitations, remplir_personnes
 from plateforme.demo.planning import remplir_planning
 from plateforme.demo.recherches import COMBIEN, remplir_recherches
 from plateforme.demo.reperes import UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
@@ -35,6 +37,7 @@ from salles.audit import CONTROLES as DES_SALLES
 from salles.audit import anomalies
 from salles.models import Materiel, Occupation, Pret, RechercheInfructueuse, Salle
 from tests.personnages import collectivite, etablissement
+from tests.salles.salles_d_essai import salle
 
 Statut, Etat = Demande.Statut, CreneauDemande.Etat
 PARIS = ZoneInfo("Europe/Paris")
@@ -76,6 +79,7 @@ def remplir(jour: date, des_ecoles: list[Etablissement]) -> None:
     remplir_planning(des_ecoles, (annee - 1, annee), maintenant=maintenant)
     personnes = remplir_personnes()
     remplir_habilitations(personnes, collectivite(), collectivite("reg-53"), date(annee - 1, 9, 1))
+    remplir_chefs(date(annee - 1, 9, 1))
     associations = remplir_associations(personnes, maintenant=maintenant)
     remplir_adhesions(associations, maintenant=maintenant)
     remplir_portefeuilles(associations, annee=annee, maintenant=maintenant)
@@ -167,3 +171,15 @@ def test_les_recherches_en_vain_ne_s_ecrivent_qu_une_fois():
     assert [remplir_recherches(JOURS[0]), remplir_recherches(JOURS[0])] == [COMBIEN, COMBIEN]
     assert {recherche.lieu for recherche in RechercheInfructueuse.objects.all()} == {"Voiron (38)"}
     assert RechercheInfructueuse.objects.filter(jour__gt=JOURS[0]).count() == 0
+
+
+@pytest.mark.django_db
+def test_chaque_ecole_qui_offre_des_salles_a_un_chef_qui_peut_entrer():
+    offre, rien = etablissement("0381780D", "Collège Olympique"), etablissement("0380039L", "Collège du Silence")
+    salle(offre)
+    assert [remplir_chefs(JOURS[1]), remplir_chefs(JOURS[1])] == [1, 0]
+    assert list(Etablissement.objects.filter(sans_chef(JOURS[0]))) == [rien]
+    chef = Habilitation.objects.get().utilisateur
+    assert (str(chef), chef.courriel) == ("Alex Démonstration", "chef-0381780d@demonstration.example")
+    assert chef.check_password(MOT_DE_PASSE)
+    assert EmailAddress.objects.get(user=chef).verified

@@ -25,6 +25,7 @@ from plateforme.demo.fermetures import remplir_fermetures
 from plateforme.demo.materiels import remplir_materiels
 from plateforme.demo.personnes import (
     comptes,
+    remplir_chefs,
     remplir_habilitations,
     remplir_personnes,
 )
@@ -71,6 +72,7 @@ class Command(Commande):
         self._etape("Planning", lambda: remplir_planning(ecoles, (annee - 1, annee), maintenant=maintenant))
         personnes = self._etape("Comptes", remplir_personnes)
         remplir_habilitations(personnes, collectivites[ISERE], collectivites[BRETAGNE], date(annee - 1, 9, 1))
+        self._etape("Chefs d’établissement", lambda: remplir_chefs(date(annee - 1, 9, 1)))
         associations = self._etape("Associations", lambda: remplir_associations(personnes, maintenant=maintenant))
         self._etape("Adhésions", lambda: remplir_adhesions(associations, maintenant=maintenant))
         self._etape("Pièces", lambda: remplir_portefeuilles(associations, annee=annee, maintenant=maintenant))
