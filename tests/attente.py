@@ -12,8 +12,13 @@ ESSAIS = 6_000  # a minute and more: a busy machine is slow, not stuck
 PAUSE_S = 0.01
 
 
-def pendant(premier: Callable[[], object], second: Callable[[], Any]) -> Any:
-    """Play the first act and commit once the second waits for it; return what the second answered or its refusal."""
+def pendant(
+    premier: Callable[[], object], second: Callable[[], Any], quand_il_attend: Callable[[], object] = lambda: None
+) -> Any:
+    """Play the first act and commit once the second waits for it; return what the second answered or its refusal.
+
+    `quand_il_attend` looks at the database meanwhile, from the transaction of the first.
+    """
     reponses: list = []
 
     def jouer() -> None:
@@ -29,6 +34,7 @@ def pendant(premier: Callable[[], object], second: Callable[[], Any]) -> Any:
         premier()
         fil.start()
         _attendre_que_l_autre_attende()
+        quand_il_attend()
     fil.join()
     [reponse] = reponses
     return reponse

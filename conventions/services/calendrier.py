@@ -4,14 +4,15 @@ Such a date was free all the same, with a notice. Once the calendar is there it 
 to be answered takes its new reasons, what is held stays held, and both sides are told what now falls in the holidays.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from conventions import notifications
 from conventions.jugement import juger
 from conventions.models import CreneauDemande, Demande
-from conventions.services.verrous import verrouiller_demandes
+from conventions.services.verrous import verrouiller_demande
 from etablissements.calendrier import Jour
 from etablissements.calendriers import calendriers
 from salles.regles import cadre_de
@@ -22,32 +23,39 @@ A_RELIRE = (Etat.SOUHAITE, Etat.INDISPONIBLE)
 SUIVIES = (*CreneauDemande.OUVERTS, Etat.ACCEPTE)
 
 
-@rejouer
 def rejuger_les_provisoires(*, maintenant: datetime) -> list[CreneauDemande]:
-    """Judge the dates whose calendar has come out since; return those that fall in holidays or on a bank holiday."""
-    parues = _parues(maintenant)
-    if not parues:
-        return []
-    demandes = verrouiller_demandes({creneau.demande_id for creneau in parues})
-    par_demande: dict[int, list[CreneauDemande]] = defaultdict(list)
-    for creneau in _parues(maintenant):  # read again: the lock may have waited for a decision
-        if creneau.demande_id in demandes:
-            par_demande[creneau.demande_id].append(creneau)
-    chomees = []
-    for identifiant, creneaux in par_demande.items():
-        siennes = _rejuger(demandes[identifiant], creneaux, maintenant)
-        if siennes:
-            notifications.calendrier_paru(demandes[identifiant], siennes, maintenant)
-        chomees += siennes
+    """Judge the dates whose calendar has come out since; return those that fall in holidays or on a bank holiday.
+
+    One transaction a request: nobody waits for the request of another, and what a killed run has judged stays judged.
+    """
+    demandes = Demande.objects.in_bulk({creneau.demande_id for creneau in _parues(_provisoires(maintenant))})
+    return [
+        chomee
+        for _, demande in sorted(demandes.items())
+        for chomee in rejuger_le_calendrier(demande=demande, maintenant=maintenant)
+    ]
+
+
+@rejouer
+def rejuger_le_calendrier(*, demande: Demande, maintenant: datetime) -> list[CreneauDemande]:
+    """Judge the dates of one request whose calendar has come out since, and tell both sides what is no workday."""
+    demande = verrouiller_demande(demande)
+    # read under the lock: a decision, or another run, may have come first
+    parues = _parues(_provisoires(maintenant).filter(demande=demande))
+    chomees = _rejuger(demande, parues, maintenant)
+    if chomees:
+        notifications.calendrier_paru(demande, chomees, maintenant)
     return chomees
 
 
-def _parues(maintenant: datetime) -> list[CreneauDemande]:
-    """Return the provisional dates whose day is decreed by now: three queries."""
-    provisoires = CreneauDemande.objects.filter(calendrier_inconnu=True, debut__gt=maintenant).select_related(
-        "reservation", "salle__etablissement__collectivite"
-    )
-    creneaux = list(provisoires.order_by("debut", "pk"))
+def _provisoires(maintenant: datetime) -> QuerySet[CreneauDemande]:
+    return CreneauDemande.objects.filter(calendrier_inconnu=True, debut__gt=maintenant)
+
+
+def _parues(provisoires: QuerySet[CreneauDemande]) -> list[CreneauDemande]:
+    """Return those of these dates whose day is decreed by now: three queries."""
+    lues = provisoires.select_related("reservation", "salle__etablissement__collectivite").order_by("debut", "pk")
+    creneaux = list(lues)
     return [creneau for creneau, jour in zip(creneaux, _jours(creneaux), strict=True) if not jour.inconnu]
 
 

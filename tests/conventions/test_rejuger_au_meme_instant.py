@@ -1,11 +1,12 @@
 """Dates judged again at the instant at which somebody decides or gives up: neither is lost, nobody is told twice."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, time, timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from conventions.exceptions import DerogationManquante
 from conventions.models import Demande
@@ -14,6 +15,7 @@ from etablissements.models import JourFerie
 from salles.models import Reservation, Salle
 from salles.moteur import Plage
 from salles.services.prise import liberer
+from tests.attente import pendant
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
 from tests.conventions.test_attente import annonces
 from tests.conventions.test_calendrier_paru import decreter
@@ -169,7 +171,38 @@ def test_qui_renonce_a_l_instant_ou_le_calendrier_parait_n_est_plus_derange(paru
 
 def test_trois_parutions_a_la_fois_ne_previennent_qu_une_fois(parue, taches):
     taches.reset()
-    assert sorted(map(len, ensemble([PARUTION] * 3))) == [0, 0, EPREUVES]
+    assert sum(map(len, ensemble([PARUTION] * 3))) == EPREUVES
     assert paru(taches) == 2 * EPREUVES
     assert [etats(demande) for demande in parue] == [["souhaite", "indisponible"]] * EPREUVES
+    assert defauts(MAINTENANT) == []
+
+
+@pytest.mark.parametrize("tuee", [False, True], ids=["poursuivie", "tuée"])
+def test_une_demande_qu_on_decide_ne_retient_pas_les_autres_et_ce_qui_est_juge_le_reste(parue, taches, tuee):
+    """The run waits for the one request that somebody holds, and is killed or not: the others are judged already."""
+    taches.reset()
+    jugees = []
+
+    def tenir_la_derniere() -> None:
+        Demande.objects.select_for_update().get(pk=parue[-1].pk)
+
+    def regarder() -> None:
+        jugees.extend(etats(demande) for demande in parue)
+        if tuee:
+            with connection.cursor() as curseur:
+                curseur.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                    " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+                )
+
+    def parution() -> int | None:
+        with suppress(OperationalError):
+            return len(PARUTION())
+        return None
+
+    assert pendant(tenir_la_derniere, parution, regarder) == (None if tuee else EPREUVES)
+    assert jugees == [["souhaite", "indisponible"]] * (EPREUVES - 1) + [["souhaite", "souhaite"]]
+    PARUTION()
+    assert [etats(demande) for demande in parue] == [["souhaite", "indisponible"]] * EPREUVES
+    assert paru(taches) == 2 * EPREUVES
     assert defauts(MAINTENANT) == []
