@@ -108,6 +108,35 @@ CONTROLES = [
         """,
     ),
     Controle(
+        "fermee_sans_derogation",
+        "La date {0} de la demande {1} est accordée un jour de fermeture, sans que personne y ait dérogé.",
+        # Whichever came first: closing refuses what is held and to come. Only what is over may lie in a closure that
+        # was written afterwards. Nobody waives that of the authority. A closed room closes its neighbours too, but
+        # walls may have moved since: only its own dates are looked at.
+        """
+        SELECT DISTINCT c.id, d.numero FROM conventions_creneaudemande c
+        JOIN conventions_demande d ON d.id = c.demande_id
+        JOIN salles_reservation r ON r.id = c.reservation_id AND r.fin > %(maintenant)s
+        JOIN salles_salle s ON s.id = r.salle_id
+        JOIN etablissements_etablissement e ON e.id = s.etablissement_id
+        JOIN (
+            SELECT id, salle_id, premier_jour, dernier_jour, TRUE AS derogeable
+            FROM salles_fermeture WHERE salle_id IS NOT NULL
+            UNION ALL
+            SELECT f.id, salle.id, f.premier_jour, f.dernier_jour, TRUE
+            FROM salles_fermeture f JOIN salles_salle salle USING (etablissement_id)
+            UNION ALL
+            SELECT f.id, salle.id, f.premier_jour, f.dernier_jour, FALSE
+            FROM salles_fermeture f JOIN etablissements_etablissement ecole USING (collectivite_id)
+            JOIN salles_salle salle ON salle.etablissement_id = ecole.id
+        ) f ON f.salle_id = s.id AND (r.debut AT TIME ZONE e.fuseau)::date BETWEEN f.premier_jour AND f.dernier_jour
+        WHERE c.etat = 'accepte' AND NOT (f.derogeable AND EXISTS (
+            SELECT 1 FROM conventions_decision n JOIN conventions_derogation l ON l.decision_id = n.id
+            WHERE n.demande_id = d.id AND n.sens = 'accord' AND n.annulee_le IS NULL AND l.code = 'fermeture'
+        ))
+        """,
+    ),
+    Controle(
         "materiel_oublie",
         "La date {0} est accordée, mais le matériel {1} de sa demande n’est pas prêté comme demandé.",
         """

@@ -1,6 +1,6 @@
 """The audit of what was decided sees a request that is lost, or half accepted: each fault is made on purpose."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,12 +11,12 @@ from conventions.models import Convention, CreneauDemande, Decision, Demande
 from conventions.services import accepter, annuler_demande, poser_option, refuser, retirer
 from plateforme.management.commands import auditer_reservations
 from salles.audit import anomalies
-from salles.models import Fermeture, Materiel, Pret, Reservation
+from salles.models import Fermeture, Materiel, Pret, Reservation, Salle
 from salles.services.prise import liberer
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
 from tests.monde import animer, planter_le_monde
-from tests.personnages import etablissement
-from tests.salles.salles_d_essai import MAINTENANT, local, prises, salle
+from tests.personnages import collectivite, etablissement
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +214,62 @@ def test_un_depot_a_moitie_ecrit_est_vu(manque):
     if manque == "demande":
         demande.delete()
     assert codes() == ["depot_incomplet"]
+
+
+# -- Closures ----------------------------------------------------------------------------------
+
+
+def fermeture(qui_ferme: str, ici: Salle, jour: date = LUNDI) -> Fermeture:
+    """Close behind the back of the service, which would refuse to close on what is held."""
+    ecole = ici.etablissement
+    ou = {"salle": ici, "etablissement": ecole, "collectivite": ecole.collectivite}[qui_ferme]
+    return Fermeture.objects.create(**{qui_ferme: ou}, premier_jour=jour, dernier_jour=jour, motif="Examens")
+
+
+@pytest.mark.parametrize("qui_ferme", ["salle", "etablissement", "collectivite"])
+def test_une_date_accordee_un_jour_de_fermeture_est_vue(qui_ferme):
+    ici = dates(accordee())[0].salle
+    fermeture(qui_ferme, ici, LUNDI + timedelta(days=1))
+    fermeture(qui_ferme, salle(etablissement("0350001A", collectivite=collectivite("dep-35"))))
+    assert codes() == []
+    fermeture(qui_ferme, ici)
+    fermeture(qui_ferme, ici)
+    assert codes() == ["fermee_sans_derogation"]
+
+
+@pytest.mark.parametrize(
+    ("qui_ferme", "vues"), [("salle", []), ("etablissement", []), ("collectivite", ["fermee_sans_derogation"])]
+)
+def test_qui_a_deroge_l_a_ecrit_et_personne_ne_deroge_a_la_collectivite(qui_ferme, vues):
+    ici = salle()
+    autre = fermeture("etablissement", ici)
+    demande = deposee(ici)
+    derogation = {"fermeture": "Le gardien est là."}
+    accepter(demande=demande, par=cheffe(ici), derogations=derogation, maintenant=MAINTENANT)
+    assert codes() == []
+    autre.delete()
+    fermeture(qui_ferme, ici)
+    assert codes() == vues
+
+
+def test_une_fermeture_ecrite_apres_coup_sur_une_date_passee_n_est_pas_une_anomalie():
+    fermeture("etablissement", dates(accordee())[0].salle)
+    assert list(anomalies(MAINTENANT + timedelta(weeks=2), CONTROLES)) == []
+
+
+def test_la_fermeture_se_lit_au_jour_de_l_ecole():
+    """21:00 on the wall of Cayenne is the next day in UTC."""
+    guyane = etablissement("9730001A", fuseau="America/Cayenne", territoire="guyane", zone_vacances="guyane")
+    ici = salle(guyane)
+    demande = deposee(ici, le_lundi(1, "21:00", "22:00"))
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    fermeture("salle", ici, LUNDI + timedelta(days=1))
+    assert codes() == []
+    fermeture("salle", ici)
+    assert codes() == ["fermee_sans_derogation"]
+
+
+# -- Equipment ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("prete", [None, 3])
