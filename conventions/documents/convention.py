@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from associations.models import Membre
@@ -22,7 +23,7 @@ from conventions.phrases import (
     souhait_en_toutes_lettres,
     vote_attendu,
 )
-from conventions.services.redaction import tarif_de
+from conventions.services.redaction import montant_de
 from etablissements.ecriture import enumerer, euros, jour_long, jour_mois, nombre, periode, plage_horaire, pluriel
 from etablissements.models import TexteDeReference
 from salles.models import Salle
@@ -94,17 +95,26 @@ def _occupation(convention: Convention, creneaux: Sequence[CreneauDemande], voul
         "salles": [_salle(salle) for salle in salles],
         "materiel": [[ligne.materiel.nom, nombre(ligne.quantite)] for ligne in demande.materiels.all()],
         "horaires": _horaires(creneaux, voulus),
-        "nombre_dates": pluriel(len(voulus), "date"),
-        "heures": heures_de(voulus),
-        "periode": periode(convention.premier_jour, convention.dernier_jour),
+        "etendue": _etendue(voulus),
+        "periode": _periode(voulus),
         "effectif": pluriel(demande.effectif, "personne"),
         "responsable": {"nom": demande.responsable_nom, "telephone": demande.responsable_telephone},
-        "prix": {"phrase": _prix(convention, salles, voulus)},
+        "prix": {"phrase": _prix(convention, creneaux, voulus)},
         "dates": [
             [jour_long(voulu.jour), plage_horaire(voulu.debut, voulu.fin), creneau.salle.nom]
             for voulu, creneau in zip(voulus, creneaux, strict=True)
         ],
     }
+
+
+def _etendue(voulus: Sequence[Moment]) -> str:
+    """Say how much is lent: « 21 dates, soit 42 h, du 1er décembre 2026 au 8 juin 2027 »."""
+    dates = pluriel(len(voulus), "date")
+    return f"{dates}, soit {heures_de(voulus)}, {_periode(voulus)}" if voulus else dates
+
+
+def _periode(voulus: Sequence[Moment]) -> str:
+    return periode(voulus[0].jour, voulus[-1].jour) if voulus else ""
 
 
 def _base_legale(convention: Convention, textes: Mapping[str, TexteDeReference]) -> dict[str, str]:
@@ -162,7 +172,7 @@ def _salle(salle: Salle) -> dict[str, Any]:
         securite.append(f"autorisation GN 6 du {_jour(salle.gn6_autorise_le)}")
     return {
         "nom": salle.nom,
-        "acces": " ; ".join(_presents((salle.get_acces_display(), salle.acces_detail))) or "à préciser",
+        "acces": ". ".join(_presents((salle.get_acces_display(), salle.acces_detail.rstrip(".")))) or "à préciser",
         "lignes": [
             ["Type", salle.get_type_display()],
             ["Surface", f"{nombre(salle.surface_m2)} m²" if salle.surface_m2 else ""],
@@ -178,12 +188,13 @@ def _presents(mots: Iterable[str]) -> list[str]:
     return [mot for mot in mots if mot]
 
 
-def _prix(convention: Convention, salles: Sequence[Salle], voulus: Sequence[Moment]) -> str:
-    """Say what is due, or why nothing is."""
-    if convention.montant_euros:
-        tarifs = enumerer(list(dict.fromkeys(f"{euros(tarif_de(salle))} l’heure ({salle.nom})" for salle in salles)))
+def _prix(convention: Convention, creneaux: Sequence[CreneauDemande], voulus: Sequence[Moment]) -> str:
+    """Say what is due for these very dates, or why nothing is."""
+    if not creneaux:
+        return "Rien n’est dû : il ne reste aucune date."
+    if montant := montant_de(creneaux):
         return (
-            f"La redevance est de {euros(convention.montant_euros)} pour {heures_de(voulus)}, à raison de {tarifs}. "
+            f"La redevance est de {euros(montant)} pour {heures_de(voulus)}, à raison de {_tarifs(creneaux, voulus)}. "
             "Elle est versée à l’établissement."
         )
     if convention.motif_gratuite:
@@ -191,3 +202,18 @@ def _prix(convention: Convention, salles: Sequence[Salle], voulus: Sequence[Mome
     if not convention.demande.etablissement.est_public:
         return "L’occupation est gratuite."
     return "La redevance reste à fixer : la gratuité suppose un motif d’intérêt général, que ce projet ne porte pas."
+
+
+def _tarifs(creneaux: Sequence[CreneauDemande], voulus: Sequence[Moment]) -> str:
+    """« 4 € l’heure », or « 4 € l’heure pour 12 h (Gymnase) et 6 € l’heure pour 2 h (Salle 302) »."""
+    groupes: dict[tuple[Decimal, Salle], list[Moment]] = defaultdict(list)
+    for creneau, voulu in zip(creneaux, voulus, strict=True):
+        groupes[creneau.tarif_horaire_euros or Decimal(0), creneau.salle].append(voulu)
+    if len({tarif for tarif, _ in groupes}) == 1:
+        return f"{euros(next(iter(groupes))[0])} l’heure"
+    return enumerer(
+        [
+            f"{euros(tarif)} l’heure pour {heures_de(donnees)} ({salle.nom})"
+            for (tarif, salle), donnees in groupes.items()
+        ]
+    )

@@ -1,5 +1,7 @@
 """Which convention, with what it needs to be read or printed: pages and API hand out the same document."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from associations.models import Membre
@@ -21,19 +23,23 @@ def detaillees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
 
 
 def creneaux_convenus(convention: Convention) -> list[CreneauDemande]:
-    """Return the dates that the convention covers."""
-    tenus = convention.demande.creneaux.filter(etat__in=CreneauDemande.CONVENUS)
-    return list(tenus.select_related("salle__etablissement__collectivite"))
+    """Return the dates that the convention covers, with what its page and its document tell of their rooms."""
+    return list(convention.creneaux.select_related("salle__etablissement__collectivite"))
 
 
 def imprimer(convention: Convention) -> bytes:
     """Return the PDF of a convention that came from `detaillees`."""
+    return composer("convention", dire(convention), date_le=convention.redigee_le)
+
+
+def dire(convention: Convention) -> dict[str, Any]:
+    """Return all that the document says."""
     jour = cadre_de(convention.demande.etablissement).jour(convention.redigee_le)
     accords = convention.demande.decisions.en_vigueur().filter(sens=Decision.Sens.ACCORD)
     decision = accords.select_related("auteur").get()
     representants = convention.demande.association.membres.filter(role=Membre.Role.REPRESENTANT)
-    exclus = convention.demande.creneaux.exclude(etat__in=CreneauDemande.CONVENUS).order_by("jour")
-    donnees = contenu(
+    exclus = convention.demande.creneaux.exclude(pk__in=convention.creneaux).order_by("jour")
+    return contenu(
         convention,
         creneaux_convenus(convention),
         list(dict.fromkeys(exclus.values_list("jour", flat=True))),
@@ -41,4 +47,3 @@ def imprimer(convention: Convention) -> bytes:
         list(representants.select_related("utilisateur")),
         textes_en_vigueur(jour),
     )
-    return composer("convention", donnees, date_le=convention.redigee_le)

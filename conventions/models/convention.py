@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from conventions.models.demande import Demande
+from conventions.models.demande import CreneauDemandeQuerySet, Demande
 from etablissements.models import Collectivite
 
 
@@ -85,6 +85,11 @@ class Convention(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("conventions:convention", args=[self.pk])
+
+    @property
+    def creneaux(self) -> CreneauDemandeQuerySet:
+        """Return the dates that the convention covers, in order."""
+        return self.demande.creneaux.convenus()
 
     def peut_devenir(self, statut: str) -> bool:
         """Tell whether the transition table allows `statut` next."""

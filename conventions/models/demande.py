@@ -206,6 +206,10 @@ class CreneauDemandeQuerySet(models.QuerySet["CreneauDemande"]):
         """Return the dates that the school can still answer."""
         return self.filter(etat__in=CreneauDemande.OUVERTS)
 
+    def convenus(self) -> "CreneauDemandeQuerySet":
+        """Return the dates that the accord is about, and the convention covers: those given back are not."""
+        return self.filter(etat__in=CreneauDemande.CONVENUS)
+
     def options_eteintes(self, maintenant: datetime) -> "CreneauDemandeQuerySet":
         """Return the options that hold nothing any more and are still written as options."""
         return self.filter(
@@ -301,6 +305,14 @@ class CreneauDemande(models.Model):
         blank=True,
         related_name="creneau_demande",
         verbose_name="réservation",
+    )
+    tarif_horaire_euros = models.DecimalField(
+        "tarif convenu de l’heure",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Celui de l’accord : un tarif qui change ensuite ne change pas ce qui est convenu.",
     )
 
     objects = CreneauDemandeQuerySet.as_manager()

@@ -18,28 +18,38 @@ NATURES_GRATUITES = (Association.Nature.ASSOCIATION, Association.Nature.COLLECTI
 
 
 def rediger(demande: Demande, *, maintenant: datetime) -> Convention:
-    """Write the draft that covers the dates given; belongs to the transaction of the accord."""
-    donnes = list(
-        demande.creneaux.filter(etat=CreneauDemande.Etat.ACCEPTE)
-        .select_related("salle__etablissement__collectivite")
-        .order_by("jour")
-    )
-    montant = montant_de(donnes)
+    """Write the draft that covers the dates given, at the tariffs of that day; belongs to the accord's transaction."""
     base = exiger_base_legale(demande.etablissement)
-    convention = Convention(
-        demande=demande,
-        numero=f"C-{demande.numero}",
-        base_legale=base.article,
-        acte=base.acte,
-        premier_jour=donnes[0].jour,
-        dernier_jour=donnes[-1].jour,
-        montant_euros=montant,
-        motif_gratuite="" if montant else _motif_de_gratuite(demande, maintenant),
-        redigee_le=maintenant,
-    )
+    convention = Convention(demande=demande, numero=f"C-{demande.numero}", base_legale=base.article, acte=base.acte)
+    donnes = list(convention.creneaux.select_related("salle__etablissement__collectivite"))
+    for creneau in donnes:
+        creneau.tarif_horaire_euros = tarif_de(creneau.salle)
+    CreneauDemande.objects.bulk_update(donnes, ["tarif_horaire_euros"])
+    _dire(convention, donnes, maintenant)
     convention.full_clean(exclude=["numero", "demande"])
     convention.save(force_insert=True)
     return convention
+
+
+def suivre_les_dates(convention: Convention, *, maintenant: datetime) -> None:
+    """Make the draft say the dates that it still covers; whatever frees or adds one calls this, and saves.
+
+    A convention that is no draft any more is not touched: an avenant changes it.
+    """
+    if convention.statut == Convention.Statut.REDACTION:
+        convention.version += 1
+        _dire(convention, list(convention.creneaux), maintenant)
+
+
+def _dire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> None:
+    """Write period and price of these dates. Where none is left nothing is due, and the period stays as history."""
+    convention.redigee_le = maintenant
+    convention.montant_euros = montant_de(creneaux)
+    if creneaux:
+        convention.premier_jour, convention.dernier_jour = creneaux[0].jour, creneaux[-1].jour
+        convention.motif_gratuite = (
+            "" if convention.montant_euros else _motif_de_gratuite(convention.demande, maintenant)
+        )
 
 
 def tarif_de(salle: Salle) -> Decimal:
@@ -50,9 +60,12 @@ def tarif_de(salle: Salle) -> Decimal:
 
 
 def montant_de(creneaux: Sequence[CreneauDemande]) -> Decimal:
-    """Return what these dates cost, to the cent."""
+    """Return what these dates cost at the tariffs agreed, to the cent."""
     total = sum(
-        (tarif_de(creneau.salle) * Decimal((creneau.fin - creneau.debut) / UNE_HEURE) for creneau in creneaux),
+        (
+            (creneau.tarif_horaire_euros or 0) * Decimal((creneau.fin - creneau.debut) / UNE_HEURE)
+            for creneau in creneaux
+        ),
         Decimal(0),
     )
     return total.quantize(CENTIME, ROUND_HALF_UP)

@@ -7,6 +7,7 @@ from conventions.exceptions import DatePassee, TransitionImpossible
 from conventions.models import Convention, CreneauDemande, Demande
 from conventions.services.dates import clore_les_dates
 from conventions.services.prises import enregistrer
+from conventions.services.redaction import suivre_les_dates
 from conventions.services.transitions import passer, passer_convention, passer_date
 from conventions.services.verrous import creneaux_a_decider, verrouiller_demande
 from salles.models import ExceptionSerie
@@ -46,9 +47,9 @@ def _annuler(demande: Demande, maintenant: datetime) -> None:
     clore_les_dates(creneaux_a_decider(demande), maintenant=maintenant, tenues=Etat.LIBERE)
     donnes = demande.creneaux.filter(etat=Etat.ACCEPTE, debut__gt=maintenant).select_related("reservation")
     _rendre(list(donnes))
-    convention = Convention.objects.select_for_update().get(demande=demande)
+    convention = _projet(demande, maintenant)
     passer_convention(convention, Convention.Statut.ABANDONNEE)
-    convention.save(update_fields=["statut"])
+    convention.save()
     demande.save(update_fields=["statut"])
     notifications.demande_retiree(demande, maintenant)
 
@@ -72,14 +73,22 @@ def liberer_date(*, creneau: CreneauDemande, maintenant: datetime) -> CreneauDem
     if est_la_derniere(creneau):
         _annuler(demande, maintenant)
     else:
+        _projet(demande, maintenant).save()
         notifications.date_rendue(creneau, maintenant)
     return creneau
 
 
 def est_la_derniere(creneau: CreneauDemande) -> bool:
     """Tell whether the accord covers no other date, past or to come."""
-    autres = CreneauDemande.objects.filter(demande=creneau.demande_id).exclude(pk=creneau.pk)
-    return not autres.filter(etat__in=CreneauDemande.CONVENUS).exists()
+    return not CreneauDemande.objects.convenus().filter(demande=creneau.demande_id).exclude(pk=creneau.pk).exists()
+
+
+def _projet(demande: Demande, maintenant: datetime) -> Convention:
+    """Return the convention, which says the dates that are left; the caller saves it."""
+    convention = Convention.objects.select_for_update().get(demande=demande)
+    convention.demande = demande
+    suivre_les_dates(convention, maintenant=maintenant)
+    return convention
 
 
 def _rendre(creneaux: list[CreneauDemande]) -> None:
