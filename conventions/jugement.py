@@ -14,51 +14,21 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from conventions.models import CreneauDemande, Demande, MaterielDemande
+from conventions.oppositions import RETIREE, Opposition, opposition
 from conventions.quotas import demandeurs_des
 from conventions.rivales import espaces_des_salles
-from etablissements.base_legale import Empechement, empechement
 from etablissements.ecriture import plage_horaire
 from etablissements.models import Etablissement
 from salles.disponibilites import Question, contexte, expliquer_questions
 from salles.faits import stocks
 from salles.models import Salle
-from salles.moteur import Code, Creneau, Demandeur, Emploi, Ensemble, Explication, QuiPeut, Raison
+from salles.moteur import Code, Creneau, Demandeur, Emploi, Ensemble, Explication, Raison
 from salles.moteur.raisons import RANGS
 from salles.regles import cadre_de
 from salles.services.prise import groupe_de
 
 DU_DEPOT = frozenset({Code.DELAI, Code.HORIZON})
 PRISES = frozenset({Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION})  # nobody else can hold what an option holds
-EMPECHEMENTS = {
-    Empechement.FERME: Raison(
-        Code.HORS_OUVERTURE,
-        "L’établissement est annoncé fermé",
-        "Refusez ; s’il est ouvert, demandez à la collectivité de corriger sa fiche.",
-        derogeable=False,
-        qui_peut=QuiPeut.COLLECTIVITE,
-    ),
-    Empechement.SANS_ACTE: Raison(
-        Code.HORS_OUVERTURE,
-        "Aucun acte ne permet de prêter les salles de cet établissement",
-        "La collectivité seule peut en enregistrer un : demandez-le-lui, ou refusez.",
-        derogeable=False,
-        qui_peut=QuiPeut.COLLECTIVITE,
-    ),
-}
-BROUILLON = Raison(
-    Code.HORS_OUVERTURE,
-    "La salle n’est pas encore proposée",
-    "Elle se demande une fois publiée.",
-    derogeable=False,
-    qui_peut=QuiPeut.CHEF,
-)
-RETIREE = Raison(
-    Code.HORS_OUVERTURE,
-    "La salle n’est plus proposée",
-    "Publiez-la de nouveau pour y donner une date, ou refusez.",
-    derogeable=False,
-    qui_peut=QuiPeut.CHEF,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +161,7 @@ def _par_salle(creneaux: Iterable[CreneauDemande]) -> dict[Salle, list[Creneau]]
 def _verdicts(
     creneaux: Iterable[CreneauDemande],
     explications: Mapping[Salle, Sequence[Explication]],
-    obstacle: Raison | None,
+    obstacle: Opposition | None,
     maintenant: datetime,
 ) -> list[Verdict]:
     """Give each date, in order, what was explained of it in its room."""
@@ -199,7 +169,9 @@ def _verdicts(
     verdicts = []
     for creneau in creneaux:
         explication = next(restent[creneau.salle])
-        raisons = (obstacle,) if obstacle else tuple(_opposables(creneau, explication.raisons, maintenant))
+        raisons = (
+            (obstacle.pour_qui_decide,) if obstacle else tuple(_opposables(creneau, explication.raisons, maintenant))
+        )
         verdicts.append(Verdict(creneau, raisons, explication.avertissements))
     return verdicts
 
@@ -243,24 +215,10 @@ def _heures(creneau: CreneauDemande) -> tuple[datetime, datetime]:
     return local(creneau.debut), local(creneau.fin)
 
 
-def opposition(ecole: Etablissement) -> Raison | None:
-    """Return what keeps the whole school from lending, in every room and at every hour."""
-    empeche = empechement(ecole)
-    return EMPECHEMENTS[empeche] if empeche else None
-
-
-def oppositions(salle: Salle) -> list[Raison]:
-    """Return what keeps a room from being asked for at any hour: its school, or that it is not offered."""
-    obstacle = opposition(salle.etablissement)
-    if salle.est_publiee:
-        return [obstacle] if obstacle else []
-    return [*([obstacle] if obstacle else []), BROUILLON if salle.statut == Salle.Statut.BROUILLON else RETIREE]
-
-
 def _opposables(creneau: CreneauDemande, raisons: Iterable[Raison], maintenant: datetime) -> Iterable[Raison]:
     """Leave out what does not stand in the way of this very date."""
     if not creneau.salle.est_publiee:
-        return (RETIREE,)  # its hours and its rules are nobody's any more
+        return (RETIREE.pour_qui_decide,)  # its hours and its rules are nobody's any more
     if creneau.tient_une_option(maintenant):
         return (raison for raison in raisons if not raison.derogeable and raison.code not in PRISES)
     return (raison for raison in raisons if raison.code not in DU_DEPOT or raison.code in creneau.raisons)

@@ -19,8 +19,9 @@ from conventions.api.demandeur import (
     identifiant,
     quantites,
 )
-from conventions.jugement import oppositions
+from conventions.oppositions import oppositions
 from conventions.quotas import demandeur_de
+from etablissements.permissions import peut_instruire
 from salles.api.champs import ChampInstant, situer
 from salles.api.recherche import RaisonSerializer
 from salles.disponibilites import contexte, expliquer
@@ -103,7 +104,9 @@ class ExplicationDeCreneau(APIView):
             demandeur = demandeur_de(lus["association"], salle.etablissement, jours, maintenant=demande.maintenant)
         explication = expliquer(salle, creneau, demande, demandeur)
         if obstacles := oppositions(salle):
-            raisons = sorted([*obstacles, *explication.raisons], key=lambda raison: RANGS[raison.code])
+            decide = peut_instruire(request.user, salle.etablissement)
+            siennes = [obstacle.pour_qui_decide if decide else obstacle.pour_tous for obstacle in obstacles]
+            raisons = sorted([*siennes, *explication.raisons], key=lambda raison: RANGS[raison.code])
             explication = replace(explication, raisons=tuple(raisons))
         return Response(ExplicationSerializer(explication).data)
 

@@ -11,6 +11,7 @@ from conventions import annonces
 from conventions.echeances import repondre_avant
 from conventions.lecture.dates import frise
 from conventions.models import Convention, CreneauDemande, Decision, Demande, PiecesDemandees
+from conventions.oppositions import RETIREE
 from conventions.phrases import (
     au,
     du,
@@ -31,6 +32,7 @@ from conventions.services.repentir import revocable_jusqu_a
 from etablissements import dessins
 from etablissements.ecriture import enumerer, heure, jour_court, jour_mois, nombre, plage_courte, pluriel
 from etablissements.models import Etablissement
+from salles.models import Salle
 from salles.moteur import LIBELLES, Code
 from salles.moteur.raisons import DEROGEABLES
 from salles.regles import cadre_de
@@ -113,7 +115,7 @@ def _lire(demande: Demande, creneau: CreneauDemande, maintenant: datetime) -> Da
     mot = mot_de(demande, etat)
     if etat == Etat.OPTION:
         mot = f"sous option jusqu’au {jour_mois(cadre.jour(creneau.fin_de_l_option))}"
-    raisons = [LIBELLES[Code(code)] for code in creneau.raisons] if etat == Etat.INDISPONIBLE else []
+    raisons = [_libelle(creneau, code) for code in creneau.raisons] if etat == Etat.INDISPONIBLE else []
     debut, fin = cadre.local(creneau.debut), cadre.local(creneau.fin)
     return DateDemandee(
         creneau=creneau,
@@ -125,6 +127,12 @@ def _lire(demande: Demande, creneau: CreneauDemande, maintenant: datetime) -> Da
         tick=tick_de(creneau, etat),
         a_rendre=etat == Etat.ACCEPTE and creneau.debut > maintenant,
     )
+
+
+def _libelle(creneau: CreneauDemande, code: str) -> str:
+    """Say why a date could not be had; what a room that was withdrawn lacks is not hours."""
+    retiree = code == Code.HORS_OUVERTURE and creneau.salle.statut == Salle.Statut.RETIREE
+    return RETIREE.libelle if retiree else LIBELLES[Code(code)]
 
 
 def mot_de(demande: Demande, etat: str, combien: int = 1) -> str:

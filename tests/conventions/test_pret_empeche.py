@@ -134,11 +134,14 @@ def test_l_api_n_a_plus_d_heure_libre_et_dit_pourquoi(client, prive, gymnase):
         {
             "code": "hors_ouverture",
             "libelle": "Aucun acte ne permet de prêter les salles de cet établissement",
-            "regle": "La collectivité seule peut en enregistrer un : demandez-le-lui, ou refusez.",
+            "regle": "La collectivité seule peut en enregistrer un.",
             "derogeable": False,
             "qui_peut": "La collectivité",
         }
     ]
+    client.force_login(cheffe(gymnase))
+    [sienne] = client.get(explication).json()["raisons"]
+    assert sienne["regle"] == "La collectivité seule peut en enregistrer un : demandez-le-lui, ou refusez."
 
 
 # -- The school is told ----------------------------------------------------------------------

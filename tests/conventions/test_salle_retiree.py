@@ -9,8 +9,8 @@ from conventions.services import Responsable, SouhaitDeSalle, accepter, annuler_
 from salles.models import Reservation
 from salles.services.publication import retablir, retirer
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president, theatre
-from tests.personnages import association
-from tests.salles.salles_d_essai import MAINTENANT, salle
+from tests.personnages import association, habiliter, personne
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +104,37 @@ def test_la_page_de_la_decision_le_dit_avant_le_clic(client, monkeypatch):
     page = client.get(f"/etablissement/demandes/{demande.pk}/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
     assert "La salle n’est plus proposée. Publiez-la de nouveau pour y donner une date, ou refusez." in page
     assert "Aucune date possible en ce moment" in page
+
+
+def test_l_association_lit_que_la_salle_n_est_plus_proposee_et_personne_ne_lui_dit_de_refuser(client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+    ici = salle()
+    demande = deposee(ici, le_lundi(2))
+    donnee, perdue = dates(demande)
+    accorder(demande, creneaux=[donnee.pk])
+    demande.creneaux.filter(pk=perdue.pk).update(etat="indisponible", raisons=["hors_ouverture"])
+    client.force_login(president(demande.association))
+    page = client.get(f"/demandes/{demande.pk}/").content.decode()
+    assert ("hors des heures d’ouverture" in page, "la salle n’est plus proposée" in page) == (True, False)
+    retirer(salle=ici)
+    page = client.get(f"/demandes/{demande.pk}/").content.decode()
+    assert ("hors des heures d’ouverture" in page, "la salle n’est plus proposée" in page) == (False, True)
+    assert "ou refusez" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "regle"),
+    [
+        ("chef", "Publiez-la de nouveau pour y donner une date, ou refusez."),
+        ("accueil", "Elle ne se demande plus ; ce qui y est accordé le reste."),
+        ("instructeur", "Elle ne se demande plus ; ce qui y est accordé le reste."),
+    ],
+)
+def test_qui_decide_lit_quoi_faire_et_les_autres_ce_qu_il_en_est(client, monkeypatch, role, regle):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+    ici = salle()
+    retirer(salle=ici)
+    lieu = ici.etablissement.collectivite if role == "instructeur" else ici.etablissement
+    client.force_login(habiliter(personne(), role, lieu).utilisateur)
+    explication = f"/api/v1/salles/{ici.pk}/explication/?debut={LUNDI}T18:00&fin={LUNDI}T20:00"
+    assert [raison["regle"] for raison in client.get(explication).json()["raisons"]] == [regle]
