@@ -54,6 +54,15 @@ def pieces_jamais_venues(etablissement: Etablissement, types: Sequence[str], der
 
 
 @soignee
+def sans_chef(etablissement: Etablissement) -> str:
+    """Tell an authority why a request comes to it."""
+    return (
+        f"Personne n’est chef d’établissement {au(etablissement)} dans Préau, et lui seul donne l’accord : "
+        "la demande restera sans réponse tant que personne n’est nommé."
+    )
+
+
+@soignee
 def dates_perdues(etablissement: Etablissement, perdues: Sequence[date], *, option_tombee: bool) -> str:
     """Tell a rival what an accord to somebody else takes away, without naming anybody."""
     quoi = combien(perdues)

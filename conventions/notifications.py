@@ -12,23 +12,17 @@ from django.utils import timezone
 
 from comptes.courriels import programmer_courriel
 from conventions import annonces
+from conventions.destinataires import demandeur, dire_a_l_ecole, dire_a_la_collectivite
 from conventions.echeances import jour_du_depot, repondre_avant
 from conventions.mentions import accuse_de_reception
 from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
 from conventions.phrases import du, le, les_dates, majuscule, moment, moments, nom_commun, pas_libres
+from etablissements.direction import a_un_chef
 from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
 from etablissements.models import Collectivite, Etablissement
 from etablissements.notifications import direction, superviseurs
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
-
-
-def demandeur(demande: Demande) -> list[str]:
-    return [demande.dossier.depose_par.courriel]
-
-
-def ecole(demande: Demande, maintenant: datetime) -> list[str]:
-    return direction(demande.etablissement, timezone.localdate(maintenant))
 
 
 def _contexte(demande: Demande, creneaux: Sequence[CreneauDemande]) -> dict[str, Any]:
@@ -67,11 +61,17 @@ def demande_deposee(demande: Demande) -> None:
             "chemin_pdf": reverse("conventions:accuse_pdf", args=[demande.pk]),
         },
     )
+    _dire_a_qui_decide(demande, creneaux, contexte)
+
+
+def _dire_a_qui_decide(demande: Demande, creneaux: Sequence[CreneauDemande], contexte: Mapping[str, Any]) -> None:
+    """Tell the school what is asked of it; where nobody there may give the accord, tell its authority as well."""
+    aujourdhui = timezone.localdate(demande.deposee_le)
     programmer_courriel(
         "conventions/a_decider",
-        ecole(demande, demande.deposee_le),
-        contexte
-        | {
+        direction(demande.etablissement, aujourdhui),
+        {
+            **contexte,
             "activite": majuscule(str(demande.activite).lower()),
             "effectif": pluriel(demande.effectif, "personne"),
             "en_une_phrase": demande.objet,
@@ -80,6 +80,9 @@ def demande_deposee(demande: Demande) -> None:
             "chemin": chemin_de_decision(demande),
         },
     )
+    if not a_un_chef(demande.etablissement, aujourdhui):
+        sans_chef = {**contexte, "annonce": annonces.sans_chef(demande.etablissement), "avant": _avant(demande)}
+        dire_a_la_collectivite("conventions/sans_chef", demande, sans_chef, demande.deposee_le)
 
 
 def chemin_de_decision(demande: Demande) -> str:
@@ -192,7 +195,7 @@ def calendrier_paru(demande: Demande, chomees: Sequence[CreneauDemande], mainten
         "chemin": chemin_de_decision(demande),
         "suite": "Rien n’a été rendu : relisez ces dates, et prévenez ceux qui viennent si la salle reste fermée.",
     }
-    programmer_courriel("conventions/calendrier_paru", ecole(demande, maintenant), pour_l_ecole)
+    dire_a_l_ecole("conventions/calendrier_paru", demande, pour_l_ecole, maintenant)
 
 
 def dates_liberees(demande: Demande, liberees: Sequence[CreneauDemande]) -> None:
@@ -269,19 +272,21 @@ def demande_expiree(pieces: PiecesDemandees, maintenant: datetime) -> None:
     contexte = _contexte(demande, _dates_de(demande))
     annonce = annonces.pieces_jamais_venues(demande.etablissement, pieces.noms, pieces.dernier_jour)
     programmer_courriel("conventions/expiree", demandeur(demande), contexte | {"annonce": annonce})
-    programmer_courriel(
+    dire_a_l_ecole(
         "conventions/expiree_ecole",
-        ecole(demande, maintenant),
+        demande,
         contexte | {"pieces": str(pieces), "chemin": chemin_de_decision(demande)},
+        maintenant,
     )
 
 
 def demande_completee(demande: Demande, maintenant: datetime) -> None:
-    programmer_courriel(
+    dire_a_l_ecole(
         "conventions/completee",
-        ecole(demande, maintenant),
+        demande,
         _contexte(demande, _dates_de(demande))
         | {"reponse": f"Votre réponse est attendue {_avant(demande)}.", "chemin": chemin_de_decision(demande)},
+        maintenant,
     )
 
 
@@ -293,18 +298,20 @@ def demande_retiree(demande: Demande, maintenant: datetime) -> None:
         if annulee
         else "Vous n’avez plus rien à décider."
     )
-    programmer_courriel(
+    dire_a_l_ecole(
         "conventions/retrait",
-        ecole(demande, maintenant),
+        demande,
         _contexte(demande, _dates_de(demande)) | {"suite": suite, "chemin": chemin_de_decision(demande)},
+        maintenant,
     )
 
 
 def date_rendue(creneau: CreneauDemande, maintenant: datetime) -> None:
     demande = creneau.demande
     rendue = moment(creneau, demande.etablissement.fuseau)
-    programmer_courriel(
+    dire_a_l_ecole(
         "conventions/date_rendue",
-        ecole(demande, maintenant),
+        demande,
         _contexte(demande, [creneau]) | {"date": f"le {jour_long(rendue.jour)}", "chemin": chemin_de_decision(demande)},
+        maintenant,
     )

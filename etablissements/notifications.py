@@ -13,15 +13,21 @@ Role = Habilitation.Role
 
 def direction(etablissement: Etablissement, aujourdhui: date) -> list[str]:
     """Return the addresses of the head and the gestionnaire in office."""
-    en_poste = etablissement.habilitations.en_vigueur(aujourdhui)
-    en_poste = en_poste.filter(role__in=[Role.CHEF, Role.GESTIONNAIRE], utilisateur__is_active=True)
-    return list(en_poste.values_list("utilisateur__courriel", flat=True))
+    return _en_poste(etablissement, aujourdhui, Role.CHEF, Role.GESTIONNAIRE)
 
 
 def superviseurs(collectivite: Collectivite, aujourdhui: date) -> list[str]:
     """Return the addresses of the superviseurs in office."""
-    en_poste = collectivite.habilitations.en_vigueur(aujourdhui)
-    en_poste = en_poste.filter(role=Role.SUPERVISEUR, utilisateur__is_active=True)
+    return _en_poste(collectivite, aujourdhui, Role.SUPERVISEUR)
+
+
+def instructeurs(collectivite: Collectivite, aujourdhui: date) -> list[str]:
+    """Return the addresses of the instructeurs in office."""
+    return _en_poste(collectivite, aujourdhui, Role.INSTRUCTEUR)
+
+
+def _en_poste(lieu: Etablissement | Collectivite, aujourdhui: date, *roles: str) -> list[str]:
+    en_poste = lieu.habilitations.en_vigueur(aujourdhui).filter(role__in=roles, utilisateur__is_active=True)
     return list(en_poste.values_list("utilisateur__courriel", flat=True))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from etablissements.base_legale import SANS_ARTICLE
 from etablissements.couleurs import CONTRASTE_MIN, ENCRE_CLAIRE, FORME, contraste
+from etablissements.direction import est_le_dernier_chef
 from etablissements.forms import (
     ActeForm,
     EcoleForm,
@@ -91,7 +92,12 @@ def terminer(request: HttpRequest, pk: int) -> HttpResponse:
         services.terminer(habilitation=tenue, aujourdhui=localdate())
         messages.success(request, f"{tenue.utilisateur} n’est plus {tenue.get_role_display()}.")
         return redirect(retour)
-    contexte = {"habilitation": tenue, "retour": retour, "soi": tenue.utilisateur_id == request.user.pk}
+    contexte = {
+        "habilitation": tenue,
+        "retour": retour,
+        "soi": tenue.utilisateur_id == request.user.pk,
+        "dernier_chef": est_le_dernier_chef(tenue, localdate()),
+    }
     return render(request, "etablissements/terminer.html", contexte)
 
 

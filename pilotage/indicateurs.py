@@ -9,6 +9,8 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from conventions.models import Demande
+from etablissements.base_legale import peut_preter
+from etablissements.direction import sans_chef
 from etablissements.models import Collectivite, Etablissement
 from pilotage.annee import AnneeScolaire
 from pilotage.ouvertures import RIEN, UN_JOUR, heures_ouvertes
@@ -144,6 +146,14 @@ def publications(collectivite: Collectivite) -> list[Publication]:
         )
         for ecole in sorted(ecoles, key=_par_nom)
     ]
+
+
+def sans_personne(collectivite: Collectivite, aujourdhui: date) -> list[Etablissement]:
+    """Return, by name, the schools that offer rooms while nobody there may answer a request."""
+    offrent = collectivite.etablissements.filter(
+        peut_preter(), sans_chef(aujourdhui), salles__statut=Salle.Statut.PUBLIEE
+    )
+    return sorted(offrent.distinct(), key=_par_nom)
 
 
 def _deposees(collectivite: Collectivite, annee: AnneeScolaire) -> QuerySet[Demande]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from conventions.models import Demande
 from etablissements.models import Collectivite, Etablissement
+from etablissements.permissions import peut_regler
 from pilotage import exports, indicateurs
 from pilotage.annee import AnneeScolaire
 from pilotage.exceptions import FiltreRefuse
@@ -56,6 +57,8 @@ def pilotage(request: HttpRequest) -> HttpResponse:
         "collectivite": collectivite,
         "annee": annee,
         "etat": etat,
+        "sans_personne": indicateurs.sans_personne(collectivite, localdate()),
+        "nomme": peut_regler(request.user, collectivite),
         "demandes": [(statut.label, etat.demandes[statut]) for statut in Demande.Statut if statut in etat.demandes],
         "total": releve.total,
         "par_etablissement": Tableau(_par_etablissement(releve.lignes)),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from etablissements.direction import a_un_chef
 from salles.forms.depart import PublicationForm
 from salles.models import Salle
 from salles.services.completude import PLANNING, manques
@@ -41,6 +42,7 @@ def publication(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
         "restent": [manque for manque in manques(salle) if manque != PLANNING],
         "occupants": occupants[:OCCUPANTS_CITES],
         "autres_occupants": len(occupants[OCCUPANTS_CITES:]),
+        "sans_chef": not a_un_chef(salle.etablissement, timezone.localdate(maintenant)),
     }
     with timezone.override(salle.etablissement.fuseau):
         return render(request, "salles/publication.html", contexte)

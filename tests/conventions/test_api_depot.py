@@ -11,7 +11,7 @@ from conventions.models import CreneauDemande, Demande, Dossier, Souhait
 from salles.models import Activite, Materiel, Salle
 from socle.models import CleIdempotence
 from tests.conventions.appels import corps, deposer, voeu
-from tests.conventions.demandes_d_essai import president, theatre
+from tests.conventions.demandes_d_essai import cheffe, president, theatre
 from tests.personnages import association, etablissement, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, lundis, prises, salle
 
@@ -215,8 +215,9 @@ def test_un_brouillon_ne_se_demande_pas(client, compagnie, ici):
 @pytest.mark.parametrize("nombre", [1, 3])
 def test_le_depot_coute_le_meme_nombre_de_requetes(nombre, client, compagnie, ici, django_assert_num_queries):
     Activite.objects.get(pk=theatre().pk)
+    cheffe(ici)
     fin = LUNDI + timedelta(weeks=nombre - 1)
     serie = voeu(ici, repetition="hebdomadaire", jusqu_au=f"{fin}", vacances="inclure")
     deposer(client, corps(compagnie, voeu(ici, debut="20:00", fin="22:00")))  # the counter of the year is open
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(45):
         assert deposer(client, corps(compagnie, serie)).status_code == 201

@@ -92,3 +92,34 @@ def test_un_agent_sans_le_role_de_superviseur_ne_regle_pas(client):
     client.force_login(instructeur)
     pages = [f"/pilotage/{isere.code}/habilitations/", f"/pilotage/{isere.code}/reglages/"]
     assert [client.get(page).status_code for page in pages] == [403, 403]
+
+
+SEUL = "C’est le seul chef d’établissement."
+
+
+def test_finir_le_dernier_role_de_chef_dit_d_abord_que_personne_ne_repondra(client):
+    ecole, claire, sonia = etablissement(), personne(), personne()
+    tenue = habiliter(claire, "chef", ecole)
+    habiliter(sonia, "superviseur", ecole.collectivite)
+    habiliter(personne(), "gestionnaire", ecole)
+    adresse = f"/habilitations/{tenue.pk}/terminer/"
+    client.force_login(claire)
+    page = client.get(adresse).content.decode()
+    assert SEUL in page
+    assert "et elle seule pourra nommer quelqu’un" in page
+    assert f'href="/etablissement/{ecole.uai}/equipe/">Nommer quelqu’un d’abord' in page
+    client.force_login(sonia)
+    page = client.get(adresse).content.decode()
+    assert SEUL in page
+    assert "et elle seule pourra nommer quelqu’un" not in page
+    client.post(adresse)
+    assert not Habilitation.objects.filter(role="chef", dernier_jour=None).exists()
+
+
+def test_un_autre_role_ou_un_deuxieme_chef_se_termine_sans_mise_en_garde(client):
+    ecole, claire = etablissement(), personne()
+    tenue, loge = habiliter(claire, "chef", ecole), habiliter(personne(), "accueil", ecole)
+    client.force_login(claire)
+    assert SEUL not in client.get(f"/habilitations/{loge.pk}/terminer/").content.decode()
+    habiliter(personne(), "chef", ecole)
+    assert SEUL not in client.get(f"/habilitations/{tenue.pk}/terminer/").content.decode()

@@ -124,3 +124,32 @@ def test_qui_ne_pilote_pas_ne_trouve_rien(client, sonia):
     assert client.get("/pilotage/").status_code == 404
     for fichier in ("heures", "demandes", "publications"):
         assert client.get(f"/pilotage/{fichier}.csv?collectivite=dep-38").status_code == 404
+
+
+PERSONNE = "<strong>1 établissement ouvert</strong> n’a personne pour répondre"
+
+
+def test_la_page_nomme_les_ecoles_qui_n_ont_personne_pour_repondre(client, sonia):
+    ici = salle(etablissement("0382042N", "Collège La Garenne")).etablissement
+    habiliter(personne(), Habilitation.Role.GESTIONNAIRE, ici)
+    ailleurs = salle(etablissement("0380039L", "Collège du Lac")).etablissement
+    chef = habiliter(personne(), Habilitation.Role.CHEF, ailleurs)
+    etablissement("0381780D", "Collège sans salle")
+    salle(etablissement("0381603H", "Collège fermé", ouvert=False))
+    page = client.get("/pilotage/").content.decode().replace("\u00a0", " ")
+    assert PERSONNE in page
+    assert page.count("/equipe/") == 1
+    assert 'href="/etablissement/0382042N/equipe/"' in page
+    chef.delete()
+    page = client.get("/pilotage/").content.decode().replace("\u00a0", " ")
+    assert "<strong>2 établissements ouverts</strong> n’ont personne pour répondre" in page
+    assert page.index("Collège du Lac") < page.index("Collège La Garenne")
+
+
+def test_qui_ne_nomme_pas_lit_qui_le_peut(client, sonia):
+    salle(etablissement("0382042N", "Collège La Garenne"))
+    sonia.habilitations.update(role=Habilitation.Role.INSTRUCTEUR)
+    page = client.get("/pilotage/").content.decode().replace("\u00a0", " ")
+    assert PERSONNE in page
+    assert "Un superviseur peut nommer quelqu’un." in page
+    assert "/equipe/" not in page

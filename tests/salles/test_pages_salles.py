@@ -341,3 +341,12 @@ def test_retirer_liste_qui_est_touche_puis_se_reprend(gestionnaire, ecole):
     assert Salle.objects.get().statut == "retiree"
     assert Reservation.objects.filter(tenue="ferme").count() == 2
     assert "Annuler" in texte(gestionnaire.get(adresse("nos_salles", ecole)))
+
+
+def test_publier_la_ou_personne_ne_repond_le_dit_avant(gestionnaire, ecole):
+    une = salle(ecole)
+    Salle.objects.update(statut=Salle.Statut.BROUILLON)
+    page = adresse("publication", ecole, une.pk)
+    assert "Personne ne peut encore répondre aux demandes." in gestionnaire.get(page).content.decode()
+    habiliter(personne(), Habilitation.Role.CHEF, ecole)
+    assert "Personne ne peut encore répondre" not in gestionnaire.get(page).content.decode()
