@@ -90,6 +90,17 @@ def periode(premier_jour: date, dernier_jour: date) -> str:
     return f"du {quantieme(premier_jour)} {fin}"
 
 
+def du_au(debut: datetime, fin: datetime) -> str:
+    """Write a stretch of days: « du vendredi 13 nov. 2026, 17 h, au lundi 16 nov. 2026, 8 h », shortened within one.
+
+    An end at midnight belongs to the day that it ends.
+    """
+    dernier_jour = (fin - timedelta(minutes=1)).date()
+    if debut.date() == dernier_jour:
+        return f"le {jour_court(debut)} {plage_horaire(debut, fin)}"
+    return f"du {jour_court(debut)}, {heure(debut)}, au {jour_court(dernier_jour)}, {heure(fin)}"
+
+
 def duree(valeur: timedelta) -> str:
     """Write a length of time: « 45 minutes », « 2 h », « 1 h 30 »."""
     minutes = round(valeur.total_seconds() / 60)

@@ -5,7 +5,7 @@ The page of a room itself stands in `plateforme.urls`: it is judged for who read
 
 from django.urls import path
 
-from salles.views import agenda, cycle, espaces, fermetures, materiel, photos, planning, publique, regles, series
+from salles.views import agenda, cycle, espaces, fermetures, materiel, photos, planning, prets, publique, regles, series
 from salles.views import salles as nos_salles
 
 ECOLE = "etablissement/<str:uai>/"
@@ -31,6 +31,9 @@ urlpatterns = [
     path(SALLE + "retablir/", cycle.retablir_salle, name="retablir"),
     path(SALLE + "regles/", regles.regles_salle, name="regles_salle"),
     path(SALLE + "fermetures/", fermetures.fermetures_salle, name="fermetures_salle"),
+    path(ECOLE + "materiel/", materiel.materiel_ecole, name="materiel_ecole"),
+    path(ECOLE + "materiel/preter/", prets.preter, name="preter"),
+    path(ECOLE + "materiel/prets/<int:pk>/rendre/", prets.rendre_pret, name="rendre"),
     path(ECOLE + "regles/", regles.regles_ecole, name="regles_ecole"),
     path(ECOLE + "fermetures/", fermetures.fermetures, name="fermetures"),
     path(ECOLE + "fermetures/<int:pk>/rouvrir/", fermetures.rouvrir_fermeture, name="rouvrir"),

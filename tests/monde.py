@@ -1,7 +1,7 @@
 """A world in little: the rooms around Voiron, and the people who publish, ask, decide and steer."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +13,8 @@ from conventions.models import Demande
 from conventions.services import accepter, demander_pieces, poser_option, refuser
 from etablissements.models import ActeFondateur, Collectivite, Etablissement, Habilitation
 from salles.models import Fermeture, Reservation, Salle
+from salles.services.materiel import ajouter_materiel
+from salles.services.prets import preter_seul
 from salles.services.usages import saisir_usage
 from tests.conventions.demandes_d_essai import deposee, le_lundi
 from tests.personnages import adherer, association, habiliter, personne
@@ -72,7 +74,8 @@ def connue(courriel: str, **champs) -> Utilisateur:
 def animer(monde: Monde) -> dict[str, Demande]:
     """Let things happen: return requests for La Garenne from tomorrow on, each taken as far as its name says.
 
-    The association has one paper in its wallet, and a class is in the room at noon, today and in a week.
+    The association has one paper in its wallet, a class is in the room at noon, today and in a week, and the school's
+    tables are at the comité des fêtes.
     """
     piliers = monde.salles["Salle des piliers"]
     saisir_usage(
@@ -87,6 +90,14 @@ def animer(monde: Monde) -> dict[str, Demande]:
         type_piece=Piece.Type.ATTESTATION_RC,
         fichier=SimpleUploadedFile("attestation.pdf", b"%PDF-1.7\n"),
         deposee_par=monde.malik,
+        maintenant=MAINTENANT,
+    )
+    preter_seul(
+        materiel=ajouter_materiel(etablissement=monde.garenne, salle=None, nom="Tables pliantes", quantite=30),
+        quantite=20,
+        a_qui="Comité des fêtes",
+        debut=MAINTENANT,
+        fin=MAINTENANT + timedelta(days=3),
         maintenant=MAINTENANT,
     )
     chorale = association("La Chorale du Lac")

@@ -16,11 +16,13 @@ from conventions.services.retrait import annuler_demande, retirer
 from etablissements.models import Etablissement
 from plateforme.demo.associations import activite_de, departement_de
 from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Voeu, salles_pour
-from plateforme.demo.materiels import CHAISES, PROJECTEUR, SONO, TABLES
+from plateforme.demo.materiels import CHAISES, GRILLES, PROJECTEUR, SONO, TABLES
 from plateforme.demo.photos import photographier
 from plateforme.demo.reperes import UAI_DU_CHEF
 from salles.models import Equipement, Salle
 from salles.moteur import Souhait
+from salles.regles import cadre_de
+from salles.services.prets import preter_seul
 from salles.services.publication import copier_salle, decrire_salle, ouvrir_salle, publier
 from salles.services.publication import retirer as retirer_salle
 
@@ -47,6 +49,7 @@ def episodes_du_college(conteur: Conteur, associations: Sequence[Association]) -
         (il_y_a(5), recit.troisieme_rivale),
         (il_y_a(9), recit.assurance_perimee),
         (il_y_a(14), recit.fete_avec_materiel),
+        (il_y_a(3), recit.grilles_a_la_mairie),
         (il_y_a(4), recit.pendant_les_travaux),
         (il_y_a(1), recit.toute_neuve),
         (il_y_a(20), recit.refus_a_la_troupe),
@@ -209,6 +212,18 @@ class _Recit:
             objet="Repas de fin de trimestre et assemblée générale, familles comprises.",
             effectif=90,
             materiel=self._materiel({CHAISES: 60, TABLES: 12, SONO: 1, PROJECTEUR: 1}),
+        )
+
+    def grilles_a_la_mairie(self, le: datetime) -> None:
+        """Display panels that are out since yesterday for an exhibition, without any room."""
+        grilles, instant = self.ecole.materiels.get(nom=GRILLES), cadre_de(self.ecole).instant
+        preter_seul(
+            materiel=grilles,
+            quantite=grilles.quantite // 2,
+            a_qui="Mairie de démonstration, exposition de photos",
+            debut=instant(self.jour - UN_JOUR, time(17), champ="debut"),
+            fin=instant(self.jour + 3 * UN_JOUR, time(8), champ="fin"),
+            maintenant=le,
         )
 
     def pendant_les_travaux(self, le: datetime) -> None:

@@ -8,11 +8,12 @@ from plateforme.demo.reperes import GRAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
 from salles.models import Materiel, Salle
 
 PART = 0.5  # of the publishing schools lend something
-CHAISES, TABLES, SONO, PROJECTEUR = (
+CHAISES, TABLES, SONO, PROJECTEUR, GRILLES = (
     "Chaises pliantes",
     "Tables pliantes",
     "Sonorisation portative",
     "Vidéoprojecteur mobile",
+    "Grilles d’exposition",
 )
 # Name, least, most, and the type of the room with which it is lent.
 MODELES = (
@@ -20,7 +21,7 @@ MODELES = (
     (TABLES, 12, 30, Salle.Type.SALLE_POLYVALENTE),
     (SONO, 1, 2, None),
     (PROJECTEUR, 1, 3, None),
-    ("Grilles d’exposition", 6, 20, None),
+    (GRILLES, 6, 20, None),
     ("Tapis de judo", 30, 80, Salle.Type.GYMNASE),
     ("Filets de badminton", 2, 6, Salle.Type.GYMNASE),
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from etablissements.ecriture import (
+    BLANC,
     JOURS,
     duree,
     enumerer,
@@ -15,7 +16,8 @@ from etablissements.ecriture import (
     periode,
     pluriel,
 )
-from salles.models import Salle
+from etablissements.models import Etablissement
+from salles.models import Materiel, Salle
 from salles.models.offre import TypeErp
 from salles.moteur import Applicabilite, Plage, Regles, Semaine
 from salles.moteur.cadre import MINUIT
@@ -69,8 +71,10 @@ def prix(salle: Salle) -> str:
 
 def faits(salle: Salle, regles: Regles, plages: Iterable[Plage]) -> list[tuple[str, str]]:
     """Return what there is to know, as (term, value); what was not said is left out."""
-    equipements = [_minuscule(equipement.libelle) for equipement in salle.equipements.all()]
-    materiels = [f"{nombre(materiel.quantite)} {_minuscule(materiel.nom)}" for materiel in salle.materiels.all()]
+    equipements = [minuscule(equipement.libelle) for equipement in salle.equipements.all()]
+    materiels = [
+        tant_de(un.quantite, un) for un in salle.etablissement.materiels.all() if un.salle_id in (None, salle.pk)
+    ]
     ouvertes = horaires(plages)
     lignes = [
         ("Accueille", _accueil(salle)),
@@ -79,6 +83,7 @@ def faits(salle: Salle, regles: Regles, plages: Iterable[Plage]) -> list[tuple[s
         ("Fauteuil", _fauteuil(salle)),
         ("Équipement", ", ".join(equipements)),
         ("Matériel", enumerer(materiels)),
+        ("Sans salle", _preter_sans_salle(salle.etablissement)),
         ("Manque", enumerer(_absences(salle))),
         ("Activités", _activites(salle)),
         ("Prix", prix(salle)),
@@ -116,6 +121,17 @@ def heures_par_semaine(plages: Iterable[Plage]) -> timedelta:
     return total
 
 
+def minuscule(texte: str) -> str:
+    """Begin without a capital; « Wi-Fi » and « CDI » keep theirs."""
+    premier = texte.split(" ", 1)[0]
+    return texte[:1].lower() + texte[1:] if premier[1:].islower() else texte
+
+
+def tant_de(quantite: int, materiel: Materiel) -> str:
+    """« 30 tables pliantes »."""
+    return f"{nombre(quantite)}{BLANC}{minuscule(materiel.nom)}"
+
+
 def atouts(salle: Salle) -> list[tuple[bool, str]]:
     """Return what the card shows: (it has it, words)."""
     return [
@@ -128,6 +144,15 @@ def atouts(salle: Salle) -> list[tuple[bool, str]]:
 def _accueil(salle: Salle) -> str:
     surface = f", {nombre(salle.surface_m2)} m²" if salle.surface_m2 else ""
     return f"{pluriel(salle.effectif_max, 'personne')} au plus{surface}"
+
+
+def _preter_sans_salle(ecole: Etablissement) -> str:
+    """Say what one may borrow without taking any room, and whom to ask."""
+    materiels = [minuscule(un.nom) for un in ecole.materiels.all()]
+    if not materiels:
+        return ""
+    a_qui = ecole.telephone or ecole.courriel
+    return f"{enumerer(materiels)}{BLANC}: à demander à l’établissement{f', {a_qui}' if a_qui else ''}"
 
 
 def _fauteuil(salle: Salle) -> str:
@@ -179,12 +204,6 @@ def _quand(applicabilite, semaine, feries: bool, premier_jour, dernier_jour) -> 
 
 def _phrases(*parties: str) -> str:
     return ". ".join(partie.rstrip(".") for partie in parties if partie)
-
-
-def _minuscule(texte: str) -> str:
-    """Begin without a capital; « Wi-Fi » and « CDI » keep theirs."""
-    premier = texte.split(" ", 1)[0]
-    return texte[:1].lower() + texte[1:] if premier[1:].islower() else texte
 
 
 def _majuscule(texte: str) -> str:

@@ -36,7 +36,7 @@ def salles_detaillees(utilisateur):
     return (
         portee(utilisateur, Salle)
         .select_related("etablissement__collectivite", "etablissement__site__commune")
-        .prefetch_related("photos", "equipements", "materiels")
+        .prefetch_related("photos", "equipements", "etablissement__materiels")
     )
 
 

@@ -55,6 +55,35 @@ def test_ecrit_une_periode_sans_repeter_le_mois(premier, dernier, ecrite):
 
 
 @pytest.mark.parametrize(
+    ("debut", "fin", "ecrit"),
+    [
+        (
+            datetime(2026, 11, 13, 17, tzinfo=UTC),
+            datetime(2026, 11, 13, 20, tzinfo=UTC),
+            "le vendredi 13 nov. 2026 de 17 h à 20 h",
+        ),
+        (
+            datetime(2026, 11, 13, 17, tzinfo=UTC),
+            datetime(2026, 11, 14, tzinfo=UTC),
+            "le vendredi 13 nov. 2026 de 17 h à minuit",
+        ),
+        (
+            datetime(2026, 11, 13, 17, tzinfo=UTC),
+            datetime(2026, 11, 16, 8, 30, tzinfo=UTC),
+            "du vendredi 13 nov. 2026, 17 h, au lundi 16 nov. 2026, 8 h 30",
+        ),
+        (
+            datetime(2026, 12, 31, tzinfo=UTC),
+            datetime(2027, 1, 4, tzinfo=UTC),
+            "du jeudi 31 déc. 2026, minuit, au dimanche 3 janv. 2027, minuit",
+        ),
+    ],
+)
+def test_ecrit_plusieurs_jours_d_une_heure_a_une_autre(debut, fin, ecrit):
+    assert simple(ecriture.du_au(debut, fin)) == ecrit
+
+
+@pytest.mark.parametrize(
     ("longueur", "ecrite"),
     [
         (timedelta(minutes=1), "1 minute"),

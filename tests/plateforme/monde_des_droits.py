@@ -22,8 +22,8 @@ from associations.models import DemandeAdhesion, Membre, Piece
 from comptes.models import Utilisateur
 from conventions.models import Convention
 from conventions.services import accepter
-from etablissements.models import JourFerie, PeriodeVacances
-from salles.models import Fermeture, PhotoSalle, Reservation, Salle
+from etablissements.models import Etablissement, JourFerie, PeriodeVacances
+from salles.models import Fermeture, Materiel, PhotoSalle, PretSeul, Reservation, Salle
 from salles.moteur import Creneau, Repetition, Souhait
 from salles.services.photos import ajouter_photo
 from salles.services.usages import saisir_usage
@@ -78,6 +78,7 @@ def planter() -> Monde:
             "fermeture_de_tous": Fermeture.objects.create(
                 collectivite=proprietaire, premier_jour=NOEL, dernier_jour=NOEL, motif="Noël"
             ).pk,
+            "pret_seul": _pret_seul(ecole).pk,
             "usage": usage.pk,
             "usage_repete": _usage_repete(une).pk,
             "association": compagnie.pk,
@@ -100,6 +101,12 @@ def planter() -> Monde:
         },
         {colonne: _connecter(qui) for colonne, qui in personnes.items()},
     )
+
+
+def _pret_seul(ecole: Etablissement) -> PretSeul:
+    tables = Materiel.objects.create(etablissement=ecole, nom="Tables", quantite=30)
+    jeudi = _jeudi()
+    return PretSeul.objects.create(materiel=tables, quantite=20, a_qui="Mairie", debut=jeudi.debut, fin=jeudi.fin)
 
 
 def _usage_repete(une: Salle) -> Reservation:

@@ -35,7 +35,7 @@ from plateforme.demo.recherches import COMBIEN, remplir_recherches
 from plateforme.demo.reperes import UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
 from salles.audit import CONTROLES as DES_SALLES
 from salles.audit import anomalies
-from salles.models import Materiel, Occupation, Pret, RechercheInfructueuse, Salle
+from salles.models import Materiel, Occupation, Pret, PretSeul, RechercheInfructueuse, Salle
 from tests.personnages import collectivite, etablissement
 from tests.salles.salles_d_essai import salle
 
@@ -127,6 +127,7 @@ def test_chaque_compte_de_la_demo_a_de_quoi_voir():
     assert list(Derogation.objects.values_list("code", flat=True)) == ["jour_ferie"]
     assert MaterielDemande.objects.count() == 5
     assert Pret.objects.count() > 0
+    assert PretSeul.objects.dehors(midi(JOURS[0]), midi(JOURS[0])).count() == 1
     troupe = Association.objects.get(rna="W000000001")
     assert troupe.nom == f"Association de démonstration n°{BLANC}1"
     assert DemandeAdhesion.objects.get().association == troupe

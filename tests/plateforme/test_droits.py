@@ -52,6 +52,7 @@ SUJETS = {
     "salles:liberer": "usage",
     "salles:modifier_serie": "usage_repete",
     "salles:photo": "photo",
+    "salles:rendre": "pret_seul",
     "salles:rouvrir": "fermeture",
 }
 
