@@ -112,9 +112,9 @@ def _promis(etablissement: Etablissement, combien: int, quand: datetime, mainten
     if not combien:
         return "Rien n’en est promis."
     if quand == maintenant:
-        return f"{combien} au plus à la fois, en ce moment."
+        return f"{combien} promis à la fois au plus, en ce moment."
     local = cadre_de(etablissement).local(quand)
-    return f"{combien} au plus à la fois, le {jour_court(local.date())} à {heure(local)}."
+    return f"{combien} promis à la fois au plus, le {jour_court(local.date())} à {heure(local)}."
 
 
 def _retirer(request: HttpRequest, le_materiel: Materiel) -> HttpResponse:

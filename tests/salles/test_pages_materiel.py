@@ -64,7 +64,7 @@ def test_de_la_page_vide_au_pret_note(gestionnaire, ecole, page):
     assert "20 tables pliantes Comité des fêtes Du vendredi 13 nov. 2026, 17 h, au lundi 16 nov. 2026, 8 h." in (
         lue.replace("\N{NO-BREAK SPACE}", " ")
     )
-    assert "20 au plus à la fois, le vendredi 13 nov. 2026 à 17 h." in lue.replace("\N{NO-BREAK SPACE}", " ")
+    assert "20 promis à la fois au plus, le vendredi 13 nov. 2026 à 17 h." in lue.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_le_retour_a_minuit_est_la_fin_de_ce_jour(gestionnaire, ecole, tables):
@@ -186,7 +186,7 @@ def test_la_page_compte_tout_le_materiel_et_dit_avec_quelle_salle(gestionnaire, 
 
 def test_le_stock_ne_descend_pas_sous_ce_qui_est_dehors(gestionnaire, tables, page):
     dehors(tables)
-    assert "20 au plus à la fois, en ce moment." in texte(gestionnaire.get(page))
+    assert "20 promis à la fois au plus, en ce moment." in texte(gestionnaire.get(page))
     reponse = gestionnaire.post(page, {"materiel": tables.pk, f"m{tables.pk}-quantite": "19"})
     assert "20 sont promis à une même heure. Gardez-en autant." in texte(reponse)
 
