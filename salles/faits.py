@@ -123,39 +123,29 @@ def stocks(materiels: Collection[int], jours: Collection[date], *, maintenant: d
     Two queries, none without any `materiels`. What goes with a room is away as long as its slot is held, firm or by an
     option that lives.
     """
-    if not jours:
-        return _stocks(
-            materiels, Pret.objects.none(), PretSeul.objects.dehors(maintenant, maintenant).none(), maintenant
-        )
+    if not (materiels and jours):
+        return _stocks(materiels, [])
     # whatever the time zone, a local date lies within the UTC date of its name, the day before and the day after
     du = datetime.combine(min(jours), time(0), UTC) - UN_JOUR
     au = datetime.combine(max(jours), time(0), UTC) + 2 * UN_JOUR
-    return _stocks(
-        materiels,
-        Pret.objects.filter(reservation__occupations__jour__in=jours),
-        PretSeul.objects.dehors(du, au),
-        maintenant,
-    )
+    avec_une_salle = Pret.objects.filter(reservation__occupations__jour__in=jours)
+    return _stocks(materiels, _prets(materiels, avec_une_salle, PretSeul.objects.dehors(du, au), maintenant))
 
 
 def stocks_pendant(materiels: Collection[int], periode: Creneau, *, maintenant: datetime) -> dict[int, Stock]:
     """Return each stock with what is lent at any instant of a period, however long: the same two queries."""
-    tenues = Q(reservation__debut__lt=periode.fin, reservation__fin__gt=periode.debut)
-    return _stocks(
-        materiels,
-        Pret.objects.filter(tenues).exclude(reservation__tenue=Reservation.Tenue.LIBEREE),
-        PretSeul.objects.dehors(periode.debut, periode.fin),
-        maintenant,
-    )
+    pendant = Q(reservation__debut__lt=periode.fin, reservation__fin__gt=periode.debut)
+    avec_une_salle = Pret.objects.filter(pendant).exclude(reservation__tenue=Reservation.Tenue.LIBEREE)
+    seuls = PretSeul.objects.dehors(periode.debut, periode.fin)
+    return _stocks(materiels, _prets(materiels, avec_une_salle, seuls, maintenant))
 
 
-def _stocks(
+def _prets(
     materiels: Collection[int], avec_une_salle: QuerySet[Pret], seuls: QuerySet[PretSeul], maintenant: datetime
-) -> dict[int, Stock]:
-    if not materiels:
-        return {}
+) -> Iterable[tuple[int, int, int | None, datetime, datetime]]:
+    """Return both kinds of loans in one query: what, how many, with which reservation, from, to."""
     vives = Q(reservation__option_jusqu_au=None) | Q(reservation__option_jusqu_au__gt=maintenant)
-    lignes = (
+    return (
         avec_une_salle.filter(vives, materiel__in=materiels)
         .order_by()
         .values_list("materiel_id", "quantite", "reservation_id", "reservation__debut", "reservation__fin")
@@ -166,8 +156,13 @@ def _stocks(
         .values_list("materiel_id", "quantite", Value(None, BigIntegerField()), "debut", "jusqu_a"),
         all=True,
     )
+
+
+def _stocks(
+    materiels: Collection[int], prets: Iterable[tuple[int, int, int | None, datetime, datetime]]
+) -> dict[int, Stock]:
     emprunts: dict[int, list[Emprunt]] = defaultdict(list)
-    for materiel, quantite, par, debut, fin in lignes:
+    for materiel, quantite, par, debut, fin in prets:
         emprunts[materiel].append(Emprunt(Creneau(debut.astimezone(UTC), fin.astimezone(UTC)), quantite, par))
     return {
         materiel.pk: Stock(materiel.nom, materiel.quantite, tuple(emprunts[materiel.pk]))

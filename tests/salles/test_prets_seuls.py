@@ -210,6 +210,13 @@ def test_les_deux_lectures_du_stock_disent_la_meme_chose(ici, tables, django_ass
     assert sorted(un.quantite for un in par_jour.emprunts) == [2, 3, 4]
 
 
+def test_aucun_jour_ne_compte_aucun_pret_et_aucun_materiel_ne_demande_rien(tables, django_assert_num_queries):
+    pretees(tables)
+    assert stocks([tables.pk], set(), maintenant=MAINTENANT)[tables.pk].emprunts == ()
+    with django_assert_num_queries(0):
+        assert stocks([], {VENDREDI}, maintenant=MAINTENANT) == {}
+
+
 def test_outre_mer_le_jour_est_celui_de_l_ecole():
     """In Papeete Friday evening is Saturday morning in UTC: the loan that ends there counts on Friday."""
     la_bas = etablissement(
