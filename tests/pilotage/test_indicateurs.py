@@ -141,7 +141,11 @@ def test_le_taux_n_existe_pas_sans_ouverture():
 @pytest.mark.parametrize("ecoles", [1, 3])
 def test_la_page_pose_toujours_autant_de_questions(client, django_assert_num_queries, ecoles):
     for uai in ("0381780D", "0380039L", "0382042N")[:ecoles]:
-        salle(etablissement(uai, f"Collège {uai}"), plages=LUNDI_SOIR)
+        habiliter(
+            personne(),
+            Habilitation.Role.CHEF,
+            salle(etablissement(uai, f"Collège {uai}"), plages=LUNDI_SOIR).etablissement,
+        )
     sonia = personne("sonia@exemple.fr")
     habiliter(sonia, Habilitation.Role.SUPERVISEUR, collectivite())
     assert client.login(email="sonia@exemple.fr", password=MOT_DE_PASSE)
