@@ -71,13 +71,17 @@ class Candidate(NamedTuple):
 
 
 class Resultat(NamedTuple):
-    """One room. `distance_km` is None for a search without a position; `libres` has one bit per date of the wish."""
+    """One room. `distance_km` is None for a search without a position; `libres` has one bit per date of the wish.
+
+    `hors_quota` are the dates that would be free, had who asks not reached a limit of hours.
+    """
 
     salle: int
     etablissement: int
     distance_km: float | None
     dates: Dates
     libres: int
+    hors_quota: int = 0
 
     @property
     def nombre_libres(self) -> int:

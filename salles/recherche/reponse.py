@@ -38,14 +38,16 @@ def chercher(recherche: Recherche) -> list[Resultat]:
     demandeurs = _demandeurs(recherche, candidates, dates.values())
     prises = lire_prises(recherche, candidates, des_profils, dates, admises, demandeurs)
     libres_de = {salle: bits & ~prises.get(salle, 0) for salle, bits in admises.items()}
+    perdues_de: dict[int, int] = {}
     if demandeurs:
-        libres_de = _pour_qui_demande(candidates, des_profils, dates, demandeurs, libres_de)
+        libres_de, perdues_de = _pour_qui_demande(candidates, des_profils, dates, demandeurs, libres_de)
     dates_du_profil = {empreinte: dates[profil.cadre] for empreinte, profil in des_profils.items()}
     resultats = []
     for candidate in candidates:
         siennes, libres = dates_du_profil[candidate.profil], libres_de[candidate.salle]
         if not recherche.complet or (siennes.creneaux and libres.bit_count() == len(siennes.creneaux)):
-            resultats.append(Resultat(candidate.salle, candidate.etablissement, candidate.distance_km, siennes, libres))
+            ou = (candidate.salle, candidate.etablissement, candidate.distance_km)
+            resultats.append(Resultat(*ou, siennes, libres, perdues_de.get(candidate.salle, 0)))
     return sorted(resultats, key=_RANGS[recherche.ordre])
 
 
@@ -145,17 +147,22 @@ def _pour_qui_demande(
     dates: dict[Cadre, Dates],
     demandeurs: Mapping[int, Demandeur],
     libres: dict[int, int],
-) -> dict[int, int]:
-    """Keep, of the free dates of each room, those that who asks may have; each set of dates is judged once."""
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return, of the free dates of each room, those that who asks may have and those that a quota takes away.
+
+    Each set of dates is judged once.
+    """
     jugees: dict[tuple[int, Cadre, int], int] = {}
-    gardees = {}
+    gardees, perdues = {}, {}
     for candidate in candidates:
         demandeur, cadre = demandeurs[candidate.etablissement], des_profils[candidate.profil].cadre
         cle = (id(demandeur), cadre, libres[candidate.salle])
         if cle not in jugees:
             jugees[cle] = _ce_qu_il_peut_avoir(demandeur, dates[cadre], libres[candidate.salle])
         gardees[candidate.salle] = jugees[cle]
-    return gardees
+        if not demandeur.oppositions:  # where nobody like this one is admitted, no limit takes anything
+            perdues[candidate.salle] = libres[candidate.salle] & ~jugees[cle]
+    return gardees, perdues
 
 
 def _ce_qu_il_peut_avoir(demandeur: Demandeur, dates: Dates, libres: int) -> int:

@@ -134,7 +134,7 @@ def resultats(
     numerotees = ecoles(list(page), salles, ici, page.start_index(), form.parametres())
     comptes = [Compte(resultat.nombre_libres, len(resultat.dates.jours)) for resultat in trouvees]
     lieu = phrases.depuis(form.lieu.libelle) if form.lieu else "de votre position"
-    limitee = any(ligne.limitee for ecole in numerotees for ligne in ecole.lignes)
+    limitee = any(resultat.hors_quota for resultat in trouvees)
     contexte: dict[str, Any] = {
         "form": relue,
         "pour": form.pour(limitee=limitee),

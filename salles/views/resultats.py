@@ -31,7 +31,7 @@ SANS_REGLE = {Code.OCCUPEE, Code.FERMETURE}
 class Ligne:
     """One room shown whole.
 
-    `atouts`: pairs of "it has it" and the words; `manques`: what `dates.html` reads; `limitee`: a quota takes some.
+    `atouts`: pairs of "it has it" and the words; `manques`: what `dates.html` reads.
     """
 
     salle: Salle
@@ -41,7 +41,6 @@ class Ligne:
     atouts: list[tuple[bool, str]]
     manques: list[dict[str, Any]]
     titre_manques: str
-    limitee: bool
     ailleurs: Ailleurs | None
     demander: str
     url: str
@@ -93,7 +92,6 @@ def _ligne(
         atouts=_atouts(salle, recherche),
         manques=dates_manquantes(explications, salle, recherche.souhait, compte.voulues),
         titre_manques=titre_des_manques(len(explications), compte),
-        limitee=est_limite(explications),
         ailleurs=la_bas,
         demander=acte_de_demande(compte, explications, recherche.souhait),
         url=url_de(salle, parametres),
@@ -134,11 +132,6 @@ def _frise(
     voulus = resultat.dates.jours
     otes = _otes(souhait, salle, set(voulus))
     return sorted([(jour, manquants.get(jour, "libre")) for jour in voulus] + [(jour, "vacances") for jour in otes])
-
-
-def est_limite(explications: Sequence[Explication]) -> bool:
-    """Tell whether a quota takes some of these dates away."""
-    return any(raison.code == Code.QUOTA for explication in explications for raison in explication.raisons)
 
 
 def etat_dessine(explication: Explication) -> str:

@@ -1,6 +1,6 @@
 """The wish that came along from the search: said back on the page of the room, with what it can have of it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,10 @@ from etablissements.dessins import frise
 from salles.disponibilites import contexte, expliquer_serie
 from salles.forms.recherche import Pour, RechercheForm
 from salles.models import Salle
-from salles.moteur import Demandeur, creneaux_voulus
+from salles.moteur import Code, Demandeur, Explication, creneaux_voulus
 from salles.regles import cadre_de
 from salles.views.phrases import Compte, quand
-from salles.views.resultats import acte_de_demande, dates_manquantes, est_limite, etat_dessine, titre_des_manques
+from salles.views.resultats import acte_de_demande, dates_manquantes, etat_dessine, titre_des_manques
 from socle.erreur import ErreurMetier
 
 LIEU = ("pres_de", "rayon_km", "lat", "lon")  # the room is found already
@@ -70,10 +70,15 @@ def voeu(
         compte=frise(dates).phrase,
         manques=dates_manquantes(absentes, salle, souhait, compte.voulues),
         titre_manques=titre_des_manques(len(absentes), compte),
-        pour=form.pour(limitee=True) if est_limite(absentes) else None,
+        pour=form.pour(limitee=True) if _est_limite(absentes) else None,
         demander=acte_de_demande(compte, absentes, souhait),
         parametres=_parametres(request, salle),
     )
+
+
+def _est_limite(explications: Sequence[Explication]) -> bool:
+    """Tell whether a quota takes some of these dates away."""
+    return any(raison.code == Code.QUOTA for explication in explications for raison in explication.raisons)
 
 
 def _demandeur(form: RechercheForm, salle: Salle, jours: Collection[date]) -> Demandeur | None:

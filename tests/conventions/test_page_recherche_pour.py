@@ -13,7 +13,7 @@ from etablissements.models import Collectivite
 from salles.models import RechercheInfructueuse, Salle
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
 from tests.conventions.test_quotas import limiter
-from tests.personnages import adherer, association, etablissement, personne
+from tests.personnages import adherer, association, collectivite, etablissement, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,26 @@ def test_sans_limite_atteinte_rien_n_est_dit_et_les_liens_ne_portent_rien(client
     reponse = chercher(client)
     assert (reponse.context["pour"], ligne(reponse).compte) == (None, "Libre les 3 lundis")
     assert "association=" not in ligne(reponse).url_demande
+
+
+def test_la_limite_se_dit_aussi_pour_une_salle_d_une_autre_page(client, ici, club):
+    """Six schools without any limit are read first: the one where a date is taken away waits on the second page."""
+    sans_limite = collectivite("dep-73")
+    for numero in range(6):
+        salle(etablissement(f"073000{numero}A", f"Collège {numero}", collectivite=sans_limite))
+    client.force_login(president(club))
+    reponse = chercher(client)
+    assert ici not in [ligne.salle for ecole in reponse.context["ecoles"] for ligne in ecole.lignes]
+    assert "Cherché pour Club A : une limite d’heures par association retire des dates." in lu(reponse)
+    assert chercher(client, page="2").context["ecoles"][0].meilleure.salle == ici
+
+
+def test_une_collectivite_qui_n_admet_pas_l_association_n_est_pas_une_limite(client, ici, club):
+    refusee = association("Les Artisans", nature=Association.Nature.AUTRE)
+    client.force_login(president(refusee))
+    Collectivite.objects.update(natures_admises=["association"])
+    reponse = chercher(client)
+    assert (ligne(reponse).libre, reponse.context["pour"]) == (False, None)
 
 
 def test_ses_propres_seances_ne_tiennent_pas_l_association_a_distance(client, ici, club):
