@@ -22,6 +22,7 @@ ErreurMetier
 ├── RefusNonMotive
 ├── PiecesNonNommees
 ├── AnnulationTardive                 ten minutes are over, or the messages have left
+├── DecisionDAutrui                   only who took a decision takes it back
 └── DatePassee                        a date that has begun is not given back
 """
 
@@ -225,6 +226,12 @@ class PiecesNonNommees(ErreurMetier):
 class AnnulationTardive(ErreurMetier):
     code = "annulation_tardive"
     message = "La décision est partie : on ne peut plus revenir dessus ici. Écrivez à ceux qui l’ont reçue."
+
+
+class DecisionDAutrui(ErreurMetier):
+    code = "decision_d_autrui"
+    message = "Seule la personne qui a pris cette décision peut revenir dessus. Demandez-lui avant qu’elle ne parte."
+    statut_http = 403
 
 
 class DatePassee(ErreurMetier):

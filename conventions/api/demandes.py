@@ -61,7 +61,7 @@ class DemandeSerializer(serializers.ModelSerializer):
     creneaux = CreneauDemandeSerializer(many=True)
     convention = serializers.SerializerMethodField(help_text="Identifiant, dès que l’accord est donné.")
     revocable_jusqu_a = serializers.SerializerMethodField(
-        help_text="Jusqu’à quand l’établissement peut reprendre sa décision ; `null` quand elle est acquise."
+        help_text="Jusqu’à quand l’établissement peut reprendre sa décision ; `null` quand il ne le peut plus."
     )
 
     class Meta:

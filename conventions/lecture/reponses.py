@@ -54,7 +54,7 @@ def _reponse(demande: Demande, lecteur, maintenant: datetime) -> Reponse:
     decision = next(iter(demande.decisions.all()), None)
     fuseau = demande.etablissement.fuseau
     fin = None
-    if decision and est_annulable(decision, demande, lecteur, maintenant):
+    if decision and est_annulable(decision, lecteur, maintenant):
         fin = revocable_jusqu_a(decision, maintenant)
     return Reponse(
         demande=demande,

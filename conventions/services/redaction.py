@@ -41,6 +41,12 @@ def suivre_les_dates(convention: Convention, *, maintenant: datetime) -> None:
         _dire(convention, list(convention.creneaux), maintenant)
 
 
+def dechirer(demande: Demande) -> None:
+    """Forget the draft and its tariffs: the accord was undone before the requester was told."""
+    Convention.objects.filter(demande=demande, statut=Convention.Statut.REDACTION).delete()
+    demande.creneaux.update(tarif_horaire_euros=None)
+
+
 def _dire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> None:
     """Write period and price of these dates. Where none is left nothing is due, and the period stays as history."""
     convention.redigee_le = maintenant

@@ -1,16 +1,17 @@
-"""Undo a decision: within ten minutes, by whoever took it, as long as nobody has been told."""
+"""Undo a decision: within ten minutes, by whoever took it, before the requester is told."""
 
 from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
 from comptes.courriels import annuler_courriels
-from conventions.exceptions import AnnulationTardive
+from conventions.exceptions import AnnulationTardive, DecisionDAutrui, TransitionImpossible
 from conventions.jugement import juger
-from conventions.models import Convention, CreneauDemande, Decision, Demande
+from conventions.models import CreneauDemande, Decision, Demande
 from conventions.models.demande import CreneauDemandeQuerySet
 from conventions.services.etat import REPENTIR
 from conventions.services.prises import enregistrer, ligne, preter_a, verrouiller_moyens
+from conventions.services.redaction import dechirer
 from conventions.services.verrous import verrouiller_compteurs, verrouiller_demandes
 from salles.models import ExceptionSerie
 from salles.services.prise import liberer, prendre
@@ -22,47 +23,56 @@ DECIDEES = {Decision.Sens.ACCORD: Statut.ACCEPTEE, Decision.Sens.REFUS: Statut.R
 
 
 def revocable_jusqu_a(decision: Decision, maintenant: datetime) -> datetime | None:
-    """Return until when whoever took this decision may still undo it; None once it stands."""
+    """Return until when whoever took this decision may still undo it; None once it stands, or the request moved on.
+
+    Expects `demande`. A date given back since stays so, and leaves the right to undo the rest.
+    """
     fin = decision.prise_le + REPENTIR
-    return fin if maintenant < fin else None
+    return fin if maintenant < fin and _est_en_l_etat(decision) else None
 
 
-def decision_annulable(demande: Demande, par, maintenant: datetime) -> Decision | None:
-    """Return the last decision when this person may still undo it."""
+def _est_en_l_etat(decision: Decision) -> bool:
+    """Tell whether the request is still as the decision left it: not given up by the requester meanwhile."""
+    return decision.demande.statut == DECIDEES[Decision.Sens(decision.sens)]
+
+
+def est_annulable(decision: Decision, par, maintenant: datetime) -> bool:
+    """Tell whether this person took that decision, and may still undo it."""
+    return decision.auteur_id == par.pk and revocable_jusqu_a(decision, maintenant) is not None
+
+
+def _exiger_annulable(demande: Demande, par, maintenant: datetime) -> Decision:
+    """Return the decision that this person may undo, or say why there is none."""
     decision = demande.decisions.en_vigueur().first()
-    return decision if decision and est_annulable(decision, demande, par, maintenant) else None
-
-
-def est_annulable(decision: Decision, demande: Demande, par, maintenant: datetime) -> bool:
-    """Tell whether this person took that decision, in time to undo it, and nothing has moved on since."""
-    a_temps = decision.auteur_id == par.pk and revocable_jusqu_a(decision, maintenant) is not None
-    return a_temps and demande.statut == DECIDEES[Decision.Sens(decision.sens)]
+    if decision is None or not _est_en_l_etat(decision):
+        raise TransitionImpossible(demande, "revenir sur la décision")
+    if decision.auteur_id != par.pk:
+        raise DecisionDAutrui
+    if not est_annulable(decision, par, maintenant):
+        raise AnnulationTardive
+    return decision
 
 
 @rejouer
 def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
     """Put the request and its dates back as they were, cancel the messages and drop the draft convention.
 
-    Options that the decision ended are taken again by `prendre`; one that has died since, or whose place is gone,
-    is a wish again. Refuses with `AnnulationTardive` when it is too late or when somebody has acted since.
+    A date that was given back meanwhile stays so. Options that the decision ended are taken again by `prendre`; one
+    that has died since, or whose place is gone, is a wish again. Refuses with `TransitionImpossible` when there is
+    nothing to undo, with `DecisionDAutrui`, with `AnnulationTardive`.
     """
-    decision = demande.decisions.en_vigueur().first()
-    voisines = _creneaux_d_avant(decision).values_list("demande", flat=True)
+    voisines = _creneaux_d_avant(demande.decisions.en_vigueur().first()).values_list("demande", flat=True)
     demandes = verrouiller_demandes({demande.pk, *voisines})
     demande = demandes[demande.pk]
-    decision = decision_annulable(demande, par, maintenant)
-    if decision is None or not demande.peut_revenir_a(decision.avant["statut"]):
-        raise AnnulationTardive
+    decision = _exiger_annulable(demande, par, maintenant)
     touches = _creneaux_d_avant(decision).filter(demande__in=demandes)
     verrouiller_compteurs(demandes.values())
     verrouiller_moyens(demandes.values(), set(touches.values_list("salle", flat=True)))
     creneaux = list(touches.select_related("reservation", "salle__etablissement__collectivite"))
-    if any(creneau.demande_id == demande.pk and not _est_intact(creneau, decision) for creneau in creneaux):
-        raise AnnulationTardive
     if not annuler_courriels(decision.messages):
         raise AnnulationTardive
     _remettre(decision, [creneau for creneau in creneaux if _est_intact(creneau, decision)], demandes, maintenant)
-    Convention.objects.filter(demande=demande, statut=Convention.Statut.REDACTION).delete()
+    dechirer(demande)
     demande.statut, demande.decidee_le = decision.avant["statut"], None
     demande.save(update_fields=["statut", "decidee_le"])
     decision.annulee_le = maintenant

@@ -22,7 +22,7 @@ from conventions.permissions import peut_decider, peut_instruire
 from conventions.phrases import majuscule, titre_du_souhait
 from conventions.pieces import pieces_manquantes
 from conventions.services.etat import REPENTIR
-from conventions.services.repentir import decision_annulable
+from conventions.services.repentir import est_annulable
 from conventions.views.demande import demandes_detaillees
 from etablissements.ecriture import BLANC, duree, enumerer, pluriel
 from salles.views.phrases import lettres
@@ -238,7 +238,7 @@ def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> Ht
         "collectivite": demande.etablissement.collectivite,
         "titre": f"{demande.association.nom} : {demande.get_statut_display()}.",
         "decision": prise,
-        "annulable": decision_annulable(demande, request.user, maintenant),
+        "annulable": prise is not None and est_annulable(prise, request.user, maintenant),
         "repentir": duree(REPENTIR),
         "convention": portee(request.user, Convention).filter(demande=demande).first(),
         "etapes": lecture_demande.etapes(demande),

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from associations.models import Association
 from conventions.exceptions import SalleIndisponible, TransitionImpossible
-from conventions.models import CreneauDemande, Demande, Dossier
+from conventions.models import Convention, CreneauDemande, Demande, Dossier
 from conventions.services import (
     SouhaitDeSalle,
     accepter,
     annuler_decision,
     deposer,
+    liberer_date,
     poser_option,
     refuser,
     retirer,
@@ -125,8 +127,33 @@ def test_deux_repentirs_au_meme_instant_n_en_font_qu_un():
     accord(demande, ici)()
     par, apres = cheffe(ici), MAINTENANT + timedelta(minutes=1)
     reponses = ensemble([lambda: annuler_decision(demande=demande, par=par, maintenant=apres)] * 2)
-    assert sorted(type(reponse).__name__ for reponse in reponses) == ["AnnulationTardive", "Demande"]
+    assert sorted(type(reponse).__name__ for reponse in reponses) == ["Demande", "TransitionImpossible"]
     assert (etats(demande), Occupation.objects.count()) == (["souhaite"] * 3, 0)
+    assert defauts(MAINTENANT) == []
+
+
+@pytest.mark.parametrize("rendues", [1, 3])
+def test_le_repentir_et_des_dates_rendues_au_meme_instant(rendues):
+    """What was given back first stays so; what was undone first is not to be given back any more."""
+    ecole = etablissement()
+    for _ in range(EPREUVES):
+        ici = salle(ecole)
+        demande = deposee(ici, le_lundi(3))
+        accord(demande, ici)()
+        apres = MAINTENANT + timedelta(minutes=1)
+        retours = [partial(liberer_date, creneau=creneau, maintenant=apres) for creneau in dates(demande)[:rendues]]
+        repentir, *reponses = ensemble(
+            [partial(annuler_decision, demande=demande, par=cheffe(ici), maintenant=apres), *retours]
+        )
+        rendues_d_abord = [isinstance(reponse, CreneauDemande) for reponse in reponses]
+        assert {type(reponse) for reponse in reponses} <= {CreneauDemande, TransitionImpossible}
+        attendus = ["libere" if rendue else "souhaite" for rendue in rendues_d_abord] + ["souhaite"] * (3 - rendues)
+        assert etats(demande) == attendus
+        tout_rendu = sum(rendues_d_abord) == 3
+        assert isinstance(repentir, TransitionImpossible if tout_rendu else Demande)
+        assert Demande.objects.get(pk=demande.pk).statut == ("annulee" if tout_rendu else "soumise")
+        assert Convention.objects.filter(demande=demande).exists() == tout_rendu
+        assert Occupation.objects.filter(reservation__salle=ici).count() == 0
     assert defauts(MAINTENANT) == []
 
 

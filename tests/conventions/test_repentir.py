@@ -5,12 +5,20 @@ from datetime import timedelta
 import pytest
 from procrastinate.contrib.django import app
 
-from conventions.exceptions import AnnulationTardive
+from conventions.exceptions import AnnulationTardive, DecisionDAutrui, TransitionImpossible
 from conventions.models import Convention, Decision, Demande
-from conventions.services import accepter, annuler_decision, liberer_date, poser_option, refuser, retirer
+from conventions.services import (
+    accepter,
+    annuler_decision,
+    annuler_demande,
+    liberer_date,
+    poser_option,
+    refuser,
+    retirer,
+)
 from salles.models import ExceptionSerie, Occupation, Reservation
 from salles.services.fermetures import fermer
-from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
 from tests.personnages import habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
@@ -116,7 +124,7 @@ def test_dix_minutes_apres_c_est_trop_tard(accordee):
 def test_une_autre_personne_n_annule_pas(accordee):
     autre = personne()
     habiliter(autre, "chef", accordee.etablissement)
-    with pytest.raises(AnnulationTardive):
+    with pytest.raises(DecisionDAutrui):
         annuler_decision(demande=accordee, par=autre, maintenant=CINQ_MINUTES)
 
 
@@ -129,16 +137,61 @@ def test_un_message_deja_parti_l_interdit_et_rien_ne_bouge(accordee, taches):
     assert (etats(accordee), Convention.objects.count()) == (["accepte", "accepte"], 1)
 
 
-def test_une_date_rendue_depuis_l_interdit(accordee):
-    liberer_date(creneau=dates(accordee)[0], maintenant=CINQ_MINUTES)
-    with pytest.raises(AnnulationTardive):
-        annuler_decision(demande=accordee, par=la_cheffe(accordee), maintenant=CINQ_MINUTES)
-
-
 def test_sans_decision_il_n_y_a_rien_a_annuler():
     ici = salle()
-    with pytest.raises(AnnulationTardive):
+    with pytest.raises(TransitionImpossible):
         annuler_decision(demande=deposee(ici), par=cheffe(ici), maintenant=MAINTENANT)
+
+
+# -- what the requester gives back meanwhile --------------------------------------------
+
+
+def test_une_date_rendue_le_reste_et_n_empeche_pas_de_revenir_sur_les_autres(accordee):
+    rendue, gardee = dates(accordee)
+    liberer_date(creneau=rendue, maintenant=CINQ_MINUTES)
+    annuler_decision(demande=accordee, par=la_cheffe(accordee), maintenant=CINQ_MINUTES)
+    assert (etats(accordee), Occupation.objects.count()) == (["libere", "souhaite"], 0)
+    assert (Demande.objects.get(pk=accordee.pk).statut, Convention.objects.count()) == ("soumise", 0)
+    assert set(accordee.creneaux.values_list("tarif_horaire_euros", flat=True)) == {None}
+    accepter(demande=accordee, par=la_cheffe(accordee), maintenant=CINQ_MINUTES)
+    assert etats(accordee) == ["libere", "accepte"]
+    assert Convention.objects.get().premier_jour == gardee.jour
+
+
+def test_un_accord_auquel_on_a_renonce_ne_se_reprend_plus_et_cela_se_dit(accordee):
+    annuler_demande(demande=accordee, maintenant=CINQ_MINUTES)
+    with pytest.raises(TransitionImpossible) as refus:
+        annuler_decision(demande=accordee, par=la_cheffe(accordee), maintenant=CINQ_MINUTES)
+    assert refus.value.message == (
+        f"Impossible de revenir sur la décision : la demande {accordee.numero} est « annulée ». "
+        "Relisez-la telle qu’elle est à présent."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rendre", "reste"),
+    [("rien", True), ("une date", True), ("toutes les dates", False), ("la demande", False)],
+)
+def test_bouton_phrases_api_et_acte_disent_la_meme_chose(client, accordee, horloge, rendre, reste):
+    """Whatever the association gives back meanwhile, nobody is promised what is refused."""
+    horloge(CINQ_MINUTES)
+    rendues = {"une date": 1, "toutes les dates": 2}.get(rendre, 0)
+    for creneau in dates(accordee)[:rendues]:
+        liberer_date(creneau=creneau, maintenant=CINQ_MINUTES)
+    if rendre == "la demande":
+        annuler_demande(demande=accordee, maintenant=CINQ_MINUTES)
+    claire, uai = la_cheffe(accordee), accordee.etablissement.uai
+    client.force_login(claire)
+    decision = client.get(f"/etablissement/demandes/{accordee.pk}/").content.decode()
+    liste = client.get(f"/etablissement/{uai}/reponses/").content.decode()
+    lue = client.get(f"/api/v1/demandes/{accordee.pk}/").json()["revocable_jusqu_a"]
+    client.force_login(president(accordee.association))
+    suivi = client.get(f"/demandes/{accordee.pk}/").content.decode()
+    assert ["annuler/" in decision, "annuler/" in liste, "se raviser" in suivi] == [reste] * 3
+    assert lue == ("2026-11-09T09:10:00+01:00" if reste else None)
+    client.force_login(claire)
+    reponse = client.post(f"/etablissement/demandes/{accordee.pk}/annuler/")
+    assert reponse.status_code == (302 if reste else 409)
 
 
 def test_une_rivale_retiree_entre_temps_le_reste():
