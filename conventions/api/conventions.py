@@ -1,11 +1,12 @@
 """The conventions that the caller may see: their state, and the document."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import generics, serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import BaseRenderer
@@ -14,14 +15,17 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
-from conventions.documents.edition import detaillees, imprimer
+from conventions.api.prix import PrixSerializer
+from conventions.documents.edition import creneaux_convenus, detaillees, imprimer
 from conventions.models import Convention
+from conventions.prix import prix_convenu
 from salles.regles import cadre_de
 from socle.parametres import sans_parametres
 from socle.portee import portee
 
 
 class ConventionSerializer(serializers.ModelSerializer):
+    prix = serializers.SerializerMethodField()
     redigee_le = serializers.SerializerMethodField()
     signatures = serializers.ListField(default=[], help_text="Aucune : le projet se signe encore sur papier.")
     pdf = serializers.SerializerMethodField(help_text="Adresse du document.")
@@ -40,11 +44,16 @@ class ConventionSerializer(serializers.ModelSerializer):
             "dernier_jour",
             "montant_euros",
             "motif_gratuite",
+            "prix",
             "redigee_le",
             "signatures",
             "pdf",
         )
         read_only_fields = fields
+
+    @extend_schema_field(PrixSerializer)
+    def get_prix(self, convention: Convention) -> dict[str, Any]:
+        return PrixSerializer(prix_convenu(convention, creneaux_convenus(convention))).data
 
     def get_redigee_le(self, convention: Convention) -> datetime:
         return cadre_de(convention.demande.etablissement).local(convention.redigee_le)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import generics, serializers, status
@@ -13,9 +13,12 @@ from rest_framework.response import Response
 
 from conventions import services
 from conventions.api.depot import DepotForme, arguments_du_depot
+from conventions.api.prix import PrixSerializer
 from conventions.models import CreneauDemande, Demande, Dossier
+from conventions.prix import prix_de_la_demande
 from salles.api.recherche import RaisonSerializer
 from salles.api.salles import EtablissementDeSalleSerializer
+from salles.models import Salle
 from salles.moteur import LIBELLES
 from salles.regles import cadre_de
 from socle.idempotence import Cle, retrouver
@@ -59,6 +62,7 @@ class DemandeSerializer(serializers.ModelSerializer):
     etablissement = EtablissementDeSalleSerializer()
     association_nom = serializers.CharField(source="association.nom")
     creneaux = CreneauDemandeSerializer(many=True)
+    prix = serializers.SerializerMethodField(help_text="Des dates accordées, ou qui peuvent encore l’être.")
     convention = serializers.SerializerMethodField(help_text="Identifiant, dès que l’accord est donné.")
     revocable_jusqu_a = serializers.SerializerMethodField(
         help_text="Jusqu’à quand l’établissement peut reprendre sa décision ; `null` quand il ne le peut plus."
@@ -78,10 +82,16 @@ class DemandeSerializer(serializers.ModelSerializer):
             "objet",
             "effectif",
             "creneaux",
+            "prix",
             "convention",
             "revocable_jusqu_a",
         )
         read_only_fields = fields
+
+    @extend_schema_field(PrixSerializer(allow_null=True))
+    def get_prix(self, demande: Demande) -> dict[str, Any] | None:
+        prix = prix_de_la_demande(demande, demande.creneaux.all())
+        return PrixSerializer(prix).data if prix else None
 
     def get_convention(self, demande: Demande) -> int | None:
         return demande.convention.pk if hasattr(demande, "convention") else None
@@ -106,7 +116,11 @@ def demandes_lisibles(utilisateur) -> QuerySet[Demande]:
     return (
         portee(utilisateur, Demande)
         .select_related("etablissement__site__commune", "association", "convention")
-        .prefetch_related("creneaux__reservation", "decisions")
+        .prefetch_related(
+            "creneaux__reservation",
+            Prefetch("creneaux__salle", Salle.objects.select_related("etablissement__collectivite")),
+            "decisions",
+        )
     )
 
 

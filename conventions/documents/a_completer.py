@@ -43,6 +43,8 @@ def _du_prix(convention: Convention) -> Lignes:
     if convention.montant_euros:
         return [["Échéances de paiement", None], ["Part des charges (fluides, gardiennage)", None]]
     charges: Lignes = [["Part des charges (fluides, gardiennage)", None]]
-    if convention.demande.etablissement.est_public:
+    if convention.motif_gratuite:
         return [["Valeur de l’avantage en nature", None], *charges]
+    if convention.demande.etablissement.est_public:
+        return [["Redevance", None], ["Échéances de paiement", None], *charges]
     return charges

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from associations.models import Membre
@@ -23,8 +22,18 @@ from conventions.phrases import (
     souhait_en_toutes_lettres,
     vote_attendu,
 )
-from conventions.services.redaction import montant_de
-from etablissements.ecriture import enumerer, euros, jour_long, jour_mois, nombre, periode, plage_horaire, pluriel
+from conventions.prix import RESTE_A_FIXER, RIEN_N_EST_DU, Etat, prix_convenu
+from etablissements.ecriture import (
+    duree,
+    enumerer,
+    euros,
+    jour_long,
+    jour_mois,
+    nombre,
+    periode,
+    plage_horaire,
+    pluriel,
+)
 from etablissements.models import TexteDeReference
 from salles.models import Salle
 from salles.moteur import LIBELLES, Code
@@ -99,7 +108,7 @@ def _occupation(convention: Convention, creneaux: Sequence[CreneauDemande], voul
         "periode": _periode(voulus),
         "effectif": pluriel(demande.effectif, "personne"),
         "responsable": {"nom": demande.responsable_nom, "telephone": demande.responsable_telephone},
-        "prix": {"phrase": _prix(convention, creneaux, voulus)},
+        "prix": {"phrase": _prix(convention, creneaux)},
         "dates": [
             [jour_long(voulu.jour), plage_horaire(voulu.debut, voulu.fin), creneau.salle.nom]
             for voulu, creneau in zip(voulus, creneaux, strict=True)
@@ -188,32 +197,21 @@ def _presents(mots: Iterable[str]) -> list[str]:
     return [mot for mot in mots if mot]
 
 
-def _prix(convention: Convention, creneaux: Sequence[CreneauDemande], voulus: Sequence[Moment]) -> str:
-    """Say what is due for these very dates, or why nothing is."""
-    if not creneaux:
-        return "Rien n’est dû : il ne reste aucune date."
-    if montant := montant_de(creneaux):
-        return (
-            f"La redevance est de {euros(montant)} pour {heures_de(voulus)}, à raison de {_tarifs(creneaux, voulus)}. "
+def _prix(convention: Convention, creneaux: Sequence[CreneauDemande]) -> str:
+    """Say what is due for these very dates, what is free and why, what remains to be fixed."""
+    prix = prix_convenu(convention, creneaux)
+    if not prix.heures:
+        return f"{RIEN_N_EST_DU}."
+    dites = []
+    if prix.montant:
+        dites.append(
+            f"La redevance est de {euros(prix.montant)} pour {duree(prix.temps_du)}, à raison de {prix.a_l_heure}. "
             "Elle est versée à l’établissement."
         )
+    if prix.etat == Etat.A_FIXER:
+        dites.append(f"{RESTE_A_FIXER}, que ce projet ne porte pas.")
+    if prix.etat == Etat.GRATUIT:
+        dites.append("L’occupation est gratuite.")
     if convention.motif_gratuite:
-        return f"L’occupation est gratuite. Motif : {convention.motif_gratuite}."
-    if not convention.demande.etablissement.est_public:
-        return "L’occupation est gratuite."
-    return "La redevance reste à fixer : la gratuité suppose un motif d’intérêt général, que ce projet ne porte pas."
-
-
-def _tarifs(creneaux: Sequence[CreneauDemande], voulus: Sequence[Moment]) -> str:
-    """« 4 € l’heure », or « 4 € l’heure pour 12 h (Gymnase) et 6 € l’heure pour 2 h (Salle 302) »."""
-    groupes: dict[tuple[Decimal, Salle], list[Moment]] = defaultdict(list)
-    for creneau, voulu in zip(creneaux, voulus, strict=True):
-        groupes[creneau.tarif_horaire_euros or Decimal(0), creneau.salle].append(voulu)
-    if len({tarif for tarif, _ in groupes}) == 1:
-        return f"{euros(next(iter(groupes))[0])} l’heure"
-    return enumerer(
-        [
-            f"{euros(tarif)} l’heure pour {heures_de(donnees)} ({salle.nom})"
-            for (tarif, salle), donnees in groupes.items()
-        ]
-    )
+        dites.append(f"Motif de la gratuité : {convention.motif_gratuite}.")
+    return " ".join(dites)

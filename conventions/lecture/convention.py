@@ -11,8 +11,8 @@ from conventions.lecture.demande import etapes
 from conventions.lecture.pieces import PieceLue, pieces_lues
 from conventions.models import Convention, CreneauDemande, Decision, Demande
 from conventions.phrases import heures_de, instance_de, le, les_dates, majuscule, moments, soignee, vote_attendu
-from conventions.services.redaction import montant_de
-from etablissements.ecriture import enumerer, euros, jour_mois, pluriel
+from conventions.prix import prix_convenu
+from etablissements.ecriture import enumerer, jour_mois, pluriel
 from etablissements.models import TexteDeReference
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
@@ -102,14 +102,11 @@ def parties(convention: Convention) -> list[dict[str, Any]]:
 def convenu(convention: Convention, creneaux: Sequence[CreneauDemande]) -> list[tuple[str, str]]:
     demande = convention.demande
     voulus = moments(creneaux, demande.etablissement.fuseau)
-    montant = montant_de(creneaux)
-    prix = euros(montant) if montant else "Gratuit"
-    motif = f", {convention.motif_gratuite}" if convention.motif_gratuite else ""
     return [
         ("Dates", majuscule(les_dates(voulus))),
         ("Durée", heures_de(voulus)),
         ("Effectif", f"{pluriel(demande.effectif, 'personne')} au plus"),
-        *([("Prix", f"{prix}{motif}")] if creneaux else []),
+        ("Prix", prix_convenu(convention, creneaux).phrase),
     ]
 
 

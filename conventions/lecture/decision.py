@@ -1,8 +1,8 @@
 """Everything the head needs in view to decide: dates as they stand now, rivals, consequences, who will be told what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,9 +15,11 @@ from conventions.lecture.pesee import Pesee, Plateau, peser
 from conventions.lecture.pieces import PieceLue, badge_des_pieces, pieces_lues
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, combien, insecable, les_dates, majuscule, provisoires
+from conventions.prix import Heures, Prix, heures_de_la_date, prix_de
 from conventions.rivales import perdants
 from etablissements import dessins
 from etablissements.ecriture import jour_mois, pluriel
+from salles.models import Salle
 from salles.moteur import LIBELLES, Code
 from salles.regles import cadre_de
 
@@ -51,8 +53,11 @@ class Examen:
     """One undecided request under the eyes of the head."""
 
     demande: Demande
+    maintenant: datetime
     dates: list[DateLue]
     moments: list[Moment]
+    prix: Prix
+    salles_sans_tarif: list[Salle]
     lignes: list[dict[str, Any]]
     provisoires: str
     frise: dessins.Frise
@@ -91,11 +96,15 @@ def examiner(demande: Demande, maintenant: datetime, *, cochees: Sequence[int] |
     creneaux = plateau.creneaux
     jour = creneaux[0].jour if creneaux else cadre_de(demande.etablissement).jour(maintenant)
     pieces = list(demande.association.pieces.all())
+    heures = _heures_a_donner(plateau)
     passes = _passes(demande, {rivale.demande.pk for rivale in pesee.rivales})
     return Examen(
         demande=demande,
+        maintenant=maintenant,
         dates=plateau.dates,
         moments=plateau.moments,
+        prix=prix_de(heures, demande.association),
+        salles_sans_tarif=list(dict.fromkeys(ligne.salle for ligne in heures if not ligne.tarif)),
         lignes=lignes_par_raison(plateau.dates, libre="Libre en ce moment."),
         provisoires=provisoires([creneau.jour for creneau in creneaux if creneau.calendrier_inconnu]),
         frise=_frise(plateau),
@@ -113,6 +122,13 @@ def examiner(demande: Demande, maintenant: datetime, *, cochees: Sequence[int] |
 
 
 JAMAIS = "Première demande dans cet établissement"
+
+
+def _heures_a_donner(plateau: Plateau) -> list[Heures]:
+    """Return the hours of the ticked dates; where none is, no time at all, but the tariffs are still told."""
+    heures = [heures_de_la_date(creneau) for creneau in plateau.creneaux]
+    cochees = [ligne for ligne, lue in zip(heures, plateau.dates, strict=True) if lue.cochee]
+    return cochees or [replace(ligne, temps=timedelta(0)) for ligne in heures]
 
 
 def _frise(plateau: Plateau) -> dessins.Frise:

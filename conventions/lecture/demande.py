@@ -28,6 +28,7 @@ from conventions.phrases import (
     souhait_en_toutes_lettres,
     vote_attendu,
 )
+from conventions.prix import prix_de_la_demande
 from conventions.services.repentir import revocable_jusqu_a
 from etablissements import dessins
 from etablissements.ecriture import enumerer, heure, jour_court, jour_mois, nombre, plage_courte, pluriel
@@ -179,6 +180,12 @@ def faits(demande: Demande, dates: Sequence[DateDemandee]) -> list[tuple[str, st
         ("Sur place", f"{demande.responsable_nom}, {demande.responsable_telephone}"),
         ("Demandeur", demande.association.nom),
     ]
+
+
+def prix(demande: Demande, creneaux: Sequence[CreneauDemande]) -> list[tuple[str, str]]:
+    """Return the line of the price; none where no date was given nor may be. Expects what `prix_de_la_demande` does."""
+    du = prix_de_la_demande(demande, creneaux)
+    return [("Prix", du.phrase)] if du else []
 
 
 def titre(demande: Demande) -> str:

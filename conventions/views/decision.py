@@ -21,10 +21,13 @@ from conventions.models import Convention, Demande
 from conventions.permissions import peut_decider, peut_instruire
 from conventions.phrases import majuscule, titre_du_souhait
 from conventions.pieces import pieces_manquantes
+from conventions.prix import Etat
 from conventions.services.etat import REPENTIR
 from conventions.services.repentir import est_annulable
 from conventions.views.demande import demandes_detaillees
 from etablissements.ecriture import BLANC, duree, enumerer, pluriel
+from etablissements.textes import textes_en_vigueur
+from salles.regles import cadre_de
 from salles.views.phrases import lettres
 from socle.erreur import exiger
 from socle.portee import portee
@@ -172,6 +175,7 @@ def _page(request: HttpRequest, examen: Examen, formulaires: dict[str, Form]) ->
         "phrase": _phrase(examen),
         "faits": _faits(examen),
         "decide": peut_decider(request.user, demande),
+        "sans_motif": _sans_motif(examen) if examen.prix.etat == Etat.A_FIXER else None,
         "regles": [formulaires["accord"][nom] for nom in formulaires["accord"].fields if nom.startswith("regle_")],
         "repentir": duree(REPENTIR),
         "option": duree_de_l_option(demande),
@@ -224,13 +228,21 @@ def _faits(examen: Examen) -> list[tuple[str, str]]:
         ("Effectif", f"{demande.effectif} personnes" if demande.effectif > 1 else "1 personne"),
         ("Sur place", f"{demande.responsable_nom}, {demande.responsable_telephone}, {demande.responsable_courriel}"),
         *([("Matériel", majuscule(", ".join(materiels)))] if materiels else []),
+        ("Prix", examen.prix.phrase),
         *[(solde.mot, f"{majuscule(solde.combien)}. {solde.regle}") for solde in examen.soldes],
     ]
 
 
+def _sans_motif(examen: Examen) -> dict[str, Any]:
+    """Say why nothing being asked is not lawful as it stands, and which rooms have no tariff."""
+    etablissement = examen.demande.etablissement
+    jour = cadre_de(etablissement).jour(examen.maintenant)
+    return {"texte": textes_en_vigueur(jour)["gratuite"], "salles": examen.salles_sans_tarif}
+
+
 def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpResponse:
     """Show what was decided, and offer to undo it to whoever may."""
-    creneaux = list(demande.creneaux.select_related("salle", "reservation"))
+    creneaux = list(demande.creneaux.select_related("salle__etablissement__collectivite", "reservation"))
     dates = lecture_demande.lire_dates(demande, creneaux, maintenant)
     prise = demande.decisions.en_vigueur().select_related("auteur").prefetch_related("derogations").first()
     contexte = {
@@ -243,7 +255,7 @@ def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> Ht
         "convention": portee(request.user, Convention).filter(demande=demande).first(),
         "etapes": lecture_demande.etapes(demande),
         "frise": lecture_demande.dessiner(demande, dates) if len(dates) > 1 else None,
-        "faits": lecture_demande.faits(demande, dates),
+        "faits": lecture_demande.faits(demande, dates) + lecture_demande.prix(demande, creneaux),
         "dates": dates,
         "plusieurs_salles": len({lue.salle for lue in dates}) > 1,
         "ariane": _ariane(request, demande),

@@ -45,7 +45,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
     est_a_elle = peut_retirer(request.user, la_demande)
     if not est_a_elle and peut_instruire(request.user, la_demande):
         return redirect("conventions:decision", pk=pk)
-    creneaux = list(la_demande.creneaux.select_related("salle", "reservation"))
+    creneaux = list(la_demande.creneaux.select_related("salle__etablissement__collectivite", "reservation"))
     autres = portee(request.user, Demande).filter(dossier=la_demande.dossier_id).exclude(pk=pk)
     decision = la_demande.decisions.en_vigueur().select_related("auteur").first()
     attendues = next((pieces for pieces in la_demande.pieces_demandees.all() if not pieces.completees_le), None)
@@ -58,7 +58,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         "phrase": lecture.phrase(la_demande, creneaux, maintenant, decision=decision, attendues=attendues),
         "etapes": lecture.etapes(la_demande),
         "frise": lecture.dessiner(la_demande, dates) if len(dates) > 1 else None,
-        "faits": lecture.faits(la_demande, dates),
+        "faits": lecture.faits(la_demande, dates) + lecture.prix(la_demande, creneaux),
         "dates": dates,
         "plusieurs_salles": len({lue.salle for lue in dates}) > 1,
         "autres": [(autre, au(autre.etablissement)) for autre in autres.select_related("etablissement")],

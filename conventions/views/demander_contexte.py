@@ -1,14 +1,15 @@
 """What the request page says around its form."""
 
+from datetime import timedelta
 from typing import Any
 
 from associations.models import Piece
 from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm, associations_de
 from conventions.lecture.pieces import pieces_lues
 from conventions.phrases import au, instance_de, le, majuscule
-from conventions.services.redaction import tarif_de
+from conventions.prix import au_tarif, prix_de
 from conventions.views.demander_saisie import Saisie
-from etablissements.ecriture import euros, pluriel
+from etablissements.ecriture import pluriel
 from salles.models import Salle
 
 ETAPES = (
@@ -32,7 +33,7 @@ def contexte_de_la_page(salle: Salle, form: DemandeForm, saisie: Saisie) -> dict
         "repondeur": majuscule(le(etablissement)),
         "delai": pluriel(etablissement.collectivite.delai_decision_jours, "jour"),
         "instance": instance_de(etablissement),
-        "prix": prix(salle),
+        "prix": _prix(salle, saisie),
         "etapes": ETAPES,
         "ariane": [
             ("/", "Chercher"),
@@ -46,9 +47,13 @@ def contexte_de_la_page(salle: Salle, form: DemandeForm, saisie: Saisie) -> dict
     }
 
 
-def prix(salle: Salle) -> str:
-    tarif = tarif_de(salle)
-    return f"{euros(tarif)} l’heure" if tarif else "Gratuit"
+def _prix(salle: Salle, saisie: Saisie) -> str:
+    """Say what the ticked dates cost, with those that are placed elsewhere."""
+    lu = saisie.lu
+    ici = [au_tarif(salle, voulu.duree) for lue, voulu in zip(lu.dates, lu.moments, strict=True) if lue.cochee]
+    la_bas = [au_tarif(ligne.salle, creneau.duree) for ligne in saisie.placees for creneau in ligne.creneaux]
+    heures = [*ici, *la_bas] or [au_tarif(salle, timedelta(0))]
+    return prix_de(heures, saisie.conditions.association).phrase
 
 
 def _est_seule(form: DemandeForm) -> bool:

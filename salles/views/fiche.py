@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
-from decimal import Decimal
 
 from etablissements.ecriture import (
     BLANC,
     JOURS,
     duree,
     enumerer,
-    euros,
     heure,
     nombre,
     periode,
@@ -21,6 +19,7 @@ from salles.models import Materiel, Salle
 from salles.models.offre import TypeErp
 from salles.moteur import Applicabilite, Plage, Regles, Semaine
 from salles.moteur.cadre import MINUIT
+from salles.tarifs import prix_affiche
 
 Type = Salle.Type
 UN = {
@@ -57,18 +56,6 @@ def ou(salle: Salle) -> str:
     return f"à {commune.nom}" if commune else f"au {salle.etablissement.nom}"
 
 
-def tarif_horaire(salle: Salle) -> Decimal:
-    """Return the room's own tariff in euros, else that of the authority."""
-    propre = salle.tarif_horaire_euros
-    return salle.etablissement.collectivite.tarif_horaire_euros if propre is None else propre
-
-
-def prix(salle: Salle) -> str:
-    """« gratuit pour un usage d’intérêt général », « 4 € l’heure »."""
-    tarif = tarif_horaire(salle)
-    return f"{euros(tarif)} l’heure" if tarif else "gratuit pour un usage d’intérêt général"
-
-
 def faits(salle: Salle, regles: Regles, plages: Iterable[Plage]) -> list[tuple[str, str]]:
     """Return what there is to know, as (term, value); what was not said is left out."""
     equipements = [minuscule(equipement.libelle) for equipement in salle.equipements.all()]
@@ -86,7 +73,7 @@ def faits(salle: Salle, regles: Regles, plages: Iterable[Plage]) -> list[tuple[s
         ("Sans salle", _preter_sans_salle(salle.etablissement)),
         ("Manque", enumerer(_absences(salle))),
         ("Activités", _activites(salle)),
-        ("Prix", prix(salle)),
+        ("Prix", prix_affiche(salle)),
         ("Demander", _delai(regles)),
         ("Durée", f"de {duree(regles.duree_min)} à {duree(regles.duree_max)}"),
     ]

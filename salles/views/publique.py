@@ -23,6 +23,7 @@ from salles.moteur.ouvertures import fenetre
 from salles.permissions import peut_gerer
 from salles.regles import cadre_de, regles_de
 from salles.series import plages_de
+from salles.tarifs import prix_affiche
 from salles.views import fiche, semaine
 from salles.views.voeu import Voeu, voeu
 from socle.portee import portee
@@ -86,7 +87,7 @@ def decrire(
         "collectivite": la_salle.etablissement.collectivite,
         "ce_que_c_est": fiche.ce_que_c_est(la_salle),
         "ou": fiche.ou(la_salle),
-        "prix": fiche.prix(la_salle),
+        "prix": prix_affiche(la_salle),
         "faits": fiche.faits(la_salle, regles, plages),
         "horaires": fiche.horaires(plages),
         "jour": form,

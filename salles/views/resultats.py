@@ -9,15 +9,15 @@ from typing import Any
 
 from etablissements import dessins
 from etablissements.calendrier import Calendrier
-from etablissements.ecriture import euros, jour_court, les_jours, plage_horaire, pluriel
+from etablissements.ecriture import jour_court, les_jours, plage_horaire, pluriel
 from salles.disponibilites import demandeurs_de, expliquer_manques
 from salles.models import PhotoSalle, Salle
 from salles.moteur import Code, Explication, Souhait, TropDeDates, Vacances, jours_voulus
 from salles.moteur.phrases import qui_peut
 from salles.recherche import Recherche, Resultat
 from salles.regles import cadre_de
+from salles.tarifs import prix_affiche
 from salles.views.ailleurs import Ailleurs, ailleurs
-from salles.views.fiche import tarif_horaire
 from salles.views.phrases import Compte, les_dates, majuscule
 
 REPETEES = 4  # from so many dates with one and the same reason on, the reason is written once
@@ -224,7 +224,7 @@ def _atouts(salle: Salle, recherche: Recherche) -> list[tuple[bool, str]]:
     equipements = sorted(salle.equipements.all(), key=lambda equipement: equipement.code not in demandes)
     atouts = [
         (True, pluriel(salle.effectif_max, "place")),
-        (True, f"{euros(tarif)} l’heure" if (tarif := tarif_horaire(salle)) else "Gratuit"),
+        (True, majuscule(prix_affiche(salle))),
         (True, "Accès en fauteuil") if salle.accessible_pmr else (False, "pas d’accès en fauteuil"),
         *([(False, "pas de vestiaires")] if salle.type == Salle.Type.GYMNASE and not salle.vestiaires else []),
         *((True, equipement.libelle) for equipement in equipements[: max(ATOUTS_MAX, len(demandes))]),

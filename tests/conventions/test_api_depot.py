@@ -65,6 +65,11 @@ def test_le_depot_rend_une_demande_par_etablissement_avec_ses_dates(client, comp
                 "raisons": [],
             }
         ],
+        "prix": {
+            "etat": "gratuit",
+            "montant_euros": "0.00",
+            "phrase": "Gratuit pour un usage d’intérêt général",
+        },
         "convention": None,
         "revocable_jusqu_a": None,
     }

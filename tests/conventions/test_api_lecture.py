@@ -67,7 +67,7 @@ def test_la_liste_coute_le_meme_nombre_de_requetes(nombre, client, django_assert
             derogations={"hors_ouverture": "Porte ouverte."},
         )
     client.force_login(cheffe(ici))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(numeros(client)) == nombre
 
 
@@ -128,6 +128,11 @@ def test_une_convention_dit_son_etat_et_son_document(client, convention):
         "dernier_jour": "2026-11-23",
         "montant_euros": "0.00",
         "motif_gratuite": convention.motif_gratuite,
+        "prix": {
+            "etat": "gratuit",
+            "montant_euros": "0.00",
+            "phrase": f"Gratuit, {convention.motif_gratuite}",
+        },
         "redigee_le": "2026-11-09T09:00:00+01:00",
         "signatures": [],
         "pdf": f"http://testserver/api/v1/conventions/{convention.pk}/pdf/",

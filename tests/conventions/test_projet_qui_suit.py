@@ -88,14 +88,17 @@ def test_un_tarif_qui_change_apres_l_accord_ne_change_pas_ce_qui_est_convenu():
     assert "24 € pour 6 h, à raison de 4 € l’heure." in plat(dire(projet(demande))["prix"]["phrase"])
 
 
-def test_un_projet_devenu_gratuit_dit_pourquoi():
+def test_ce_qu_un_projet_a_de_gratuit_dit_pourquoi():
     ecole = etablissement()
     payante, libre = salle(ecole, tarif_horaire_euros=4), salle(ecole)
     demande = accepter(demande=_deposee_en(payante, libre, fois=1), par=cheffe(libre), maintenant=MAINTENANT)
-    assert (projet(demande).montant_euros, projet(demande).motif_gratuite) == (8, "")
+    motif = projet(demande).motif_gratuite
+    assert (projet(demande).montant_euros, motif.startswith("intérêt général")) == (8, True)
+    assert (
+        f"Elle est versée à l’établissement. Motif de la gratuité : {motif}." in dire(projet(demande))["prix"]["phrase"]
+    )
     liberer_date(creneau=demande.creneaux.get(salle=payante), maintenant=MAINTENANT)
-    assert projet(demande).montant_euros == 0
-    assert projet(demande).motif_gratuite.startswith("intérêt général")
+    assert (projet(demande).montant_euros, projet(demande).motif_gratuite) == (0, motif)
 
 
 def test_une_convention_qui_n_est_plus_un_projet_ne_se_recrit_pas():
