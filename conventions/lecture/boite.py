@@ -35,6 +35,7 @@ class Ligne:
     phrase: str
     badges: list[dict[str, Any]]
     acte: str
+    qui: str  # so that two buttons of one name can be told apart by ear
     url: str
 
     @property
@@ -128,6 +129,7 @@ def _ligne(groupe: Sequence[Demande], verdicts: Sequence[Verdict], aujourdhui: d
         phrase=_phrase(groupe, verdicts, maintenant),
         badges=badges,
         acte="Comparer et décider" if len(groupe) > 1 else "Lire et décider",
+        qui=enumerer([*dict.fromkeys(demande.association.nom for demande in groupe)]),
         url=chemin_de_decision(premiere),
     )
 

@@ -156,7 +156,7 @@ def rang(suite, indice: int):
 
 @register.inclusion_tag("composants/frise.html")
 def frise(creneaux: Iterable[tuple[date, str]]) -> dict:
-    """`{% frise creneaux %}` with (date, state) pairs; the page says the sentence in text beside it."""
+    """`{% frise creneaux %}` with (date, state) pairs; the page says the sentence in text beside it, once."""
     return {"frise": dessins.frise(creneaux)}
 
 

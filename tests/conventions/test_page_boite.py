@@ -64,8 +64,16 @@ def test_une_demande_tient_en_une_phrase_et_un_bouton(client, ici, claire):
         "Chorale de démonstration n° 7 demande Gymnase, 3 lundis de 18 h à 20 h, du 25 janvier au 8 février 2027."
         in page
     )
-    assert f'href="/etablissement/demandes/{demande.pk}/">Lire et décider</a>' in page
+    assert f'href="/etablissement/demandes/{demande.pk}/">Lire et décider<' in page
     assert "Avant le 24 novembre" in page
+
+
+def test_deux_boutons_de_meme_nom_se_distinguent_a_l_oreille(client, ici, claire):
+    deposee(ici, par=association("Club A"))
+    deposee(ici, le_lundi(1, "20:00", "21:00"), par=association("Club B"))
+    page = boite(client, ici)
+    for club in ("Club A", "Club B"):
+        assert f'>Lire et décider<span class="sr"> : {club}</span></a>' in page
 
 
 @pytest.mark.parametrize("role", ["chef", "gestionnaire"])
@@ -124,7 +132,7 @@ def test_deux_rivales_font_une_seule_ligne(client, ici, claire):
         "Club B veut Gymnase, le lundi 16 novembre 2026 de 19 h à 21 h ; "
         "l’option posée pour Club B tombe le 24 novembre." in page
     )
-    assert f'href="/etablissement/demandes/{une.pk}/">Comparer et décider</a>' in page
+    assert f'href="/etablissement/demandes/{une.pk}/">Comparer et décider<' in page
 
 
 def test_la_salle_entiere_et_son_tiers_rivalisent(client, ici, claire):

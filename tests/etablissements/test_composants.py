@@ -1,6 +1,7 @@
 """The templates of the components: what a page may rely on."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django import forms
@@ -107,6 +108,18 @@ def test_l_abri_entoure_ce_qu_on_lui_donne():
     html = rendre('{% abri "soleil cahier" %}<p>{{ mot }}</p>{% endabri %}', mot="ici & là")
     assert html.startswith('<div class="abri abri--soleil abri--cahier">')
     assert '<div class="abri__corps"><p>ici &amp; là</p></div>' in html
+
+
+def test_la_frise_ne_dit_a_l_oreille_que_ce_que_la_phrase_tait():
+    mardi = date(2026, 9, 1)
+    libres = [(mardi, "libre"), (mardi + timedelta(weeks=1), "libre")]
+    assert re.findall(r'(aria-hidden|aria-label)="([^"]*)"', rendre("{% frise dates %}", dates=libres)) == [
+        ("aria-hidden", "true")
+    ]
+    une_prise = [*libres, (mardi + timedelta(weeks=2), "pris")]
+    assert re.findall(r'(aria-hidden|aria-label)="([^"]*)"', rendre("{% frise dates %}", dates=une_prise)) == [
+        ("aria-label", "Pas libre : 15\N{NO-BREAK SPACE}septembre.")
+    ]
 
 
 def test_une_icone_inconnue_est_une_faute_de_programme():
