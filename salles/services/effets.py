@@ -81,8 +81,8 @@ def usages(lecture: LectureUsages) -> LectureUsages:
 def a_lire(niveau: Niveau, maintenant: datetime, vu: str | None) -> Iterator[list[Rubrique]]:
     """Ask with `AConfirmer` unless what the body changes in the rooms of this level was read, by the name `vu`.
 
-    The body writes under the lock of what changes, and adds what else is to be read to the list that it is given. None
-    where nobody is asked.
+    The body writes under the lock of what changes, and may put what is to be read first in the list that it is given.
+    None where nobody is asked.
     """
     aussi: list[Rubrique] = []
     if vu is None:
@@ -95,7 +95,7 @@ def a_lire(niveau: Niveau, maintenant: datetime, vu: str | None) -> Iterator[lis
     yield aussi
     apres = _relever(salles, tenues, maintenant)
     lues = _effets(avant, apres, tenues, maintenant, par_ecole=isinstance(niveau, Collectivite))
-    exiger_lecture([*lues, *aussi], vu)
+    exiger_lecture([*aussi, *lues], vu)
 
 
 def _effets(
@@ -299,7 +299,7 @@ def _perdues(avant: _Releve, apres: _Releve) -> list[tuple[Touche, bool]]:
     """
     perdues = []
     for date, attente in apres.attentes.items():
-        naguere = avant.attentes[date]
+        naguere = avant.attentes.get(date, attente)  # filed in between: nothing is known of it under the old rules
         if naguere.dures or not (nouveaux := attente.codes - naguere.codes - {Code.OPTION}):
             continue
         pourquoi = _pourquoi(attente.dures or nouveaux)

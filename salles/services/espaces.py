@@ -18,6 +18,7 @@ from salles.models import Espace, Occupation, Salle
 from salles.moteur import se_chevauchent, se_genent
 from salles.regles import cadre_de
 from salles.services.copie import dupliquer
+from salles.services.effets import a_lire
 from salles.services.genes import qui
 from salles.services.implications import Rubrique, exiger_lecture, rubriques
 from salles.services.recomposition import recomposer
@@ -76,10 +77,11 @@ def composer(*, salle: Salle, espaces: Iterable[Espace], maintenant: datetime, v
     list(Espace.objects.select_for_update().filter(pk__in={*choisis, *perdus}).order_by("pk"))
     if occupations := empechements(salle, choisis.values(), maintenant):
         raise CompositionOccupee(details={"occupations": occupations})
-    exiger_lecture(implications(salle, choisis.values(), maintenant), vu)
-    if not recomposer([salle], gagnes=gagnes, perdus=perdus, maintenant=maintenant):
-        raise CompositionOccupee
-    salle.espaces.set(choisis.values())
+    with a_lire(salle, maintenant, vu) as aussi:
+        aussi.extend(implications(salle, choisis.values(), maintenant))
+        if not recomposer([salle], gagnes=gagnes, perdus=perdus, maintenant=maintenant):
+            raise CompositionOccupee
+        salle.espaces.set(choisis.values())
     return salle
 
 

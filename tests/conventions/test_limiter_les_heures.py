@@ -180,7 +180,7 @@ def test_la_page_le_montre_puis_l_enregistre_et_ce_qui_est_pris_le_reste(client,
     }[role]
     question = envoyer(client, role, lieu, adresse, quota_semaine="1", quota_mois="", quota_annee="")
     lue = sans_balises(question)
-    assert "Les heures par association : ce que cela implique Ce qui est pris reste pris" in lue
+    assert f"{lieu} Les heures par association : ce que cela implique Ce qui est pris reste pris" in lue
     assert AU_DELA in lue
     assert heures(lieu) == [None, None, None]
     revenue = client.post(adresse, {"quota_semaine": "1", "revenir": "1"})

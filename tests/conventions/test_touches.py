@@ -15,6 +15,8 @@ from salles import faits
 from salles.models import Reservation, Salle
 from salles.moteur import Souhait
 from salles.services import publication
+from salles.services.effets import a_lire
+from salles.services.espaces import composer
 from salles.services.implications import AConfirmer
 from salles.services.publication import decrire_salle
 from salles.services.regles import regler
@@ -126,6 +128,14 @@ def test_ce_qui_ne_pouvait_deja_pas_se_donner_n_est_pas_perdu(troupe):
     deposee(la, par=troupe)
     publication.retirer(salle=la)
     assert implique(regler, niveau=la, duree_max=HEURE) == {}
+
+
+def test_ce_qui_se_depose_entre_les_deux_lectures_n_est_pas_compare():
+    ici = salle()
+    prises(ici, *lundis(1))
+    with a_lire(ici, MAINTENANT, vu=""):
+        deposee(ici)
+    assert Demande.objects.count() == 1
 
 
 @pytest.mark.parametrize("nombre", [2, 4])
@@ -256,6 +266,18 @@ def test_admettre_davantage_ne_demande_rien(troupe, champs):
     accorder(deposee(ici, le_lundi(2), par=troupe, effectif=25))
     deposee(ici, du_soir("20:00", "21:00"), par=troupe, effectif=25)
     assert decrire(ici, **champs) == {}
+
+
+def test_des_murs_de_plus_disent_quelles_dates_attendues_ils_prennent(troupe):
+    ecole = etablissement()
+    tiers, autre_tiers = salle(ecole, nom="Tiers"), salle(ecole, nom="Autre tiers")
+    deposee(tiers, le_lundi(2), par=troupe)
+    prises(autre_tiers, *lundis(1))
+    murs = [*tiers.espaces.all(), *autre_tiers.espaces.all()]
+    assert implique(composer, salle=tiers, espaces=murs) == {
+        "Ne se prendront plus en même temps que Tiers": ["Autre tiers"],
+        IMPOSSIBLES: [f"Tiers, Les Tréteaux (une partie de la salle est déjà prise) : le lundi 16{E}nov. 2026."],
+    }
 
 
 def test_la_page_de_la_salle_le_montre_puis_rend_ce_qui_etait_tape_ou_l_enregistre(client, monkeypatch, troupe):
