@@ -23,6 +23,7 @@ ErreurMetier
 ├── PiecesNonNommees
 ├── AnnulationTardive                 ten minutes are over, or the messages have left
 ├── DecisionDAutrui                   only who took a decision takes it back
+├── ProjetPasEncoreLa                 the draft of an accord that may still be taken back
 └── DatePassee                        a date that has begun is not given back
 """
 
@@ -232,6 +233,14 @@ class DecisionDAutrui(ErreurMetier):
     code = "decision_d_autrui"
     message = "Seule la personne qui a pris cette décision peut revenir dessus. Demandez-lui avant qu’elle ne parte."
     statut_http = 403
+
+
+class ProjetPasEncoreLa(ErreurMetier):
+    code = "projet_pas_encore_la"
+    statut_http = 404
+
+    def __init__(self, peut_se_raviser: str):
+        super().__init__(f"{peut_se_raviser} ; le projet de convention se lira ensuite.")
 
 
 class DatePassee(ErreurMetier):

@@ -14,6 +14,7 @@ from etablissements.ecriture import (
     JOURS,
     duree,
     enumerer,
+    heure,
     jour_long,
     jour_mois,
     les_jours,
@@ -199,3 +200,9 @@ def instant_en_toutes_lettres(instant: datetime, fuseau: str) -> str:
     local = instant.astimezone(ZoneInfo(fuseau))
     minutes = f"{local.hour}{BLANC}h{BLANC}{local.minute:02}"
     return f"le {jour_mois(local.date())} {local.year} à {minutes}"
+
+
+def peut_se_raviser(demande: Demande, jusqu_a: datetime) -> str:
+    """Say until when the answer may still be taken back."""
+    fin = jusqu_a.astimezone(ZoneInfo(demande.etablissement.fuseau))
+    return f"Cette réponse sera confirmée à {heure(fin)} : {le(demande.etablissement)} peut encore se raviser jusque-là"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import generics, serializers
@@ -16,7 +17,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from conventions.api.prix import PrixSerializer
-from conventions.documents.edition import creneaux_convenus, detaillees, imprimer
+from conventions.documents.edition import creneaux_convenus, detaillees, exiger_le_projet, imprimer
 from conventions.models import Convention
 from conventions.prix import prix_convenu
 from salles.regles import cadre_de
@@ -70,6 +71,11 @@ class UneConvention(generics.RetrieveAPIView):
     def get_queryset(self) -> QuerySet[Convention]:
         return portee(self.request.user, Convention).select_related("demande__etablissement")
 
+    def get_object(self) -> Convention:
+        convention = super().get_object()
+        exiger_le_projet(convention, self.request.user, timezone.now())
+        return convention
+
     def get(self, request: Request, *args, **kwargs) -> Response:
         sans_parametres(request)
         return super().get(request, *args, **kwargs)
@@ -96,6 +102,7 @@ class PDFDeConvention(APIView):
     def get(self, request: Request, pk: int) -> Response:
         sans_parametres(request)
         convention = get_object_or_404(detaillees(portee(request.user, Convention)), pk=pk)
+        exiger_le_projet(convention, request.user, timezone.now())
         return Response(
             imprimer(convention),
             headers={

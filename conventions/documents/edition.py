@@ -1,5 +1,6 @@
 """Which convention, with what it needs to be read or printed: pages and API hand out the same document."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,7 +8,11 @@ from django.db.models import QuerySet
 from associations.models import Membre
 from conventions.documents.convention import contenu
 from conventions.documents.rendu import composer
+from conventions.exceptions import ProjetPasEncoreLa
 from conventions.models import Convention, CreneauDemande, Decision
+from conventions.permissions import peut_instruire
+from conventions.phrases import peut_se_raviser
+from conventions.services.repentir import revocable_jusqu_a
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
 
@@ -20,6 +25,15 @@ def detaillees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
         "demande__association",
         "demande__activite",
     ).prefetch_related("demande__materiels__materiel", "demande__souhaits", "demande__association__pieces")
+
+
+def exiger_le_projet(convention: Convention, utilisateur, maintenant: datetime) -> None:
+    """Refuse with `ProjetPasEncoreLa` while the accord may be taken back: its school alone reads the draft."""
+    if peut_instruire(utilisateur, convention.demande):
+        return
+    decision = convention.demande.decisions.en_vigueur().first()
+    if decision and (fin := revocable_jusqu_a(decision, maintenant)):
+        raise ProjetPasEncoreLa(peut_se_raviser(convention.demande, fin))
 
 
 def creneaux_convenus(convention: Convention) -> list[CreneauDemande]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from conventions import annonces
 from conventions.echeances import repondre_avant
@@ -23,6 +22,7 @@ from conventions.phrases import (
     majuscule,
     moments,
     nom_commun,
+    peut_se_raviser,
     provisoires,
     soignee,
     souhait_en_toutes_lettres,
@@ -31,7 +31,7 @@ from conventions.phrases import (
 from conventions.prix import prix_de_la_demande
 from conventions.services.repentir import revocable_jusqu_a
 from etablissements import dessins
-from etablissements.ecriture import enumerer, heure, jour_court, jour_mois, nombre, plage_courte, pluriel
+from etablissements.ecriture import enumerer, jour_court, jour_mois, nombre, plage_courte, pluriel
 from etablissements.models import Etablissement
 from salles.models import Salle
 from salles.moteur import LIBELLES, Code
@@ -247,13 +247,13 @@ def phrase(
         )
     if demande.statut == Statut.ACCEPTEE and encore:
         return (
-            f"{majuscule(les_dates(moments(donnes, fuseau)))}. {_peut_se_raviser(demande, encore)} ; "
+            f"{majuscule(les_dates(moments(donnes, fuseau)))}. {peut_se_raviser(demande, encore)} ; "
             "le projet de convention se lira ensuite."
         )
     if demande.statut == Statut.ACCEPTEE:
         return f"{majuscule(les_dates(moments(donnes, fuseau)))}. {_ce_qui_reste(etablissement, donnes, maintenant)}"
     if demande.statut == Statut.REFUSEE and decision:
-        reste = f" {_peut_se_raviser(demande, encore)}." if encore else ""
+        reste = f" {peut_se_raviser(demande, encore)}." if encore else ""
         return f"Motif : {decision.get_motif_display()}.{reste}"
     porte = "portait" if demande.est_finie else "porte"
     return f"Elle {porte} sur {les_dates(moments(creneaux, fuseau))}."
@@ -272,8 +272,3 @@ def _ce_qui_reste(etablissement: Etablissement, donnes: Sequence[CreneauDemande]
 def projet_a_lire(convention: Convention | None, decision: Decision | None, maintenant: datetime) -> Convention | None:
     """Return the draft once the accord stands: until then it may still disappear."""
     return None if decision and revocable_jusqu_a(decision, maintenant) else convention
-
-
-def _peut_se_raviser(demande: Demande, jusqu_a: datetime) -> str:
-    fin = jusqu_a.astimezone(ZoneInfo(demande.etablissement.fuseau))
-    return f"Cette réponse sera confirmée à {heure(fin)} : {le(demande.etablissement)} peut encore se raviser jusque-là"

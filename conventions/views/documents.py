@@ -1,5 +1,7 @@
 """What one reads and keeps: the acknowledgement, the draft convention, the papers of the requester."""
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from associations.fichiers import reponse_piece
 from conventions.documents import accuse as document_accuse
-from conventions.documents.edition import creneaux_convenus, detaillees, imprimer
+from conventions.documents.edition import creneaux_convenus, detaillees, exiger_le_projet, imprimer
 from conventions.documents.rendu import composer
 from conventions.echeances import jour_du_depot
 from conventions.lecture import convention as lecture_convention
@@ -42,16 +44,19 @@ def accuse_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return _pdf(composer("accuse", donnees, date_le=demande.deposee_le), f"accuse-{demande.numero}")
 
 
-def _conventions(utilisateur):
-    return detaillees(portee(utilisateur, Convention))
+def _la_convention(request: HttpRequest, pk: int, maintenant: datetime) -> Convention:
+    """Return a convention that may be read now."""
+    la_convention = get_object_or_404(detaillees(portee(request.user, Convention)), pk=pk)
+    exiger_le_projet(la_convention, request.user, maintenant)
+    return la_convention
 
 
 @login_required
 @require_safe
 def convention(request: HttpRequest, pk: int) -> HttpResponse:
-    la_convention = get_object_or_404(_conventions(request.user), pk=pk)
-    demande = la_convention.demande
     maintenant = timezone.now()
+    la_convention = _la_convention(request, pk, maintenant)
+    demande = la_convention.demande
     contexte = lecture_convention.lire(la_convention, creneaux_convenus(la_convention), maintenant) | {
         "convention": la_convention,
         "demande": demande,
@@ -65,7 +70,7 @@ def convention(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def convention_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    la_convention = get_object_or_404(_conventions(request.user), pk=pk)
+    la_convention = _la_convention(request, pk, timezone.now())
     return _pdf(imprimer(la_convention), f"convention-{la_convention.numero}")
 
 

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from conventions.documents.edition import detaillees, imprimer
 from conventions.exceptions import SansBaseLegale
 from conventions.models import Convention
 from conventions.services import accepter
+from conventions.services.etat import REPENTIR
 from etablissements.models import ActeFondateur, Etablissement
 from etablissements.services.actes import retirer_acte
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
@@ -67,8 +69,9 @@ def test_le_document_ne_prete_pas_a_une_ecole_privee_les_regles_du_domaine_publi
     assert list(presents.values()) == [True, True, True, False, False, False, False], presents
 
 
-def test_la_page_de_la_convention_dit_l_acte(client, ici):
+def test_la_page_de_la_convention_dit_l_acte(client, monkeypatch, ici):
     convention = convenue(ici)
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + REPENTIR)
     client.force_login(president(convention.demande.association))
     page = client.get(convention.get_absolute_url()).content.decode()
     assert ACTE in page

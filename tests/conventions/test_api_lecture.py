@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from conventions.models import Convention
 from conventions.services import accepter
+from conventions.services.etat import REPENTIR
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
 from tests.personnages import association, collectivite, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, salle
@@ -108,9 +109,11 @@ def test_lire_ne_prend_aucun_parametre(client, suite):
 
 
 @pytest.fixture
-def convention() -> Convention:
+def convention(monkeypatch) -> Convention:
+    """Return the draft of an accord that nobody can take back any more."""
     demande = deposee(salle(), le_lundi(2))
     accepter(demande=demande, par=cheffe(dates(demande)[0].salle), maintenant=MAINTENANT)
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + REPENTIR)
     return Convention.objects.select_related("demande__association").get()
 
 

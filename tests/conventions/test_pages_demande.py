@@ -121,6 +121,25 @@ def test_un_accord_qui_peut_encore_etre_repris_le_dit_et_ne_montre_pas_le_projet
         assert f"/conventions/{Convention.objects.get().pk}/" not in page
 
 
+def test_qui_connait_l_adresse_du_projet_n_en_lit_pas_plus(client, monkeypatch, demande, malik, ici):
+    """The draft of an accord that may be taken back opens for its school alone, for the others ten minutes later."""
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    convention = Convention.objects.get()
+    agente = habiliter(personne(), "instructeur", ici.etablissement.collectivite).utilisateur
+    pages = [f"/conventions/{convention.pk}/", f"/conventions/{convention.pk}/pdf/"]
+    api = [f"/api/v1{page}" for page in pages]
+    for qui, statut in [(malik, 404), (agente, 404), (cheffe(ici), 200)]:
+        client.force_login(qui)
+        assert [client.get(adresse).status_code for adresse in (*pages, *api)] == [statut] * 4
+    client.force_login(malik)
+    assert client.get(api[0]).json()["code"] == "projet_pas_encore_la"
+    refus = client.get(pages[0]).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Cette réponse sera confirmée à 9 h 10" in refus
+    assert "le projet de convention se lira ensuite." in refus
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + REPENTIR)
+    assert [client.get(adresse).status_code for adresse in (*pages, *api)] == [200] * 4
+
+
 def test_un_refus_qui_peut_encore_etre_repris_le_dit(client, demande, malik, ici):
     refuser(demande=demande, par=cheffe(ici), motif="personnel", message="Aucun agent.", maintenant=MAINTENANT)
     page = lire(client, demande.get_absolute_url())
@@ -197,7 +216,7 @@ def test_l_espace_dit_la_prochaine_seance_et_ou_en_sont_les_demandes(client, dem
     accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
     page = lire(client, "/association/")
     assert "Votre prochaine séance est dans 7 jours, à 18 h." in page
-    assert "lundi 16 novembre 2026" in page
+    assert "Lundi 16 novembre<br>" in page
     assert "sous réserve de la convention signée" in page
     assert "Le lundi de 18 h à 20 h, Gymnase, collège Plan Menu" in page
     assert "Lire le projet de convention" in page
@@ -254,6 +273,7 @@ def test_la_demande_ne_lit_pas_plus_quand_les_dates_sont_plus(client, ici, nombr
 # -- documents -----------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("dix_minutes_apres")
 def test_les_documents_sont_des_pdf_que_personne_ne_garde(client, demande, malik, ici):
     accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
     projet = Convention.objects.get()
@@ -263,6 +283,7 @@ def test_les_documents_sont_des_pdf_que_personne_ne_garde(client, demande, malik
         assert reponse["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.usefixtures("dix_minutes_apres")
 def test_la_page_de_la_convention_dit_qu_elle_n_est_pas_signee(client, demande, malik, ici):
     accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
     page = lire(client, Convention.objects.get().get_absolute_url())
@@ -276,6 +297,7 @@ def test_la_page_de_la_convention_dit_qu_elle_n_est_pas_signee(client, demande, 
         assert attendu in page
 
 
+@pytest.mark.usefixtures("dix_minutes_apres")
 @pytest.mark.parametrize("statut", ["active", "echue", "resiliee"])
 def test_la_page_d_une_convention_passee_ne_dit_ni_projet_ni_a_venir(client, demande, malik, ici, statut):
     accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)

@@ -33,6 +33,7 @@ from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
 UAI, AUTRE_UAI, UAI_PRIVE = "0381780D", "0382099A", "0380039L"
 NOEL = date(2026, 12, 25)
+HIER = MAINTENANT - timedelta(days=1)  # nobody takes back any more what was decided then
 ROLES_ETABLISSEMENT = ("accueil", "gestionnaire", "chef")
 
 
@@ -63,6 +64,8 @@ def planter() -> Monde:
     a_decider = deposee(une, le_lundi(2), par=compagnie)
     accordee = deposee(une, le_lundi(1, "20:00", "22:00"), par=compagnie)
     accepter(demande=accordee, par=personnes["chef"], maintenant=MAINTENANT)
+    confirmee = deposee(une, le_lundi(jour=LUNDI + timedelta(weeks=2)), par=compagnie, maintenant=HIER)
+    accepter(demande=confirmee, par=personnes["chef"], maintenant=HIER)
     _faire_signer_un_travailleur()
     [usage] = prises(une, _jeudi(), groupe=0, nature=Reservation.Nature.ETABLISSEMENT)
     return Monde(
@@ -91,7 +94,7 @@ def planter() -> Monde:
             "demande": a_decider.pk,
             "accordee": accordee.pk,
             "creneau": dates(accordee)[0].pk,
-            "convention": Convention.objects.get().pk,
+            "convention": Convention.objects.get(demande=confirmee).pk,
             "periode": PeriodeVacances.objects.create(
                 zone=ecole.zone_vacances, nom="Vacances d’essai", premier_jour=NOEL, dernier_jour=NOEL
             ).pk,
