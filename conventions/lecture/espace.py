@@ -11,7 +11,7 @@ from associations.models import DemandeAdhesion
 from conventions.lecture.demande import badge, etapes, phrase, projet_a_lire
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, majuscule, moment, nom_commun, soignee, titre_de
-from etablissements.ecriture import enumerer, heure, jour_court, jour_long, plage_courte, pluriel
+from etablissements.ecriture import JOURS, enumerer, heure, jour_court, jour_mois, plage_courte, pluriel
 from salles.regles import cadre_de
 
 Etat = CreneauDemande.Etat
@@ -39,8 +39,9 @@ class Seance:
         return jour_court(self.moment.jour)
 
     @property
-    def jour_complet(self) -> str:
-        return jour_long(self.moment.jour)
+    def jour_proche(self) -> str:
+        """Write the day without its year, which « dans 3 jours » makes plain."""
+        return f"{JOURS[self.moment.jour.weekday()]} {jour_mois(self.moment.jour)}"
 
     @property
     def horaire(self) -> str:
@@ -127,7 +128,7 @@ def ce_qui_attend(demandes: Sequence[Demande], a_accueillir: Sequence[DemandeAdh
     elif a_accueillir:
         actes.append(f"répondre à {len(a_accueillir)} personnes qui demandent à vous rejoindre")
     if not actes:
-        return "Rien ne vous attend." if demandes else ""
+        return "Vous n’avez rien à faire." if demandes else ""
     if len(actes) == 1:
         return f"Une seule chose vous attend : {actes[0]}."
     return f"Deux choses vous attendent : {enumerer(actes)}."

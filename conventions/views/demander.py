@@ -35,6 +35,7 @@ from salles.forms.souhait import SouhaitForm
 from salles.models import Activite, Materiel, Salle
 from salles.moteur import Souhait
 from salles.reparations import RAYON_KM
+from salles.views.recherche import souvenir
 from socle.erreur import ErreurMetier
 from socle.idempotence import Cle, CleReutilisee
 from socle.portee import portee
@@ -42,7 +43,6 @@ from socle.tenter import tenter
 
 SESSION = "demande_en_cours"
 GARDE_MAX = 64_000  # characters; four hundred dates and every field full take a third of it
-PROPOSEES = {"debut": "18 h", "fin": "20 h", "repetition": "hebdomadaire"}
 DETOURS = {"nouvelle": "associations:nouvelle", "rejoindre": "associations:rejoindre"}
 
 
@@ -72,7 +72,8 @@ def _montrer(request: HttpRequest, donnees: QueryDict) -> HttpResponse:
     salle = _salle(request, donnees)
     exiger_base_legale(salle.etablissement)
     if not any(donnees.get(champ) for champ in CHAMPS_DU_SOUHAIT):
-        return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=PROPOSEES))
+        proposees = souvenir(request, maintenant)
+        return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=proposees))
     souhait = SouhaitForm(donnees, maintenant=maintenant)
     if not souhait.is_valid():
         return _demander_les_dates(request, salle, souhait)
@@ -223,7 +224,6 @@ def _demander_les_dates(
     request: HttpRequest, salle: Salle, souhait: SouhaitForm, *, refus: DemandeForm | None = None
 ) -> HttpResponse:
     """Ask for the day and the hours first, when none came along or when they cannot be read."""
-    souhait.demander_les_vacances()
     contexte = {
         "form": souhait,
         "refus": refus,

@@ -106,12 +106,6 @@ class SouhaitForm(forms.Form):
         la_bas = [fuseau] if fuseau else fuseaux()
         self.premier_jour = min(timezone.localdate(maintenant, ZoneInfo(nom)) for nom in la_bas)
 
-    def demander_les_vacances(self) -> None:
-        """Ask about holidays with a list of three answers, for a page that has no search before it."""
-        champ = self.fields["vacances"]
-        champ.widget = forms.Select(choices=[("", "Comme d’habitude"), *champ.choices])
-        champ.label = "Et pendant les vacances ?"
-
     def clean_date(self) -> Jour:
         jour = self.cleaned_data["date"]
         if jour < self.premier_jour:

@@ -1,7 +1,7 @@
 """The request page: signed out until the last step, nothing lost, filed once."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -109,8 +109,30 @@ def test_la_page_reprend_l_association_et_le_dernier_responsable(client, ici, cl
 
 def test_sans_date_la_page_demande_d_abord_quand(client, ici):
     reponse = client.get("/demander/", {"salle": ici.pk, "effectif": "12"})
-    assert "Quand voulez-vous cette salle" in reponse.content.decode()
+    assert "</span> cette salle&nbsp;?</h1>" in reponse.content.decode()
     assert '<input type="hidden" name="effectif" value="12">' in reponse.content.decode()
+
+
+def test_sans_date_la_page_propose_la_derniere_recherche(client, ici):
+    client.cookies["recherche"] = "date=2026-11-24&jours=2&debut=19:00&fin=21:00&repetition=quinzaine&vacances=inclure"
+    form = client.get("/demander/", {"salle": ici.pk}).context["form"]
+    assert {nom: form[nom].value() for nom in ("jours", "debut", "fin", "date", "repetition", "vacances")} == {
+        "jours": ["2"],
+        "debut": "19:00",
+        "fin": "21:00",
+        "date": date(2026, 11, 24),
+        "repetition": "quinzaine",
+        "vacances": "inclure",
+    }
+
+
+def test_sans_date_ni_recherche_la_page_propose_un_soir(client, ici):
+    form = client.get("/demander/", {"salle": ici.pk}).context["form"]
+    assert [form[nom].value() for nom in ("jours", "date", "jusqu_au")] == [
+        ["2"],
+        date(2026, 11, 24),
+        date(2027, 6, 30),
+    ]
 
 
 def test_sans_salle_on_revient_a_la_recherche(client):
@@ -250,7 +272,7 @@ def test_inscrire_son_association_en_chemin_ramene_a_la_demande(client, ici):
 
 def test_changer_de_jour_garde_ce_qui_est_ecrit(client, ici, malik):
     lue = client.post("/demander/", envoi(ici, detour="dates")).content.decode()
-    assert "Quand voulez-vous cette salle" in lue
+    assert "</span> cette salle&nbsp;?</h1>" in lue
     assert "Répétitions de la pièce.</textarea>" in page(client, ici, date="23/11/2026")
 
 
