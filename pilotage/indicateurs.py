@@ -13,6 +13,7 @@ from etablissements.base_legale import peut_preter
 from etablissements.direction import sans_chef
 from etablissements.models import Collectivite, Etablissement
 from pilotage.annee import AnneeScolaire
+from pilotage.attente import demandes_en_attente
 from pilotage.ouvertures import RIEN, UN_JOUR, heures_ouvertes
 from salles.models import Occupation, Reservation, Salle
 from salles.regles import cadre_de
@@ -75,16 +76,16 @@ class Releve:
 
 @dataclass(frozen=True, slots=True)
 class Etat:
-    """What stands today: schools of the authority, those that publish, rooms, requests by state (code → number)."""
+    """What stands today: schools of the authority, those that publish, rooms, requests by state (code → number).
+
+    `en_attente` counts the requests without an answer, whatever the year in which they were filed.
+    """
 
     etablissements: int
     publiants: int
     salles: int
     demandes: Mapping[str, int]
-
-    @property
-    def a_decider(self) -> int:
-        return sum(self.demandes.get(statut, 0) for statut in Demande.A_DECIDER)
+    en_attente: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def etat(collectivite: Collectivite, annee: AnneeScolaire) -> Etat:
         salles=Count("salles", filter=Q(salles__statut=Salle.Statut.PUBLIEE), distinct=True),
     )
     demandes = _deposees(collectivite, annee).values_list("statut").annotate(Count("pk")).order_by("statut")
-    return Etat(ecoles["toutes"], ecoles["publiants"], ecoles["salles"], dict(demandes))
+    en_attente = demandes_en_attente(collectivite).count()
+    return Etat(ecoles["toutes"], ecoles["publiants"], ecoles["salles"], dict(demandes), en_attente)
 
 
 def demandes_par_etablissement(

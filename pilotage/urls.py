@@ -5,6 +5,7 @@ from pilotage import views
 app_name = "pilotage"
 urlpatterns = [
     path("pilotage/", views.pilotage, name="pilotage"),
+    path("pilotage/demandes/", views.demandes, name="demandes"),
     path("pilotage/heures.csv", views.heures_csv, name="heures_csv"),
     path("pilotage/demandes.csv", views.demandes_csv, name="demandes_csv"),
     path("pilotage/publications.csv", views.publications_csv, name="publications_csv"),

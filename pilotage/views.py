@@ -8,15 +8,17 @@ from math import ceil
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conventions.models import Demande
 from etablissements.models import Collectivite, Etablissement
 from etablissements.permissions import peut_regler
-from pilotage import exports, indicateurs
+from pilotage import attente, exports, indicateurs
 from pilotage.annee import AnneeScolaire
 from pilotage.exceptions import FiltreRefuse
 from pilotage.exports import Export
@@ -26,6 +28,7 @@ from pilotage.permissions import collectivites_pilotees
 from socle.parametres import fautes_de_nom, fautes_de_nombre
 
 PAS_DE_L_ECHELLE = 5  # per cent
+DEMANDES_PAR_PAGE = 25
 
 
 def _choix(request: HttpRequest) -> tuple[FiltrePilotage, Collectivite, AnneeScolaire]:
@@ -37,7 +40,7 @@ def _choix(request: HttpRequest) -> tuple[FiltrePilotage, Collectivite, AnneeSco
     premiere = collectivites.first()
     if premiere is None:
         raise Http404
-    courante = AnneeScolaire.du(localdate())
+    courante = AnneeScolaire.du(timezone.localdate())
     donnees = {"collectivite": premiere.code, "annee": str(courante)} | request.GET.dict()
     filtre = FiltrePilotage(donnees, collectivites=collectivites, courante=courante)
     if "collectivite" in filtre.errors:
@@ -57,7 +60,7 @@ def pilotage(request: HttpRequest) -> HttpResponse:
         "collectivite": collectivite,
         "annee": annee,
         "etat": etat,
-        "sans_personne": indicateurs.sans_personne(collectivite, localdate()),
+        "sans_personne": indicateurs.sans_personne(collectivite, timezone.localdate()),
         "nomme": peut_regler(request.user, collectivite),
         "demandes": [(statut.label, etat.demandes[statut]) for statut in Demande.Statut if statut in etat.demandes],
         "total": releve.total,
@@ -65,6 +68,34 @@ def pilotage(request: HttpRequest) -> HttpResponse:
         "par_mois": Tableau(releve.par_mois),
     }
     return render(request, "pilotage/pilotage.html", contexte)
+
+
+@login_required
+@require_safe
+def demandes(request: HttpRequest) -> HttpResponse:
+    """The requests that wait in the schools of an authority, oldest first."""
+    collectivite = _collectivite(request)
+    en_attente = attente.detaillees(attente.demandes_en_attente(collectivite))
+    page = Paginator(en_attente, DEMANDES_PAR_PAGE).get_page(request.GET.get("page"))
+    accueil = f"{reverse('pilotage:pilotage')}?collectivite={collectivite.code}"
+    contexte = {
+        "collectivite": collectivite,
+        "page": page,
+        "attentes": attente.lire(list(page), timezone.now()),
+        "url_pilotage": accueil,
+        "ariane": [(accueil, "Pilotage"), (request.get_full_path(), "Demandes en attente")],
+    }
+    return render(request, "pilotage/demandes.html", contexte)
+
+
+def _collectivite(request: HttpRequest) -> Collectivite:
+    """Return the authority that the address names, else one's first; one that is not one's own is not found."""
+    collectivites = collectivites_pilotees(request.user).order_by("code")
+    code = request.GET.get("collectivite")
+    trouvee = collectivites.filter(code=code).first() if code else collectivites.first()
+    if trouvee is None:
+        raise Http404
+    return trouvee
 
 
 @dataclass(frozen=True, slots=True)

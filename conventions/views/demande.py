@@ -69,7 +69,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "mentions": accuse_de_reception(la_demande, textes_en_vigueur(jour_du_depot(la_demande))),
         "retirable": la_demande.peut_devenir(Statut.RETIREE) or la_demande.peut_devenir(Statut.ANNULEE),
-        "ariane": [("/association/", "Mes demandes"), (la_demande.get_absolute_url(), la_demande.numero)],
+        "ariane": _ariane(la_demande, est_a_elle=est_a_elle),
     }
     if est_a_elle:
         contexte |= contexte_des_manques(request, la_demande, maintenant)
@@ -77,6 +77,13 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
             contexte["chercher"] = chercher_ailleurs(la_demande, creneaux, decision, maintenant)
     with timezone.override(la_demande.etablissement.fuseau):
         return render(request, "conventions/demande.html", contexte)
+
+
+def _ariane(la_demande: Demande, *, est_a_elle: bool) -> list[tuple[str, str]]:
+    """Lead back to where the reader comes from: whoever does not ask and does not decide reads for the authority."""
+    autorite = f"/pilotage/demandes/?collectivite={la_demande.etablissement.collectivite.code}"
+    d_ou = [("/association/", "Mes demandes")] if est_a_elle else [("/pilotage/", "Pilotage"), (autorite, "Demandes")]
+    return [*d_ou, (la_demande.get_absolute_url(), la_demande.numero)]
 
 
 def _la_mienne(request: HttpRequest, pk: int) -> Demande:
