@@ -229,6 +229,8 @@ def phrase(
     fuseau = etablissement.fuseau
     donnes = [creneau for creneau in creneaux if creneau.etat == Etat.ACCEPTE]
     options = [creneau for creneau in creneaux if creneau.tient_une_option(maintenant)]
+    if fermee := _ecole_fermee(demande, creneaux, maintenant):
+        return fermee
     if demande.statut == Statut.INCOMPLETE and attendues:
         quand = f"au plus tard le {jour_mois(attendues.dernier_jour)}"
         return f"L’établissement attend, {quand} : {attendues}. Le délai de réponse s’arrête jusque-là."
@@ -257,6 +259,18 @@ def phrase(
         return f"Motif : {decision.get_motif_display()}.{reste}"
     porte = "portait" if demande.est_finie else "porte"
     return f"Elle {porte} sur {les_dates(moments(creneaux, fuseau))}."
+
+
+def _ecole_fermee(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> str:
+    """Say of a school that closed what its message said, as long as dates to come hang on it."""
+    etablissement = demande.etablissement
+    if etablissement.ouvert or demande.statut not in Demande.VIVES:
+        return ""
+    etats = CreneauDemande.OUVERTS if demande.est_a_decider else CreneauDemande.CONVENUS
+    a_venir = [creneau for creneau in creneaux if creneau.etat in etats and creneau.debut > maintenant]
+    if not a_venir:
+        return ""
+    return annonces.ecole_fermee(etablissement, moments(a_venir, etablissement.fuseau), a_decider=demande.est_a_decider)
 
 
 def _ce_qui_reste(etablissement: Etablissement, donnes: Sequence[CreneauDemande], maintenant: datetime) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from conventions.services import accepter, refuser
 from etablissements.models import Etablissement, Habilitation
@@ -146,6 +147,23 @@ def test_la_direction_lit_quoi_faire_si_l_annuaire_se_trompe(importer, gymnase, 
     objet, mots = lettre(chef.courriel)
     assert objet == "Votre établissement est annoncé fermé, Collège La Garenne"
     assert "(Département de l’Isère), à colleges@isere.example, de faire corriger sa fiche" in mots
+
+
+def test_la_page_de_la_demande_dit_ce_que_la_lettre_disait(importer, gymnase, client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + timedelta(hours=1))
+    club = association()
+    accordee, attend = deposee(gymnase, par=club), deposee(gymnase, le_lundi(1, "20:00", "21:00"), par=club)
+    accepter(demande=accordee, par=cheffe(gymnase), maintenant=MAINTENANT)
+    client.force_login(president(club))
+
+    def dites() -> list[bool]:
+        pages = [client.get(une.get_absolute_url()).content.decode() for une in (accordee, attend)]
+        return ["annonce la fermeture du collège La Garenne" in page for page in pages]
+
+    assert dites() == [False, False]
+    importer(FERME)
+    assert dites() == [True, True]
+    assert "Vous n’avez rien à faire" not in client.get(attend.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
