@@ -163,7 +163,8 @@ def test_la_page_de_la_demande_dit_ce_que_la_lettre_disait(importer, gymnase, cl
     assert dites() == [False, False]
     importer(FERME)
     assert dites() == [True, True]
-    assert "Vous n’avez rien à faire" not in client.get(attend.get_absolute_url()).content.decode()
+    page = client.get(attend.get_absolute_url()).content.decode()
+    assert ("Vous n’avez rien à faire" in page, "La page de l’établissement" in page) == (False, False)
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
