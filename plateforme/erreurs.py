@@ -1,9 +1,12 @@
 """Refusals as the pages tell them, when a view has no form to write them on."""
 
 import logging
+from pathlib import Path
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.defaults import page_not_found
 
 from socle.erreur import ErreurMetier
 
@@ -30,8 +33,16 @@ class RefusEnPage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Render the refusal; any other exception stays a fault of ours."""
+        """Render the refusal, or say that an uploaded file is gone; any other exception stays a fault of ours."""
+        if isinstance(exception, FileNotFoundError) and _est_depose(exception.filename):
+            journal.error("%s: the file %s is gone", request.path, exception.filename)
+            return page_not_found(request, exception)
         if not isinstance(exception, ErreurMetier):
             return None
         journal.info("%s refused: %s", request.path, exception.code)
         return render(request, "refus.html", {"refus": exception}, status=exception.statut_http)
+
+
+def _est_depose(fichier: str | None) -> bool:
+    """Tell whether that file is one that somebody uploaded."""
+    return fichier is not None and Path(fichier).is_relative_to(settings.MEDIA_ROOT)

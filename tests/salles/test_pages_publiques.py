@@ -1,6 +1,7 @@
 """What everyone reads of a room: its page, its photos, its feed; never a name."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -134,6 +135,13 @@ def test_une_photo_publique_est_servie_en_webp(client):
     reponse = client.get(reverse("salles:photo", args=[photo.pk]))
     assert (reponse.status_code, reponse["Content-Type"]) == (200, "image/webp")
     assert b"".join(reponse.streaming_content)[8:12] == b"WEBP"
+
+
+def test_une_photo_dont_le_fichier_a_disparu_est_introuvable(client):
+    photo = ajouter_photo(salle=salle(), image=image(), texte_alternatif="La salle")
+    Path(photo.image.path).unlink()
+    reponse = client.get(reverse("salles:photo", args=[photo.pk]))
+    assert (reponse.status_code, "Il n’y a rien à cette adresse." in reponse.content.decode()) == (404, True)
 
 
 def test_le_flux_public_dit_les_heures_prises_sans_nom(client):
