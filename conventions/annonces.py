@@ -1,12 +1,14 @@
 """What each message says first. The decision page shows these very words before anything is sent."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
+from conventions.echeances import jour_du_depot, repondre_avant
 from conventions.models import Demande
 from conventions.phrases import Moment, au, citer, combien, du, le, les_dates, majuscule, soignee, vote_attendu
-from etablissements.ecriture import enumerer, jour_long, pluriel
+from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
 from etablissements.models import Etablissement
+from salles.regles import cadre_de
 
 
 @soignee
@@ -51,6 +53,28 @@ def pieces_jamais_venues(etablissement: Etablissement, types: Sequence[str], der
         "Ces pièces ne sont pas venues : la demande est close, sans décision de sa part. "
         "Vous pouvez la déposer de nouveau, avec ses pièces."
     )
+
+
+@soignee
+def relance(demande: Demande, maintenant: datetime) -> str:
+    """Say since when a request waits and until when its answer is, or was, awaited."""
+    depot, echeance = jour_du_depot(demande), repondre_avant(demande)
+    debut = f"La demande est là depuis le {jour_mois(depot)} {depot.year}"
+    if echeance is None:
+        return f"{debut}."
+    passee = echeance < cadre_de(demande.etablissement).jour(maintenant)
+    return (
+        f"{debut} ; la réponse {'était' if passee else 'est'} attendue avant le {jour_mois(echeance)} {echeance.year}."
+    )
+
+
+@soignee
+def silence(refus: date, aujourdhui: date) -> str:
+    """Say from when silence is a refusal, and that an answer stays possible."""
+    le_jour = f"le {jour_mois(refus)} {refus.year}"
+    if refus <= aujourdhui:
+        return f"La demande est réputée refusée depuis {le_jour} ; une réponse expresse reste possible."
+    return f"Sans réponse avant {le_jour}, la demande sera réputée refusée ; une réponse expresse restera possible."
 
 
 @soignee

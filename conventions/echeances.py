@@ -8,6 +8,8 @@ from etablissements.models import TexteDeReference
 from etablissements.textes import ajouter_mois
 from salles.regles import cadre_de
 
+RETARD_SIGNALE = timedelta(days=6)  # the 21st day, where the school has 15 to answer
+
 
 def jour_du_depot(demande: Demande) -> date:
     return cadre_de(demande.etablissement).jour(demande.deposee_le)
@@ -22,6 +24,19 @@ def repondre_avant(demande: Demande) -> date | None:
         return None
     delai = timedelta(days=demande.etablissement.collectivite.delai_decision_jours)
     return jour_du_depot(demande) + delai + _arret(demande)
+
+
+def relancer_des(demande: Demande) -> date | None:
+    """Return the day from which the school is reminded: half its delay, 7 days of 15; None while papers are awaited."""
+    echeance = repondre_avant(demande)
+    delai = demande.etablissement.collectivite.delai_decision_jours
+    return echeance - timedelta(days=delai - delai // 2) if echeance else None
+
+
+def signaler_des(demande: Demande) -> date | None:
+    """Return the day from which its authority is told that the answer is late; None while papers are awaited."""
+    echeance = repondre_avant(demande)
+    return echeance + RETARD_SIGNALE if echeance else None
 
 
 def refus_implicite_le(demande: Demande, textes: Mapping[str, TexteDeReference]) -> date:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from comptes.courriels import programmer_courriel
 from conventions import annonces
 from conventions.destinataires import demandeur, dire_a_l_ecole, dire_a_la_collectivite
-from conventions.echeances import jour_du_depot, repondre_avant
+from conventions.echeances import jour_du_depot, refus_implicite_le, repondre_avant
 from conventions.mentions import accuse_de_reception
 from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
 from conventions.phrases import du, le, les_dates, majuscule, moment, moments, nom_commun, pas_libres
@@ -286,6 +286,32 @@ def demande_completee(demande: Demande, maintenant: datetime) -> None:
         demande,
         _contexte(demande, _dates_de(demande))
         | {"reponse": f"Votre réponse est attendue {_avant(demande)}.", "chemin": chemin_de_decision(demande)},
+        maintenant,
+    )
+
+
+def ecole_relancee(demande: Demande, maintenant: datetime) -> None:
+    """Remind the school of the answer that it owes."""
+    dire_a_l_ecole(
+        "conventions/relance",
+        demande,
+        _contexte(demande, _dates_de(demande))
+        | {"annonce": annonces.relance(demande, maintenant), "chemin": chemin_de_decision(demande)},
+        maintenant,
+    )
+
+
+def retard_signale(demande: Demande, maintenant: datetime) -> None:
+    """Tell the authority that a school has not answered in time, and what its silence will mean."""
+    refus = refus_implicite_le(demande, textes_en_vigueur(jour_du_depot(demande)))
+    dire_a_la_collectivite(
+        "conventions/retard",
+        demande,
+        _contexte(demande, _dates_de(demande))
+        | {
+            "annonce": annonces.relance(demande, maintenant),
+            "silence": annonces.silence(refus, cadre_de(demande.etablissement).jour(maintenant)),
+        },
         maintenant,
     )
 

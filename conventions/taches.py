@@ -5,11 +5,13 @@ from procrastinate.contrib.django import app
 
 from conventions.services import (
     demandes_a_poursuivre,
+    demandes_a_relancer,
     demandes_en_attente,
     eteindre_options,
     poursuivre,
     rejuger,
     rejuger_les_provisoires,
+    relancer,
 )
 
 TOUS_LES_QUARTS_D_HEURE = "*/15 * * * *"
@@ -52,6 +54,15 @@ def poursuivre_les_pieces(timestamp: int) -> None:
     maintenant = timezone.now()
     for demande in demandes_a_poursuivre(maintenant):
         poursuivre(demande=demande, maintenant=maintenant)
+
+
+@app.periodic(cron=TOUS_LES_MATINS)
+@app.task(name="conventions.relancer_les_ecoles", queueing_lock="conventions.relancer_les_ecoles")
+def relancer_les_ecoles(timestamp: int) -> None:
+    """Remind the schools that owe an answer and tell the authorities of those that are late; one transaction each."""
+    maintenant = timezone.now()
+    for demande in demandes_a_relancer(maintenant):
+        relancer(demande=demande, maintenant=maintenant)
 
 
 def _rejuger(parmi: list[int] | None) -> None:

@@ -10,6 +10,7 @@ from conventions.models.demande import (
 )
 from conventions.models.numerotation import Numerotation
 from conventions.models.pieces import PiecesDemandees
+from conventions.models.rappel import Rappel
 
 __all__ = [
     "CompteurHeures",
@@ -22,5 +23,6 @@ __all__ = [
     "MaterielDemande",
     "Numerotation",
     "PiecesDemandees",
+    "Rappel",
     "Souhait",
 ]

@@ -7,6 +7,7 @@ from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
 from conventions.services.option import eteindre_options, poser_option
 from conventions.services.pieces import completer, demander_pieces, demandes_a_poursuivre, poursuivre
 from conventions.services.refus import refuser
+from conventions.services.relance import demandes_a_relancer, relancer
 from conventions.services.reparation import Replacement, replacer
 from conventions.services.repentir import annuler_decision, revocable_jusqu_a
 from conventions.services.retrait import annuler_demande, est_la_derniere, liberer_date, renoncer, retirer
@@ -21,6 +22,7 @@ __all__ = [
     "completer",
     "demander_pieces",
     "demandes_a_poursuivre",
+    "demandes_a_relancer",
     "demandes_en_attente",
     "deposer",
     "est_la_derniere",
@@ -31,6 +33,7 @@ __all__ = [
     "refuser",
     "rejuger",
     "rejuger_les_provisoires",
+    "relancer",
     "renoncer",
     "replacer",
     "retirer",

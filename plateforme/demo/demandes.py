@@ -18,6 +18,7 @@ from conventions.services.accord import accepter
 from conventions.services.option import poser_option
 from conventions.services.pieces import demander_pieces, poursuivre
 from conventions.services.refus import refuser
+from conventions.services.relance import demandes_a_relancer, relancer
 from conventions.services.retrait import annuler_demande, retirer
 from etablissements.base_legale import peut_preter
 from etablissements.models import Etablissement
@@ -51,7 +52,7 @@ SCENES = (
     Scene(Statut.ACCEPTEE, 30),
     Scene(Statut.RETIREE, 15),
     Scene(Statut.ANNULEE, 25),
-    Scene(Statut.SOUMISE, 8),
+    Scene(Statut.SOUMISE, 24),  # late: its school was reminded, its authority told
     Scene(Statut.INCOMPLETE, 28),
     Scene(Statut.EXPIREE, 0, an_dernier=True),
     Scene(Statut.REFUSEE, 0, an_dernier=True),
@@ -95,6 +96,8 @@ def remplir_demandes(
     with messages_deja_partis(maintenant):
         for le, raconter in sorted(episodes, key=lambda episode: episode[0]):  # numbers follow the order of filing
             raconter(le)
+        for demande in demandes_a_relancer(maintenant):
+            relancer(demande=demande, maintenant=maintenant)
     return Demande.objects.count()
 
 
