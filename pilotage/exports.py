@@ -8,6 +8,7 @@ from conventions.models import Demande
 from etablissements.models import Collectivite, Etablissement
 from pilotage import indicateurs
 from pilotage.annee import AnneeScolaire
+from pilotage.besoins import besoins
 
 ECOLE = ("uai", "etablissement", "commune")
 Ligne = list[str | int]
@@ -15,7 +16,7 @@ Ligne = list[str | int]
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One table: what its file is called, what its columns say, one row per school and…"""
+    """One table: what its file is called, what its columns say, one row per school and…, or per commune and…"""
 
     nom: str
     colonnes: tuple[str, ...]
@@ -64,6 +65,11 @@ def _publications(collectivite: Collectivite, _annee: AnneeScolaire) -> Iterator
         ]
 
 
+def _besoins(collectivite: Collectivite, annee: AnneeScolaire) -> Iterator[Ligne]:
+    for besoin in besoins(collectivite, annee).lignes:
+        yield [sans_formule(besoin.commune), besoin.type, besoin.libelle, besoin.recherches]
+
+
 HEURES = Export(
     "heures", (*ECOLE, "mois", "heures_d_espaces_ouvertes", "heures_d_espaces_accordees", "taux_pour_cent"), _heures
 )
@@ -73,3 +79,4 @@ PUBLICATIONS = Export(
     (*ECOLE, "salles_publiees", "salles_en_brouillon", "salles_retirees", "derniere_publication"),
     _publications,
 )
+BESOINS = Export("besoins", ("commune", "type", "libelle", "recherches"), _besoins)

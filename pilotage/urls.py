@@ -8,5 +8,6 @@ urlpatterns = [
     path("pilotage/demandes/", views.demandes, name="demandes"),
     path("pilotage/heures.csv", views.heures_csv, name="heures_csv"),
     path("pilotage/demandes.csv", views.demandes_csv, name="demandes_csv"),
+    path("pilotage/besoins.csv", views.besoins_csv, name="besoins_csv"),
     path("pilotage/publications.csv", views.publications_csv, name="publications_csv"),
 ]

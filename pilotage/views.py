@@ -20,6 +20,7 @@ from etablissements.models import Collectivite, Etablissement
 from etablissements.permissions import peut_regler
 from pilotage import attente, exports, indicateurs
 from pilotage.annee import AnneeScolaire
+from pilotage.besoins import AU_MOINS, besoins
 from pilotage.exceptions import FiltreRefuse
 from pilotage.exports import Export
 from pilotage.forms import FiltrePilotage
@@ -29,6 +30,7 @@ from socle.parametres import fautes_de_nom, fautes_de_nombre
 
 PAS_DE_L_ECHELLE = 5  # per cent
 DEMANDES_PAR_PAGE = 25
+BESOINS_MONTRES = 10  # the others are in the file
 
 
 def _choix(request: HttpRequest) -> tuple[FiltrePilotage, Collectivite, AnneeScolaire]:
@@ -63,6 +65,9 @@ def pilotage(request: HttpRequest) -> HttpResponse:
         "sans_personne": indicateurs.sans_personne(collectivite, timezone.localdate()),
         "nomme": peut_regler(request.user, collectivite),
         "demandes": [(statut.label, etat.demandes[statut]) for statut in Demande.Statut if statut in etat.demandes],
+        "besoins": besoins(collectivite, annee),
+        "besoins_montres": BESOINS_MONTRES,
+        "au_moins": AU_MOINS,
         "total": releve.total,
         "par_etablissement": Tableau(_par_etablissement(releve.lignes)),
         "par_mois": Tableau(releve.par_mois),
@@ -166,3 +171,10 @@ def demandes_csv(request: HttpRequest) -> HttpResponse:
 def publications_csv(request: HttpRequest) -> HttpResponse:
     """What each open school publishes today, nothing included."""
     return _fichier(request, exports.PUBLICATIONS)
+
+
+@login_required
+@require_safe
+def besoins_csv(request: HttpRequest) -> HttpResponse:
+    """Searches in vain of that school year, by commune and type of room."""
+    return _fichier(request, exports.BESOINS)

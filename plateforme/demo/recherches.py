@@ -8,7 +8,7 @@ from etablissements.toponymie import nommer
 from plateforme.demo.reperes import GRAINE
 from salles.models import RechercheInfructueuse, Salle
 
-COMBIEN = 240
+COMBIEN = 6_000
 JOURS = 330
 DEPARTEMENTS = ("22", "29", "35", "38", "56")
 POPULATION_MIN = 3_000  # people look for a room where people live

@@ -79,10 +79,10 @@ def test_un_tableau_pose_toujours_autant_de_questions(client, sonia, django_asse
         assert len(lignes_de(client, fichier)) == 4
 
 
-def test_la_page_propose_les_trois_tableaux(client, sonia):
+def test_la_page_propose_les_quatre_tableaux(client, sonia):
     etablissement()
     page = client.get("/pilotage/?annee=2026-2027").content.decode()
-    for fichier in ("heures", "demandes", "publications"):
+    for fichier in ("heures", "demandes", "publications", "besoins"):
         assert f'href="/pilotage/{fichier}.csv?collectivite=dep-38&amp;annee=2026-2027"' in page
 
 
@@ -122,7 +122,7 @@ def test_qui_ne_pilote_pas_ne_trouve_rien(client, sonia):
     etranger = personne("etranger@exemple.fr")
     client.force_login(etranger)
     assert client.get("/pilotage/").status_code == 404
-    for fichier in ("heures", "demandes", "publications"):
+    for fichier in ("heures", "demandes", "publications", "besoins"):
         assert client.get(f"/pilotage/{fichier}.csv?collectivite=dep-38").status_code == 404
 
 
