@@ -39,7 +39,7 @@ def test_la_demande_va_a_la_collectivite_qui_lit_pourquoi_et_ou_nommer(ici, exec
     assert (
         "Personne n’est chef d’établissement au collège La Garenne dans Préau, et lui seul donne l’accord : "
         "la demande restera sans réponse tant que personne n’est nommé. "
-        "L’association attend une réponse avant le 24 novembre 2026."
+        "Association d’essai attend une réponse avant le 24 novembre 2026."
     ) in lettre
     assert "Nommer le chef d’établissement : http://127.0.0.1:8000/etablissement/0382042N/equipe/" in lettre
     assert f"http://127.0.0.1:8000/demandes/{demande.pk}/" in lettre
