@@ -1,7 +1,4 @@
-"""Who is told what about a request: one function per message, a job of the caller's transaction.
-
-Decisions leave after the delay in which they can be undone: these functions return the jobs to cancel.
-"""
+"""Who is told what about a request: one function per message, a job of the caller's transaction."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -118,29 +115,26 @@ def combien_sont_libres(creneaux: Sequence[CreneauDemande]) -> str:
     )
 
 
-# -- Decisions: they wait until they can no longer be undone ----------------------------
+# -- Decisions: told by `confirmer`, once they can no longer be undone -----------------------
 
 
-def accord_donne(
-    decision: Decision, accordees: Sequence[CreneauDemande], refusees: Sequence[CreneauDemande], *, le_: datetime
-) -> list[int]:
+def accord_donne(decision: Decision, accordees: Sequence[CreneauDemande], refusees: Sequence[CreneauDemande]) -> None:
     """Tell the requester which dates are given, and what remains before the first session."""
     demande = decision.demande
     fuseau = demande.etablissement.fuseau
     annonce = annonces.accord(demande.etablissement, moments(accordees, fuseau), moments(refusees, fuseau))
-    return programmer_courriel(
+    programmer_courriel(
         "conventions/accord",
         demandeur(demande),
         _contexte(demande, accordees) | {"annonce": annonce, "mot": decision.message},
-        le=le_,
     )
 
 
-def refus_donne(decision: Decision, *, le_: datetime) -> list[int]:
+def refus_donne(decision: Decision) -> None:
     """Tell the requester why, who decided, and how to contest it. Source: CRPA L211-2."""
     demande = decision.demande
     prise = cadre_de(demande.etablissement).jour(decision.prise_le)
-    return programmer_courriel(
+    programmer_courriel(
         "conventions/refus",
         demandeur(demande),
         _contexte(demande, _dates_de(demande))
@@ -152,19 +146,16 @@ def refus_donne(decision: Decision, *, le_: datetime) -> list[int]:
             "qualite": decision.qualite,
             "recours": decision.voies_de_recours,
         },
-        le=le_,
     )
 
 
-def dates_perdues(
-    demande: Demande, perdues: Sequence[CreneauDemande], *, option_tombee: bool, le_: datetime
-) -> list[int]:
+def dates_perdues(demande: Demande, perdues: Sequence[CreneauDemande], *, option_tombee: bool) -> None:
     """Tell a rival what the accord given to somebody else takes from it; nobody is named."""
     annonce = annonces.dates_perdues(
         demande.etablissement, [creneau.jour for creneau in perdues], option_tombee=option_tombee
     )
-    return programmer_courriel(
-        "conventions/dates_perdues", demandeur(demande), _contexte(demande, perdues) | {"annonce": annonce}, le=le_
+    programmer_courriel(
+        "conventions/dates_perdues", demandeur(demande), _contexte(demande, perdues) | {"annonce": annonce}
     )
 
 

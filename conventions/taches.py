@@ -3,7 +3,10 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from comptes.taches import REESSAIS
+from conventions.models import Decision
 from conventions.services import (
+    confirmer,
     demandes_a_poursuivre,
     demandes_a_relancer,
     demandes_en_attente,
@@ -13,6 +16,7 @@ from conventions.services import (
     rejuger_les_provisoires,
     relancer,
 )
+from conventions.services.confirmation import CONFIRMER
 
 TOUS_LES_QUARTS_D_HEURE = "*/15 * * * *"
 TOUTES_LES_NUITS = "40 3 * * *"
@@ -32,6 +36,12 @@ def eteindre_les_options(timestamp: int) -> None:
 def rejuger_le_calendrier(timestamp: int) -> None:
     """Judge again what was asked for before the school calendar came out, by whatever way it came in."""
     rejuger_les_provisoires(maintenant=timezone.now())
+
+
+@app.task(name=CONFIRMER, retry=REESSAIS)
+def confirmer_une_decision(*, decision: int) -> None:
+    """Tell what was decided ten minutes ago, unless it was undone."""
+    confirmer(decision=Decision.objects.get(pk=decision), maintenant=timezone.now())
 
 
 @app.task(name="conventions.rejuger_les_souhaits")

@@ -113,14 +113,14 @@ def taches() -> Iterator[ConnecteurEnMemoire]:
 
 @pytest.fixture
 def executer_taches(taches: ConnecteurEnMemoire) -> Callable[[], None]:
-    """Return a function that runs the waiting jobs, in order, in this very transaction."""
+    """Return a function that runs the waiting jobs and what they enqueue, in order, in this very transaction."""
 
     def executer() -> None:
-        for identifiant, tache in sorted(taches.jobs.items()):
-            if tache["status"] == "todo":
-                tache["status"] = "succeeded"
-                application: procrastinate.App = procrastinate_app.app
-                application.tasks[tache["task_name"]].func(**taches.jobs[identifiant]["args"])
+        application: procrastinate.App = procrastinate_app.app
+        while attend := sorted(numero for numero, tache in taches.jobs.items() if tache["status"] == "todo"):
+            tache = taches.jobs[attend[0]]
+            tache["status"] = "succeeded"
+            application.tasks[tache["task_name"]].func(**tache["args"])
 
     return executer
 

@@ -1,7 +1,6 @@
 """Who decided, in what capacity, on which ground, with which ways of appeal."""
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -64,7 +63,9 @@ class Decision(models.Model):
     voies_de_recours = models.TextField(blank=True)
     prise_le = models.DateTimeField()
     avant = models.JSONField(default=dict, help_text="L’état de la demande et de ses dates, pour qui se ravise.")
-    messages = ArrayField(models.BigIntegerField(), default=list, help_text="Les messages prêts à partir.")
+    confirmee_le = models.DateTimeField(
+        "confirmée le", null=True, blank=True, help_text="Dite au demandeur : plus personne ne revient dessus."
+    )
     annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
 
     objects = DecisionQuerySet.as_manager()

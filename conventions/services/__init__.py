@@ -3,6 +3,7 @@
 from conventions.services.accord import accepter
 from conventions.services.attente import demandes_en_attente, rejuger
 from conventions.services.calendrier import rejuger_les_provisoires
+from conventions.services.confirmation import confirmer
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
 from conventions.services.option import eteindre_options, poser_option
 from conventions.services.pieces import completer, demander_pieces, demandes_a_poursuivre, poursuivre
@@ -20,6 +21,7 @@ __all__ = [
     "annuler_decision",
     "annuler_demande",
     "completer",
+    "confirmer",
     "demander_pieces",
     "demandes_a_poursuivre",
     "demandes_a_relancer",

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conventions import notifications
 from conventions.base_legale import exiger_pret
 from conventions.jugement import Verdict, juger
 from conventions.models import CreneauDemande, Decision, Demande, Derogation, Souhait
 from conventions.rivales import Paire, creneaux_voisins, paires_rivales, perdants
 from conventions.services.choix import Choix, choisir, lire_derogations
-from conventions.services.etat import REPENTIR, noter_la_suite, photographier
+from conventions.services.confirmation import programmer_la_confirmation
+from conventions.services.etat import noter_la_suite, photographier
 from conventions.services.prises import enregistrer, prendre_dates, preter_a, verrouiller_moyens
 from conventions.services.qualite import qualite_de
 from conventions.services.redaction import rediger
@@ -58,9 +58,9 @@ def accepter(
 
     A date that is not chosen is refused, unless it could not be had: it stays wished for. `derogations` waives soft
     rules, each with a sentence that is kept. A live option of the same school on these dates ends; colliding wishes
-    become unavailable. Messages leave after `REPENTIR`. Refuses with `TransitionImpossible`, `SalleIndisponible`,
-    `DerogationManquante`, `DerogationImpossible`, `CreneauEtranger`, `SansBaseLegale`, `EtablissementFerme`: then
-    nothing has changed.
+    become unavailable. People are told after `REPENTIR`, by `confirmer`. Refuses with `TransitionImpossible`,
+    `SalleIndisponible`, `DerogationManquante`, `DerogationImpossible`, `CreneauEtranger`, `SansBaseLegale`,
+    `EtablissementFerme`: then nothing has changed.
     """
     phrases = lire_derogations(derogations or {})
     voisines = {voisin.demande_id for voisin in creneaux_voisins(demande, creneaux_a_decider(demande))}
@@ -90,8 +90,8 @@ def accepter(
     demande.save(update_fields=["statut", "decidee_le"])
     rediger(demande, maintenant=maintenant)
     noter_la_suite(decision.avant, touches)
-    decision.messages = _prevenir(decision, partage, demandes, maintenant + REPENTIR)
-    decision.save(update_fields=["avant", "messages"])
+    decision.save(update_fields=["avant"])
+    programmer_la_confirmation(decision)
     return demande
 
 
@@ -125,7 +125,7 @@ def _decider(demande: Demande, par, message: str, avant: dict, maintenant: datet
         prise_le=maintenant,
         avant=avant,
     )
-    decision.full_clean(exclude=["avant", "messages"])
+    decision.full_clean(exclude=["avant"])
     decision.save(force_insert=True)
     return decision
 
@@ -222,15 +222,3 @@ def _retirer_des_series(partage: _Partage) -> None:
         ],
         ignore_conflicts=True,
     )
-
-
-def _prevenir(decision: Decision, partage: _Partage, demandes: Mapping[int, Demande], le: datetime) -> list[int]:
-    """Enqueue the messages of the accord, to leave when it can no longer be undone."""
-    messages = notifications.accord_donne(decision, partage.donnes, [*partage.refuses, *partage.laisses], le_=le)
-    for perdus, option_tombee in ((partage.options_tombees, True), (partage.souhaits_perdus, False)):
-        par_demande: dict[int, list[CreneauDemande]] = defaultdict(list)
-        for creneau in sorted(perdus, key=lambda creneau: creneau.debut):
-            par_demande[creneau.demande_id].append(creneau)
-        for identifiant, siens in par_demande.items():
-            messages += notifications.dates_perdues(demandes[identifiant], siens, option_tombee=option_tombee, le_=le)
-    return messages

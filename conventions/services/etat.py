@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from conventions.models import CreneauDemande, Demande
+from conventions.models import CreneauDemande, Decision, Demande
+from conventions.models.demande import CreneauDemandeQuerySet
 
 REPENTIR = timedelta(minutes=10)  # nothing is sent before: docs/domaine.md
 
@@ -30,3 +31,14 @@ def noter_la_suite(avant: dict[str, Any], creneaux: Collection[CreneauDemande]) 
     """Add the state in which the act leaves each date: one that has moved since is not put back."""
     for creneau in creneaux:
         avant["creneaux"][str(creneau.pk)]["apres"] = creneau.etat
+
+
+def creneaux_touches(decision: Decision | None) -> CreneauDemandeQuerySet:
+    """Return the dates that the decision may have touched, those of rivals included."""
+    touches = decision.avant["creneaux"] if decision else {}
+    return CreneauDemande.objects.filter(pk__in=[int(identifiant) for identifiant in touches]).order_by("pk")
+
+
+def etat_avant(decision: Decision, creneau: CreneauDemande) -> str:
+    """Return the state of a date that the decision touched, before it."""
+    return decision.avant["creneaux"][str(creneau.pk)]["etat"]

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from conventions import notifications
 from conventions.exceptions import RefusNonMotive
 from conventions.mentions import voies_de_recours
 from conventions.models import CreneauDemande, Decision, Demande
+from conventions.services.confirmation import programmer_la_confirmation
 from conventions.services.dates import clore_les_dates
-from conventions.services.etat import REPENTIR, noter_la_suite, photographier
+from conventions.services.etat import noter_la_suite, photographier
 from conventions.services.qualite import qualite_de
 from conventions.services.transitions import passer
 from conventions.services.verrous import creneaux_a_decider, verrouiller_demande
@@ -20,7 +20,7 @@ from socle.rejouer import rejouer
 def refuser(*, demande: Demande, par, motif: str, message: str, maintenant: datetime) -> Demande:
     """Refuse the whole request with a coded ground and the facts; the ways of appeal are written with it.
 
-    What an option held is free again. The message leaves after `REPENTIR`. Refuses with `RefusNonMotive` and
+    What an option held is free again. The requester is told after `REPENTIR`. Refuses with `RefusNonMotive` and
     `TransitionImpossible`. Source: CRPA L211-2, L211-5.
     """
     if motif not in Decision.Motif.values:
@@ -47,7 +47,7 @@ def refuser(*, demande: Demande, par, motif: str, message: str, maintenant: date
         prise_le=maintenant,
         avant=avant,
     )
-    decision.full_clean(exclude=["avant", "messages"])
-    decision.messages = notifications.refus_donne(decision, le_=maintenant + REPENTIR)
+    decision.full_clean(exclude=["avant"])
     decision.save(force_insert=True)
+    programmer_la_confirmation(decision)
     return demande

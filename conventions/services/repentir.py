@@ -4,12 +4,10 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from comptes.courriels import annuler_courriels
 from conventions.exceptions import AnnulationTardive, DecisionDAutrui, TransitionImpossible
 from conventions.jugement import juger
 from conventions.models import CreneauDemande, Decision, Demande
-from conventions.models.demande import CreneauDemandeQuerySet
-from conventions.services.etat import REPENTIR
+from conventions.services.etat import REPENTIR, creneaux_touches
 from conventions.services.prises import enregistrer, ligne, preter_a, verrouiller_moyens
 from conventions.services.redaction import dechirer
 from conventions.services.verrous import verrouiller_compteurs, verrouiller_demandes
@@ -23,12 +21,12 @@ DECIDEES = {Decision.Sens.ACCORD: Statut.ACCEPTEE, Decision.Sens.REFUS: Statut.R
 
 
 def revocable_jusqu_a(decision: Decision, maintenant: datetime) -> datetime | None:
-    """Return until when whoever took this decision may still undo it; None once it stands, or the request moved on.
+    """Return until when whoever took this decision may still undo it; None once told, or when the request moved on.
 
     Expects `demande`. A date given back since stays so, and leaves the right to undo the rest.
     """
     fin = decision.prise_le + REPENTIR
-    return fin if maintenant < fin and _est_en_l_etat(decision) else None
+    return fin if maintenant < fin and not decision.confirmee_le and _est_en_l_etat(decision) else None
 
 
 def _est_en_l_etat(decision: Decision) -> bool:
@@ -55,22 +53,20 @@ def _exiger_annulable(demande: Demande, par, maintenant: datetime) -> Decision:
 
 @rejouer
 def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
-    """Put the request and its dates back as they were, cancel the messages and drop the draft convention.
+    """Put the request and its dates back as they were, and drop the draft convention; nobody is told.
 
     A date that was given back meanwhile stays so. Options that the decision ended are taken again by `prendre`; one
     that has died since, or whose place is gone, is a wish again. Refuses with `TransitionImpossible` when there is
     nothing to undo, with `DecisionDAutrui`, with `AnnulationTardive`.
     """
-    voisines = _creneaux_d_avant(demande.decisions.en_vigueur().first()).values_list("demande", flat=True)
+    voisines = creneaux_touches(demande.decisions.en_vigueur().first()).values_list("demande", flat=True)
     demandes = verrouiller_demandes({demande.pk, *voisines})
     demande = demandes[demande.pk]
     decision = _exiger_annulable(demande, par, maintenant)
-    touches = _creneaux_d_avant(decision).filter(demande__in=demandes)
+    touches = creneaux_touches(decision).filter(demande__in=demandes)
     verrouiller_compteurs(demandes.values())
     verrouiller_moyens(demandes.values(), set(touches.values_list("salle", flat=True)))
     creneaux = list(touches.select_related("reservation", "salle__etablissement__collectivite"))
-    if not annuler_courriels(decision.messages):
-        raise AnnulationTardive
     _remettre(decision, [creneau for creneau in creneaux if _est_intact(creneau, decision)], demandes, maintenant)
     dechirer(demande)
     demande.statut, demande.decidee_le = decision.avant["statut"], None
@@ -78,12 +74,6 @@ def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
     decision.annulee_le = maintenant
     decision.save(update_fields=["annulee_le"])
     return demande
-
-
-def _creneaux_d_avant(decision: Decision | None) -> CreneauDemandeQuerySet:
-    """Return the dates that the decision may have touched, those of rivals included."""
-    touches = decision.avant["creneaux"] if decision else {}
-    return CreneauDemande.objects.filter(pk__in=[int(identifiant) for identifiant in touches]).order_by("pk")
 
 
 def _est_intact(creneau: CreneauDemande, decision: Decision) -> bool:

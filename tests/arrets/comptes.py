@@ -9,7 +9,6 @@ from pathlib import Path
 from tests.arrets.machine import Machine
 
 DECISIONS = {"accepter", "refuser"}
-DES_DECISIONS = {"conventions/accord", "conventions/refus", "conventions/dates_perdues"}
 
 
 @dataclass
@@ -123,30 +122,29 @@ def _des_dates(registre: Registre, machine: Machine) -> Iterable[str]:
 
 
 def messages_perdus_ou_en_trop(machine: Machine) -> list[str]:
-    """Each cause in the database has its messages in the queue, and each message its cause; an undone one is cancelled.
+    """Each cause in the database has its messages in the queue, and each message its cause.
 
-    No worker runs: what was enqueued is still there.
+    No worker runs: what was enqueued is still there. A decision has the job that tells it, undone or not.
     """
     demandes = [numero for (numero,) in machine.lire("SELECT numero FROM conventions_demande")]
-    decisions = machine.lire(
-        "SELECT m, CASE WHEN d.annulee_le IS NULL THEN 'todo' ELSE 'cancelled' END "
-        "FROM conventions_decision d, unnest(d.messages) m"
-    )
+    decisions = [str(pk) for (pk,) in machine.lire("SELECT id FROM conventions_decision")]
     file = machine.lire(
-        "SELECT id, status::text, args ->> 'gabarit', args -> 'contexte' ->> 'numero' "
+        "SELECT args ->> 'gabarit', args -> 'contexte' ->> 'numero' "
         "FROM procrastinate_jobs WHERE task_name = 'comptes.envoyer_courriel'"
+    )
+    a_confirmer = machine.lire(
+        "SELECT args ->> 'decision' FROM procrastinate_jobs "
+        "WHERE task_name = 'conventions.confirmer_une_decision' AND status = 'todo'"
     )
     attendus = {
         "accusés": Counter(demandes),
         "avis à l’école": Counter(demandes),
-        "messages des décisions": Counter(decisions),
+        "décisions à dire": Counter(decisions),
     }
     enfiles = {
-        "accusés": Counter(numero for _, _, gabarit, numero in file if gabarit == "conventions/accuse"),
-        "avis à l’école": Counter(numero for _, _, gabarit, numero in file if gabarit == "conventions/a_decider"),
-        "messages des décisions": Counter(
-            (tache, etat) for tache, etat, gabarit, _ in file if gabarit in DES_DECISIONS
-        ),
+        "accusés": Counter(numero for gabarit, numero in file if gabarit == "conventions/accuse"),
+        "avis à l’école": Counter(numero for gabarit, numero in file if gabarit == "conventions/a_decider"),
+        "décisions à dire": Counter(decision for (decision,) in a_confirmer),
     }
     return [
         f"{quoi} : perdus {attendus[quoi] - enfiles[quoi]}, en trop {enfiles[quoi] - attendus[quoi]}"

@@ -1,7 +1,5 @@
 """The one way to write to people."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -24,12 +22,6 @@ def test_chaque_adresse_a_sa_tache_une_seule_fois(taches):
 def test_sans_destinataire_rien_n_est_programme(taches):
     assert programmer_courriel(DEMANDE, [], CONTEXTE) == []
     assert taches.jobs == {}
-
-
-def test_un_message_peut_attendre_son_heure(taches):
-    heure = datetime(2026, 9, 14, 8, 10, tzinfo=UTC)
-    (numero,) = programmer_courriel(DEMANDE, ["a@exemple.fr"], CONTEXTE, le=heure)
-    assert taches.jobs[numero]["scheduled_at"] == heure
 
 
 def test_le_message_a_un_objet_un_texte_et_une_page(executer_taches, mailoutbox):

@@ -79,13 +79,14 @@ def test_la_barre_se_tait_des_pieces_quand_elles_sont_la(client, demande, claire
     assert "<b>Club A</b> <span>3 lundis</span>" in lire(client, demande)
 
 
-def test_la_page_montre_les_mots_memes_du_message(client, demande, claire, taches):
+def test_la_page_montre_les_mots_memes_du_message(client, demande, claire, taches, executer_taches):
     page = lire(client, demande)
     client.post(adresse(demande), {"acte": "accepter", "creneaux": toutes(demande)})
+    executer_taches()
     [annonce] = [
         tache["args"]["contexte"]["annonce"]
         for tache in taches.jobs.values()
-        if tache["args"]["gabarit"] == "conventions/accord"
+        if tache["args"].get("gabarit") == "conventions/accord"
     ]
     assert f"« {annonce} »".replace("\N{NO-BREAK SPACE}", " ") in page
 

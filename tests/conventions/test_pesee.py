@@ -124,17 +124,18 @@ def test_ce_qui_n_est_pas_coche_n_est_pas_pris_a_la_rivale(ici):
     assert sans_blancs(sans.consequences) == [("reste", "Aucune date cochée : rien n’est encore à donner")]
 
 
-def test_la_page_annonce_aux_rivales_ce_qui_leur_sera_ecrit(ici, taches):
+def test_la_page_annonce_aux_rivales_ce_qui_leur_sera_ecrit(ici, taches, executer_taches):
     un = deposee(ici, le_lundi(2), par=association("Club A"))
     fermer(ici, LUNDI)
     deposee(ici, le_lundi(2), par=association("Club B"))  # her first Monday was never to be had
     Fermeture.objects.all().delete()
     [prevenue] = [prevenu for prevenu in examiner(lue(un), MAINTENANT).prevenus if prevenu.qui == "Club B"]
     accepter(demande=un, par=cheffe(ici), maintenant=MAINTENANT)
+    executer_taches()
     ecrites = [
         tache["args"]["contexte"]["annonce"]
         for tache in taches.jobs.values()
-        if tache["args"]["gabarit"] == "conventions/dates_perdues"
+        if tache["args"].get("gabarit") == "conventions/dates_perdues"
     ]
     assert list(prevenue.messages) == ecrites
     assert prevenue.bref == f"Le lundi 23{BLANC}novembre 2026 n’est plus libre"

@@ -39,9 +39,11 @@ def photo(demande: Demande) -> tuple:
     )
 
 
-def test_annuler_un_accord_remet_tout_comme_avant(taches):
+def test_annuler_un_accord_remet_tout_comme_avant(executer_taches, mailoutbox):
     ici = salle()
     demande = deposee(ici, le_lundi(4))
+    executer_taches()
+    mailoutbox.clear()
     avant = photo(demande)
     un, deux, *_ = dates(demande)
     accepter(demande=demande, par=cheffe(ici), creneaux=[un.pk, deux.pk], maintenant=MAINTENANT)
@@ -49,7 +51,8 @@ def test_annuler_un_accord_remet_tout_comme_avant(taches):
     assert photo(demande) == avant
     assert not Convention.objects.exists()
     assert not ExceptionSerie.objects.exists()
-    assert [t["status"] for t in taches.jobs.values() if t["args"]["gabarit"] == "conventions/accord"] == ["cancelled"]
+    executer_taches()
+    assert mailoutbox == []
 
 
 def test_annuler_un_accord_rend_l_option_qu_il_avait_terminee():
@@ -128,10 +131,8 @@ def test_une_autre_personne_n_annule_pas(accordee):
         annuler_decision(demande=accordee, par=autre, maintenant=CINQ_MINUTES)
 
 
-def test_un_message_deja_parti_l_interdit_et_rien_ne_bouge(accordee, taches):
-    for tache in taches.jobs.values():
-        if tache["args"]["gabarit"] == "conventions/accord":
-            tache["status"] = "doing"
+def test_un_message_deja_parti_l_interdit_et_rien_ne_bouge(accordee, executer_taches):
+    executer_taches()
     with pytest.raises(AnnulationTardive):
         annuler_decision(demande=accordee, par=la_cheffe(accordee), maintenant=CINQ_MINUTES)
     assert (etats(accordee), Convention.objects.count()) == (["accepte", "accepte"], 1)
@@ -204,7 +205,7 @@ def test_une_rivale_retiree_entre_temps_le_reste():
 
 
 def test_les_messages_attendent_la_fin_du_delai(accordee):
-    [envoi] = [t for t in app.job_manager.list_jobs() if t.task_kwargs["gabarit"] == "conventions/accord"]
+    [envoi] = [t for t in app.job_manager.list_jobs() if t.task_name == "conventions.confirmer_une_decision"]
     assert envoi.scheduled_at == DIX_MINUTES
 
 

@@ -10,6 +10,7 @@ from stdnum.fr import siren
 from associations.models import Association
 from comptes.courriels import programmer_courriel
 from conventions.pieces import ATTENDUES
+from conventions.taches import confirmer_une_decision
 from etablissements.base_legale import Empechement, base_legale_de, empechement
 from etablissements.identifiants import normaliser_uai
 from etablissements.models import Commune
@@ -64,10 +65,10 @@ class TestMessages:
     def test_ce_qui_etait_a_dire_avant_ne_part_pas_ce_qui_reste_a_dire_partira(self):
         demain = MAINTENANT + timedelta(days=1)
         gabarit = "etablissements/habilitation_terminee"
-        garde = programmer_courriel(gabarit, ["a@exemple.fr"], {}, le=MAINTENANT - timedelta(days=3))
+        garde = programmer_courriel(gabarit, ["a@exemple.fr"], {})
         with messages_deja_partis(MAINTENANT):
             programmer_courriel(gabarit, ["b@exemple.fr"], {})
-            programmer_courriel(gabarit, ["c@exemple.fr"], {}, le=MAINTENANT - timedelta(days=3))
-            futur = programmer_courriel(gabarit, ["d@exemple.fr"], {}, le=demain)
+            confirmer_une_decision.configure(schedule_at=MAINTENANT - timedelta(days=3)).defer(decision=1)
+            futur = confirmer_une_decision.configure(schedule_at=demain).defer(decision=2)
         restent = ProcrastinateJob.objects.filter(status="todo").order_by("id").values_list("id", flat=True)
-        assert list(restent) == garde + futur
+        assert list(restent) == [*garde, futur]
