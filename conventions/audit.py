@@ -137,6 +137,19 @@ CONTROLES = [
         """,
     ),
     Controle(
+        "projet_perime",
+        "Le projet {0} ne dit pas la période ou le prix des dates de la demande {1}.",
+        """
+        SELECT v.numero, d.numero FROM conventions_convention v JOIN conventions_demande d ON d.id = v.demande_id
+        JOIN conventions_creneaudemande c ON c.demande_id = d.id
+            AND c.etat IN ('accepte', 'suspendu', 'realise', 'non_honore')
+        WHERE v.statut = 'redaction'
+        GROUP BY v.id, d.id
+        HAVING (v.premier_jour, v.dernier_jour, v.montant_euros) IS DISTINCT FROM (min(c.jour), max(c.jour),
+            round(sum(c.tarif_horaire_euros * extract(epoch FROM c.fin - c.debut) / 3600), 2))
+        """,
+    ),
+    Controle(
         "materiel_oublie",
         "La date {0} est accordée, mais le matériel {1} de sa demande n’est pas prêté comme demandé.",
         """

@@ -227,7 +227,7 @@ def phrase(
     encore = decision and revocable_jusqu_a(decision, maintenant)
     etablissement = demande.etablissement
     fuseau = etablissement.fuseau
-    donnes = [creneau for creneau in creneaux if creneau.etat == Etat.ACCEPTE]
+    donnes = [creneau for creneau in creneaux if creneau.etat in CreneauDemande.CONVENUS]
     options = [creneau for creneau in creneaux if creneau.tient_une_option(maintenant)]
     if fermee := _ecole_fermee(demande, creneaux, maintenant):
         return fermee

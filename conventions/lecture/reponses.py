@@ -12,6 +12,7 @@ from conventions.lecture.demande import badge
 from conventions.models import CreneauDemande, Decision, Demande
 from conventions.notifications import chemin_de_decision
 from conventions.phrases import instant_en_toutes_lettres, les_dates, majuscule, moments, soignee, titre_du_souhait
+from conventions.services.etat import a_touche
 from conventions.services.repentir import est_annulable, revocable_jusqu_a
 from etablissements.ecriture import enumerer, heure, pluriel
 
@@ -72,7 +73,7 @@ def _phrase(demande: Demande, decision: Decision | None) -> str:
     creneaux = list(demande.creneaux.all())
     nom = demande.association.nom
     if decision and decision.sens == Decision.Sens.ACCORD:
-        donnes = [creneau for creneau in creneaux if creneau.etat in DONNES]
+        donnes = [creneau for creneau in creneaux if creneau.etat in DONNES and a_touche(decision, creneau)]
         reste = len(creneaux) - len(donnes)
         sauf = f" ; {pluriel(reste, 'date n’est pas donnée', 'dates ne sont pas données')}" if reste else ""
         return f"Oui à {nom} : {les_dates(moments(donnes, demande.etablissement.fuseau))}, {_salles(donnes)}{sauf}."

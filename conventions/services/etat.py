@@ -39,6 +39,11 @@ def creneaux_touches(decision: Decision | None) -> CreneauDemandeQuerySet:
     return CreneauDemande.objects.filter(pk__in=[int(identifiant) for identifiant in touches]).order_by("pk")
 
 
+def a_touche(decision: Decision, creneau: CreneauDemande) -> bool:
+    """Tell whether the decision was about this date: not about one given back under an accord that was undone."""
+    return str(creneau.pk) in decision.avant["creneaux"]
+
+
 def etat_avant(decision: Decision, creneau: CreneauDemande) -> str:
     """Return the state of a date that the decision touched, before it."""
     return decision.avant["creneaux"][str(creneau.pk)]["etat"]

@@ -187,6 +187,18 @@ def test_un_refus_sans_decision_ou_avec_deux_est_vu(nombre):
     assert codes() == ["refus_incomplet"]
 
 
+@pytest.mark.parametrize(
+    "champs",
+    [{"premier_jour": LUNDI - timedelta(days=1)}, {"dernier_jour": LUNDI + timedelta(days=1)}, {"montant_euros": 1}],
+)
+def test_un_projet_qui_dit_une_autre_periode_ou_un_autre_prix_que_ses_dates_est_vu(champs):
+    accordee()
+    Convention.objects.update(**champs)
+    assert codes() == ["projet_perime"]
+    Convention.objects.update(statut=Convention.Statut.SIGNEE)
+    assert codes() == []
+
+
 def test_une_demande_qui_attend_et_porte_deja_une_decision_est_vue():
     Demande.objects.filter(pk=refusee().pk).update(statut="soumise")
     assert codes() == ["decision_de_trop"]

@@ -61,6 +61,15 @@ def test_une_date_rendue_reste_parmi_celles_qui_furent_donnees(client, ici, clai
     assert "2 lundis de 18 h à 20 h" in page_de(client, ici)
 
 
+def test_une_date_rendue_sous_un_accord_annule_n_est_pas_donnee_par_le_suivant(client, ici, claire):
+    demande = accepter(demande=deposee(ici, le_lundi(3)), par=claire, maintenant=MAINTENANT)
+    liberer_date(creneau=dates(demande)[0], maintenant=MAINTENANT)
+    annuler_decision(demande=demande, par=claire, maintenant=MAINTENANT + UNE_MINUTE)
+    accepter(demande=demande, par=claire, maintenant=MAINTENANT + UNE_MINUTE)
+    page = page_de(client, ici)
+    assert "2 lundis de 18 h à 20 h, du 23 au 30 novembre 2026, Gymnase ; 1 date n’est pas donnée." in page
+
+
 def test_on_revient_de_la_liste_sur_sa_decision_pendant_dix_minutes(client, ici, claire, horloge):
     demande = refusee(ici, claire, deposee(ici))
     page = page_de(client, ici)
