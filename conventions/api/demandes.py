@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import generics, serializers, status
@@ -14,11 +14,11 @@ from rest_framework.response import Response
 from conventions import services
 from conventions.api.depot import DepotForme, arguments_du_depot
 from conventions.api.prix import PrixSerializer
+from conventions.lecture.boite import salles_avec_leur_ecole
 from conventions.models import CreneauDemande, Demande, Dossier
 from conventions.prix import prix_de_la_demande
 from salles.api.recherche import RaisonSerializer
 from salles.api.salles import EtablissementDeSalleSerializer
-from salles.models import Salle
 from salles.moteur import LIBELLES
 from salles.regles import cadre_de
 from socle.idempotence import Cle, retrouver
@@ -118,7 +118,7 @@ def demandes_lisibles(utilisateur) -> QuerySet[Demande]:
         .select_related("etablissement__site__commune", "association", "convention")
         .prefetch_related(
             "creneaux__reservation",
-            Prefetch("creneaux__salle", Salle.objects.select_related("etablissement__collectivite")),
+            salles_avec_leur_ecole("creneaux__salle"),
             "decisions",
         )
     )

@@ -53,11 +53,15 @@ class Ligne:
 A_DECIDER = "a_decider"  # declared on the model, for those who read it
 
 
+def salles_avec_leur_ecole(chemin: str) -> Prefetch:
+    """Fetch the rooms at the end of `chemin`: the dates of one room share its instance, its school and its authority."""
+    return Prefetch(chemin, Salle.objects.select_related("etablissement__collectivite"))
+
+
 def demandes_lues(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
     """Fetch what the inbox tells of each request, in a constant number of queries."""
     ouverts = CreneauDemande.objects.ouverts().select_related("reservation")
-    # the dates of one room share its instance, with the school and its authority, which the judgement reads
-    ouverts = ouverts.prefetch_related(Prefetch("salle", Salle.objects.select_related("etablissement__collectivite")))
+    ouverts = ouverts.prefetch_related(salles_avec_leur_ecole("salle"))  # which the judgement reads
     a_decider = Prefetch("creneaux", ouverts, to_attr=A_DECIDER)
     return (
         demandes.filter(statut__in=Demande.A_DECIDER)
