@@ -54,7 +54,7 @@ A_DECIDER = "a_decider"  # declared on the model, for those who read it
 
 
 def salles_avec_leur_ecole(chemin: str) -> Prefetch:
-    """Fetch the rooms at the end of `chemin`: the dates of one room share its instance, its school and its authority."""
+    """Fetch the rooms at the end of `chemin`: the dates of one room share its instance, school and authority."""
     return Prefetch(chemin, Salle.objects.select_related("etablissement__collectivite"))
 
 
