@@ -56,6 +56,11 @@ def _conventions(utilisateur) -> QuerySet[Convention]:
     return Convention.objects.filter(demande__in=_demandes(utilisateur))
 
 
+def seances_accueillies(utilisateur) -> QuerySet[CreneauDemande]:
+    """Return the dates given in the schools for which the person works: the lodge reads who comes, and no request."""
+    return CreneauDemande.objects.convenus().filter(demande__etablissement__in=etablissements_de(utilisateur))
+
+
 def pieces_lisibles(utilisateur) -> QuerySet[Piece]:
     """Return the papers that the person may open: one's own, and those of whoever asked one's school."""
     if not utilisateur.is_authenticated:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from comptes.views import InscriptionView
+from conventions.views.agenda import agenda
 from conventions.views.recherche import recherche, salle
 from etablissements.urls import urlpatterns as pages_etablissements
 from plateforme import catalogue, compte
@@ -18,6 +19,12 @@ from salles.urls import urlpatterns as pages_salles
 handler400 = "plateforme.problemes.illisible"
 handler404 = "plateforme.problemes.introuvable"
 handler429 = "plateforme.erreurs.trop_d_essais"  # a name that allauth looks for
+
+# Pages of `salles` with what `conventions` alone knows.
+pages_composees = [
+    path("salles/<int:pk>/", salle, name="salle"),
+    path("etablissement/<str:uai>/agenda/", agenda, name="agenda"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", recherche, name="recherche"),
@@ -34,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/signup/", InscriptionView.as_view(), name="account_signup"),
     path("compte/", include("allauth.account.urls")),
     path("compte/double-facteur/", include("allauth.mfa.urls")),
-    path("", include(([path("salles/<int:pk>/", salle, name="salle"), *pages_salles], "salles"))),
+    path("", include(([*pages_composees, *pages_salles], "salles"))),
     path("", include("conventions.urls")),
     path("", include("pilotage.urls")),
     path("api/v1/", include("plateforme.api")),

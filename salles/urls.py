@@ -1,6 +1,7 @@
 """Pages about rooms: what everyone reads, what a school does with its own, what an authority does with all.
 
-The page of a room itself stands in `plateforme.urls`: it is judged for who reads it.
+The page of a room and the day of a school stand in `plateforme.urls`: the first is judged for who reads it, the second
+says who comes.
 """
 
 from django.urls import path
@@ -40,7 +41,6 @@ urlpatterns = [
     path(COLLECTIVITE + "regles/", regles.regles_collectivite, name="regles_collectivite"),
     path(COLLECTIVITE + "fermetures/", fermetures.fermetures_collectivite, name="fermetures_collectivite"),
     path(COLLECTIVITE + "fermetures/<int:pk>/lever/", fermetures.lever_fermeture, name="lever_fermeture"),
-    path(ECOLE + "agenda/", agenda.agenda, name="agenda"),
     path(ECOLE + "agenda/<int:pk>/", agenda.agenda_salle, name="agenda_salle"),
     path(ECOLE + "planning/saisir/", planning.saisir, name="saisir"),
     path(ECOLE + "planning/importer/", planning.importer, name="importer"),

@@ -1,7 +1,7 @@
 """The inbox of a school: what waits, most urgent first, one sentence a line. Constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +13,9 @@ from conventions.jugement import Verdict, juger_demandes
 from conventions.lecture.pieces import badge_des_pieces
 from conventions.models import CreneauDemande, Demande
 from conventions.notifications import chemin_de_decision
-from conventions.phrases import insecable, les_dates, moments, soignee, titre_du_souhait
+from conventions.phrases import les_dates, moments, soignee, titre_du_souhait
 from conventions.rivales import espaces_des_salles, recouvrements
-from etablissements.ecriture import JOURS, enumerer, jour_mois, plage_courte, pluriel
+from etablissements.ecriture import JOURS, enumerer, jour_mois, pluriel
 from etablissements.models import Etablissement
 from salles.models import Salle
 from salles.moteur import Code
@@ -221,19 +221,3 @@ def _option_en_cours(groupe: Sequence[Demande], maintenant: datetime) -> str:
     jour = jour_mois(cadre_de(demande.etablissement).jour(fin))
     a_qui = f" posée pour {demande.association.nom}" if len(groupe) > 1 else ""
     return f" ; l’option{a_qui} tombe le {jour}"
-
-
-def ce_soir(creneaux: Iterable[CreneauDemande]) -> list[str]:
-    """Say who is expected today, from the accepted dates of the day."""
-    lignes_du_jour = []
-    for creneau in creneaux:
-        demande = creneau.demande
-        cadre = cadre_de(demande.etablissement)
-        debut, fin = cadre.local(creneau.debut), cadre.local(creneau.fin)
-        lignes_du_jour.append(
-            insecable(
-                f"{plage_courte(debut, fin)}, {creneau.salle.nom} : {demande.association.nom}, "
-                f"{pluriel(demande.effectif, 'personne')}."
-            )
-        )
-    return lignes_du_jour

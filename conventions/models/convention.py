@@ -51,6 +51,9 @@ class Convention(models.Model):
         Statut.CADUQUE: set(),
     }
 
+    AVANT_SIGNATURE = (Statut.REDACTION, Statut.A_DELIBERER, Statut.DELIBEREE, Statut.TRANSMISE, Statut.A_SIGNER)
+    OUVRANTS = (Statut.SIGNEE, Statut.ACTIVE, Statut.AVENANT_EN_COURS, Statut.DENONCIATION_EN_COURS)  # séances go on
+
     demande = models.OneToOneField(Demande, models.PROTECT, related_name="convention")
     numero = models.CharField("numéro", max_length=24, unique=True, editable=False)
     statut = models.CharField(choices=Statut, default=Statut.REDACTION, max_length=21)

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_safe
 
 from conventions.lecture import boite as lecture
 from conventions.lecture import reponses as lecture_reponses
-from conventions.models import Convention, CreneauDemande, Demande
+from conventions.lecture.accueil import visiteurs_pour
+from conventions.models import Convention, Demande
 from conventions.permissions import LECTEURS
 from etablissements.ecriture import pluriel
 from etablissements.models import Etablissement
 from etablissements.permissions import etablissements_de, peut_habiliter
-from salles.models import Salle
+from salles.models import Reservation, Salle
 from salles.regles import cadre_de
+from salles.views.agenda import UN_JOUR, du_jour, passages
 from salles.views.phrases import lettres, majuscule
 from socle.portee import portee
 
@@ -52,8 +54,9 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
     demandes = list(lecture.demandes_lues(portee(request.user, Demande).filter(etablissement=etablissement)))
     lignes = lecture.lignes(etablissement, demandes, maintenant)
     aujourdhui = cadre_de(etablissement).jour(maintenant)
-    ce_soir = portee(request.user, CreneauDemande).filter(
-        demande__etablissement=etablissement, etat=CreneauDemande.Etat.ACCEPTE, jour=aujourdhui
+    reservations = du_jour(request.user, etablissement, aujourdhui, maintenant)
+    venues = passages(
+        reservations.filter(nature=Reservation.Nature.ASSOCIATION), visiteurs_pour(request.user), maintenant
     )
     projets = portee(request.user, Convention).filter(
         demande__etablissement=etablissement, statut=Convention.Statut.REDACTION
@@ -66,7 +69,8 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
         "phrase": _phrase(lignes),
         "lignes": lignes,
         "a_publie": bool(lignes) or portee(request.user, Salle).publiees().filter(etablissement=etablissement).exists(),
-        "ce_soir": lecture.ce_soir(ce_soir.select_related("salle", "demande__association", "demande__etablissement")),
+        "attendus": [passage for passage in venues if passage.est_attendu],
+        "demain": aujourdhui + UN_JOUR,
         "projets": projets.select_related("demande__association")[:DERNIERS_ACCORDS],
         "url_salles": reverse("salles:nos_salles", args=[etablissement.uai]),
         "delegue": peut_habiliter(request.user, etablissement),

@@ -251,7 +251,7 @@ def test_ce_soir_et_les_projets_se_lisent_dessous(client, ici, claire, horloge):
     projet = accepter(demande=demande, par=claire, maintenant=MAINTENANT).convention
     horloge(dates(demande)[0].debut - timedelta(hours=2))
     page = boite(client, ici)
-    assert "18 h – 20 h, Gymnase : Badminton n° 3, 12 personnes." in page
+    assert "<b>Badminton n° 3</b>, Gymnase, 12 personnes au plus." in page
     assert f'<a href="/conventions/{projet.pk}/">C-2026-38-000001</a>' in page
 
 

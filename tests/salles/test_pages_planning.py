@@ -137,10 +137,10 @@ def test_une_fermeture_refusee_nomme_ceux_qui_ont_la_date(gestionnaire, ecole):
 def test_l_agenda_du_jour_dit_qui_ou_jusqu_a_quand(loge, ecole, nombre, django_assert_num_queries):
     ici = salle(ecole, nom="Gymnase")
     prises(ici, *[local(f"{18 + n}:00", f"{19 + n}:00") for n in range(nombre)])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         reponse = loge.get(adresse("agenda", ecole), {"jour": "16/11/2026"})
     lue = texte(reponse)
-    assert "Jusqu’à 19 h." in lue
+    assert "<b>18 h – 19 h</b>" in lue
     assert "<b>Gymnase</b>, association" in lue
 
 
