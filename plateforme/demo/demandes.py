@@ -31,6 +31,7 @@ from salles.models import Salle
 
 ECOLES = 60  # that receive requests, beside those of the two heads
 ESSAIS = 6  # associations that look for an evening in one school before the scene is given up
+ATTENDUE_EN_VAIN = Piece.Type.AGREMENT  # the paper for want of which a request of last year is over
 Motif = Decision.Motif
 
 
@@ -150,6 +151,8 @@ class _Passants:
 def _raconter(conteur: Conteur, passants: _Passants, ecole: Etablissement, scene: Scene, le: datetime) -> None:
     """File one request and lead it to the state of its scene, unless nobody finds a free evening."""
     for association in passants.suivants(ecole.departement):
+        if scene.statut == Statut.EXPIREE and association.pieces.filter(type=ATTENDUE_EN_VAIN).exists():
+            continue  # it would be complete, not over
         voeu = conteur.soir_libre(
             salles_pour(ecole, activite_de(association)),
             le=le,
@@ -179,7 +182,7 @@ def _mener(conteur: Conteur, demande: Demande, statut: str, le: datetime) -> Non
     if statut in actes:
         actes[statut]()
     if statut == Statut.EXPIREE:
-        demander_pieces(demande=demande, par=chef, types=[Piece.Type.AGREMENT], maintenant=le)
+        demander_pieces(demande=demande, par=chef, types=[ATTENDUE_EN_VAIN], maintenant=le)
         poursuivre(
             demande=demande, maintenant=le + (demande.etablissement.collectivite.delai_pieces_jours + 1) * UN_JOUR
         )
