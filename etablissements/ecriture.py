@@ -31,6 +31,12 @@ BLANC = "\N{NO-BREAK SPACE}"
 AVANT_OU_APRES = re.compile(r"(?<=\S) (?=[:;?!»])|(?<=«) |(?<=\d\d) (?=\d\d)|(?<=\b[LR]\.) (?=\d)")
 
 
+def minuscule(texte: str) -> str:
+    """Begin without a capital; « Wi-Fi » and « CDI » keep theirs."""
+    premier = texte.split(" ", 1)[0]
+    return texte[:1].lower() + texte[1:] if premier[1:].islower() or len(premier) == 1 else texte
+
+
 def heure(valeur: time | datetime) -> str:
     """Write an hour: « 18 h », « 18 h 30 », « minuit »."""
     if valeur.hour == 0 and valeur.minute == 0:

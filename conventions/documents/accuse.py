@@ -8,7 +8,7 @@ from conventions.mentions import accuse_de_reception
 from conventions.models import CreneauDemande, Demande
 from conventions.notifications import reponse_attendue
 from conventions.phrases import instant_en_toutes_lettres, moment
-from etablissements.ecriture import jour_long, plage_horaire
+from etablissements.ecriture import jour_long, minuscule, plage_horaire
 from etablissements.models import TexteDeReference
 from salles.moteur import LIBELLES, Code
 
@@ -37,5 +37,5 @@ def _ligne(demande: Demande, creneau: CreneauDemande) -> list[str]:
         jour_long(voulu.jour),
         plage_horaire(voulu.debut, voulu.fin),
         creneau.salle.nom,
-        f"pas libre : {raisons[:1].lower()}{raisons[1:]}" if raisons else "libre",
+        f"pas libre : {minuscule(raisons)}" if raisons else "libre",
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from conventions.phrases import combien, insecable, majuscule
 from etablissements import dessins
 from etablissements.dessins import DATES_CITEES
-from etablissements.ecriture import jour_court, les_jours, plage_courte
+from etablissements.ecriture import jour_court, les_jours, minuscule, plage_courte
 from salles.moteur import Code, Raison
 from salles.moteur.phrases import qui_peut
 
@@ -37,7 +37,7 @@ class DateLue:
 
     @property
     def pourquoi(self) -> str:
-        return self.raisons[0].libelle if self.raisons else "libre"
+        return minuscule(self.raisons[0].libelle) if self.raisons else "libre"
 
     @property
     def quand(self) -> str:

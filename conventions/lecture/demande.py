@@ -31,7 +31,7 @@ from conventions.phrases import (
 from conventions.prix import prix_de_la_demande
 from conventions.services.repentir import revocable_jusqu_a
 from etablissements import dessins
-from etablissements.ecriture import enumerer, jour_court, jour_mois, nombre, plage_courte, pluriel
+from etablissements.ecriture import enumerer, jour_court, jour_mois, minuscule, nombre, plage_courte, pluriel
 from etablissements.models import Etablissement
 from salles.models import Salle
 from salles.moteur import LIBELLES, Code
@@ -123,7 +123,7 @@ def _lire(demande: Demande, creneau: CreneauDemande, maintenant: datetime) -> Da
         quand=f"{jour_court(creneau.jour)}, {plage_courte(debut, fin)}",
         salle=creneau.salle.nom,
         mot=mot,
-        pourquoi=" ; ".join(raisons),
+        pourquoi=" ; ".join(map(minuscule, raisons)),
         etat=etat,
         tick=tick_de(creneau, etat),
         a_rendre=etat == Etat.ACCEPTE and creneau.debut > maintenant,

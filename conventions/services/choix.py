@@ -16,6 +16,7 @@ from conventions.jugement import Verdict
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import citer, instant_en_toutes_lettres
 from conventions.rivales import espaces_des_salles, recouvrements
+from etablissements.ecriture import minuscule
 from salles.moteur import Code, Raison
 from salles.moteur.raisons import DEROGEABLES, LIBELLES
 from salles.regles import cadre_de
@@ -100,7 +101,7 @@ def indisponible(demande: Demande, verdicts: Sequence[Verdict]) -> SalleIndispon
     quand = f" depuis {instant_en_toutes_lettres(max(depuis.values()), demande.etablissement.fuseau)}" if depuis else ""
     jours = citer([verdict.creneau.jour for verdict in verdicts])
     causes = list(dict.fromkeys(raison.libelle for verdict in verdicts for raison in verdict.raisons))
-    pourquoi = f" : {causes[0][:1].lower()}{causes[0][1:]}" if len(causes) == 1 else ""
+    pourquoi = f" : {minuscule(causes[0])}" if len(causes) == 1 else ""
     return SalleIndisponible(
         f"La salle n’est plus libre{quand} pour {jours}{pourquoi}. Rien n’a été changé : voyez les dates et décidez "
         "de nouveau.",

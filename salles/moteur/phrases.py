@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from etablissements.ecriture import BLANC, JOURS, duree, enumerer, jour_long, periode, plage_horaire, pluriel
+from etablissements.ecriture import BLANC, JOURS, duree, enumerer, jour_long, minuscule, periode, plage_horaire, pluriel
 from salles.moteur.ouvertures import Fermeture, Porteur
 from salles.moteur.profil import Regles
 from salles.moteur.raisons import Raison
@@ -81,12 +81,8 @@ def qui_peut(raisons: Sequence[Raison]) -> str:
     """Say who may change what stands in the way: once where it is the same for all reasons, else reason by reason."""
     par_acteur: dict[str, list[str]] = {}
     for raison in raisons:
-        par_acteur.setdefault(_minuscule(raison.qui_peut), []).append(_minuscule(raison.libelle))
+        par_acteur.setdefault(minuscule(raison.qui_peut), []).append(minuscule(raison.libelle))
     if len(par_acteur) == 1:
         return f"{next(iter(par_acteur))}."
     dits = [f"{acteur} ({enumerer(libelles)})" for acteur, libelles in par_acteur.items()]
     return f"{f'{BLANC}; '.join(dits)}."
-
-
-def _minuscule(texte: str) -> str:
-    return f"{texte[:1].lower()}{texte[1:]}"

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from django.db import connection
 
-from etablissements.ecriture import enumerer, jour_court, periode, pluriel
+from etablissements.ecriture import enumerer, jour_court, minuscule, periode, pluriel
 from etablissements.models import Collectivite
 from salles.disponibilites import contexte
 from salles.faits import charger
@@ -308,7 +308,7 @@ def _perdues(avant: _Releve, apres: _Releve) -> list[tuple[Touche, bool]]:
 
 
 def _pourquoi(codes: Iterable[Code]) -> str:
-    return enumerer(sorted(LIBELLES[code][:1].lower() + LIBELLES[code][1:] for code in codes))
+    return enumerer(sorted(minuscule(LIBELLES[code]) for code in codes))
 
 
 def _sans_duree(avant: _Releve, apres: _Releve, par_ecole: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from etablissements.ecriture import (
     duree,
     enumerer,
     heure,
+    minuscule,
     nombre,
     periode,
     pluriel,
@@ -106,12 +107,6 @@ def heures_par_semaine(plages: Iterable[Plage]) -> timedelta:
             minutes = fin - plage.debut.hour * 60 - plage.debut.minute
             total += timedelta(minutes=minutes if plage.semaine == Semaine.TOUTES else minutes / 2)
     return total
-
-
-def minuscule(texte: str) -> str:
-    """Begin without a capital; « Wi-Fi » and « CDI » keep theirs."""
-    premier = texte.split(" ", 1)[0]
-    return texte[:1].lower() + texte[1:] if premier[1:].islower() else texte
 
 
 def tant_de(quantite: int, materiel: Materiel) -> str:

@@ -12,6 +12,7 @@ from etablissements.ecriture import (
     enumerer,
     jour_long,
     jour_mois,
+    minuscule,
     nombre,
     periode,
     plage_horaire,
@@ -134,7 +135,7 @@ def recapitulatif(criteres: dict[str, Any], lieu: str) -> str:
     if criteres["type"]:
         quoi.append(" ou ".join(str(Salle.Type(code).label) for code in criteres["type"]))
     if criteres["activite"]:
-        quoi.append(criteres["activite"].libelle[:1].lower() + criteres["activite"].libelle[1:])
+        quoi.append(minuscule(criteres["activite"].libelle))
     if criteres["effectif"]:
         quoi.append(pluriel(criteres["effectif"], "personne"))
     if criteres["pmr"]:
