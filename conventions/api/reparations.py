@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from conventions.lecture.reparations import TITRES, distinctes, lire_proposition
+from conventions.manques import voeux_de
 from conventions.models import Demande
-from conventions.reparables import voeux_de
-from conventions.reparations import Ligne, Proposition, Voeu, proposer_ensemble
+from conventions.propositions import Ligne, Proposition, Voeu, proposer_ensemble
 from salles.api.salles import EtablissementDeSalleSerializer
 from salles.forms.recherche import RAYON_KM_MAX, RAYON_KM_MIN
 from salles.moteur.reparation import Strategie

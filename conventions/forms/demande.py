@@ -13,7 +13,7 @@ from associations.models import Association
 from comptes.champs import ChampTelephone
 from conventions.exceptions import AucuneDate
 from conventions.forms.lignes import ChampLignes
-from conventions.reparations import Ligne
+from conventions.propositions import Ligne
 from conventions.services import Responsable, SouhaitDeSalle
 from etablissements.champs import lire_jour
 from etablissements.sans_accents import simplifier

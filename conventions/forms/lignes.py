@@ -7,7 +7,7 @@ from datetime import date, time
 from django import forms
 from django.core.exceptions import ValidationError
 
-from conventions.reparations import Ligne
+from conventions.propositions import Ligne
 from etablissements.champs import lire_heure, lire_jour
 from salles.models import Salle
 from salles.moteur.recurrence import DATES_MAX

@@ -6,7 +6,7 @@ from datetime import date
 
 from conventions.models import Demande
 from conventions.phrases import DATES_CITEES, au, citer, du, insecable, majuscule, soignee
-from conventions.reparations import Explications, Ligne, Proposition, Voeu, jours_libres, proposer_ensemble
+from conventions.propositions import Explications, Ligne, Proposition, Voeu, jours_libres, proposer_ensemble
 from etablissements.ecriture import distance_km, enumerer, jour_mois, les_jours, plage_horaire, pluriel
 from salles.models import Salle
 from salles.moteur.reparation import Strategie

@@ -8,8 +8,8 @@ from itertools import chain
 
 from conventions.lecture.dates import DateLue, frise, lignes_par_raison
 from conventions.phrases import Moment, combien, les_dates, pas_libres
+from conventions.propositions import Conditions, Ligne
 from conventions.quotas import demandeur_de
-from conventions.reparations import Conditions, Ligne
 from etablissements import dessins
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendrier

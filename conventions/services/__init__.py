@@ -9,8 +9,8 @@ from conventions.services.option import eteindre_options, poser_option
 from conventions.services.pieces import completer, demander_pieces, demandes_a_poursuivre, poursuivre
 from conventions.services.refus import refuser
 from conventions.services.relance import demandes_a_relancer, relancer
-from conventions.services.reparation import Replacement, replacer
 from conventions.services.repentir import annuler_decision, revocable_jusqu_a
+from conventions.services.replacement import Replacement, replacer
 from conventions.services.retrait import annuler_demande, est_la_derniere, liberer_date, renoncer, retirer
 
 __all__ = [

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from conventions import notifications
 from conventions.jugement import juger
+from conventions.manques import REPARABLES, dates_a_placer
 from conventions.models import CreneauDemande, Demande
-from conventions.reparables import REPARABLES, dates_a_placer
 from conventions.services.etat import REPENTIR
 from conventions.services.prises import enregistrer
 from conventions.services.transitions import passer_date

@@ -26,7 +26,7 @@ from conventions.forms.lignes import lire_lignes
 from conventions.lecture.preremplir import responsable_habituel
 from conventions.lecture.souhait import SouhaitLu
 from conventions.models import Dossier
-from conventions.services.reparation import souhait_de
+from conventions.services.replacement import souhait_de
 from conventions.views.demander_contexte import contexte_de_la_page
 from conventions.views.demander_placer import ACTES, ailleurs_de_la_page, est_un_placement, placer, rayon_voulu
 from conventions.views.demander_saisie import Saisie, lire_saisie

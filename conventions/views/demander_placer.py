@@ -12,8 +12,8 @@ from conventions.exceptions import PropositionPerimee
 from conventions.forms.demande import DemandeForm
 from conventions.forms.lignes import lire_lignes, lire_placement
 from conventions.lecture.reparations import lire_ailleurs, lire_manques, prises_entre_temps, texte_de
-from conventions.reparables import deja_voulus
-from conventions.reparations import (
+from conventions.manques import deja_voulus
+from conventions.propositions import (
     Conditions,
     Ligne,
     Voeu,

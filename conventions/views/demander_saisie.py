@@ -11,7 +11,7 @@ from associations.models import Association
 from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm, associations_de
 from conventions.forms.lignes import avec_leurs_salles, lire_lignes
 from conventions.lecture.souhait import SouhaitLu, lire_souhait
-from conventions.reparations import Conditions, Ligne
+from conventions.propositions import Conditions, Ligne
 from salles.models import Activite, Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.moteur import Souhait

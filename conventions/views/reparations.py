@@ -15,9 +15,9 @@ from conventions import services
 from conventions.exceptions import PropositionPerimee
 from conventions.forms.lignes import lire_placement
 from conventions.lecture.reparations import lire_manques, placees, prises_entre_temps
+from conventions.manques import voeux_de
 from conventions.models import Demande
 from conventions.permissions import peut_retirer
-from conventions.reparables import voeux_de
 from salles.models import Salle
 from salles.reparations import RAYON_KM, RAYONS_KM
 from socle.erreur import exiger

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection
 
 from associations.models import Association
-from conventions.reparations import Conditions, Voeu, proposer
+from conventions.propositions import Conditions, Voeu, proposer
 from etablissements.calendriers import calendrier
 from etablissements.models import Territoire, Zone
 from plateforme.banc import planchers

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from conventions.manques import voeux_de
 from conventions.models import Demande
-from conventions.reparables import voeux_de
-from conventions.reparations import proposer
+from conventions.propositions import proposer
 from conventions.services import (
     accepter,
     annuler_decision,

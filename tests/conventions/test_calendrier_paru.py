@@ -4,8 +4,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from conventions.reparables import voeux_de
-from conventions.reparations import proposer
+from conventions.manques import voeux_de
+from conventions.propositions import proposer
 from conventions.services import accepter, rejuger_les_provisoires, replacer
 from etablissements.models import JourFerie, PeriodeVacances, Zone
 from salles.models import Reservation

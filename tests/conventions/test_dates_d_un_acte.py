@@ -6,9 +6,9 @@ import pytest
 
 from conventions.exceptions import SalleIndisponible
 from conventions.jugement import juger
+from conventions.manques import conditions_de
 from conventions.models import CreneauDemande, Demande
-from conventions.reparables import conditions_de
-from conventions.reparations import Ligne, expliquer_lignes, jours_libres
+from conventions.propositions import Ligne, expliquer_lignes, jours_libres
 from conventions.services import SouhaitDeSalle, accepter, deposer, poser_option, rejuger
 from conventions.services.verrous import creneaux_a_decider
 from etablissements.models import Etablissement

@@ -9,10 +9,10 @@ from rest_framework.test import APIClient
 from conventions.admission import est_admise
 from conventions.exceptions import DemandeurNonAdmis
 from conventions.lecture.souhait import lire_souhait
+from conventions.manques import voeux_de
 from conventions.models import Demande
+from conventions.propositions import Conditions, proposer_ensemble
 from conventions.quotas import demandeur_de, qui_demande
-from conventions.reparables import voeux_de
-from conventions.reparations import Conditions, proposer_ensemble
 from conventions.services import accepter
 from etablissements.models import Collectivite, Site
 from salles.disponibilites import contexte, expliquer

@@ -9,9 +9,9 @@ from associations.models import Association
 from conventions.exceptions import PropositionPerimee
 from conventions.jugement import creneau_du_moteur
 from conventions.lecture.reparations import lire_manques
+from conventions.manques import voeux_de
 from conventions.models import Demande
-from conventions.reparables import voeux_de
-from conventions.reparations import Conditions, Ligne, Proposition, expliquer_lignes, proposer, proposer_ensemble
+from conventions.propositions import Conditions, Ligne, Proposition, expliquer_lignes, proposer, proposer_ensemble
 from conventions.services import SouhaitDeSalle, deposer, poser_option, replacer
 from etablissements.models import Collectivite, Site
 from salles.models import Materiel, Salle

@@ -6,9 +6,9 @@ import pytest
 
 from conventions.exceptions import MandatManquant, PropositionPerimee, TransitionImpossible
 from conventions.lecture.reparations import lire_manques
+from conventions.manques import voeux_de
 from conventions.models import Demande
-from conventions.reparables import voeux_de
-from conventions.reparations import Ligne, Proposition, proposer
+from conventions.propositions import Ligne, Proposition, proposer
 from conventions.services import accepter, replacer, retirer
 from etablissements.models import Site
 from salles.models import Materiel, Salle

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
+from conventions.manques import MOTIFS_DE_L_ECOLE, voeux_de
 from conventions.models import Decision, Demande
-from conventions.reparables import MOTIFS_DE_L_ECOLE, voeux_de
-from conventions.reparations import proposer
+from conventions.propositions import proposer
 from conventions.services import accepter, refuser, replacer
 from etablissements.models import Site
 from salles.models import Salle

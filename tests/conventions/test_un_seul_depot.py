@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.jugement import juger
+from conventions.manques import conditions_de
 from conventions.models import Demande, Dossier
-from conventions.reparables import conditions_de
-from conventions.reparations import Ligne, expliquer_lignes, jours_libres
+from conventions.propositions import Ligne, expliquer_lignes, jours_libres
 from conventions.services import SouhaitDeSalle, accepter, deposer, poser_option
 from conventions.services.depot import deposer_dans
 from conventions.services.verrous import creneaux_a_decider

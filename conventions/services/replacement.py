@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from associations.permissions import est_membre
 from conventions.exceptions import MandatManquant, PropositionPerimee, TransitionImpossible
+from conventions.manques import conditions_de, dates_a_placer, deja_voulus, est_reparable, premier_souhait
 from conventions.models import CreneauDemande, Demande
-from conventions.reparables import conditions_de, dates_a_placer, deja_voulus, est_reparable, premier_souhait
-from conventions.reparations import Ligne, expliquer_lignes, jours_libres, sans_les_siennes
+from conventions.propositions import Ligne, expliquer_lignes, jours_libres, sans_les_siennes
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer_dans
 from conventions.services.verrous import verrouiller_demande
 from salles.moteur import Souhait

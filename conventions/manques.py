@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from associations.models import Association
 from conventions.jugement import creneau_du_moteur, juger
 from conventions.models import CreneauDemande, Decision, Demande
-from conventions.reparations import Conditions, Ligne, Voeu
+from conventions.propositions import Conditions, Ligne, Voeu
 from salles.models import Salle
 from salles.moteur import Creneau
 from salles.regles import cadre_de
