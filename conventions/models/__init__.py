@@ -1,13 +1,8 @@
 from conventions.models.compteur import CompteurHeures
 from conventions.models.convention import Convention
+from conventions.models.creneau import CreneauDemande
 from conventions.models.decision import Decision, Derogation
-from conventions.models.demande import (
-    CreneauDemande,
-    Demande,
-    Dossier,
-    MaterielDemande,
-    Souhait,
-)
+from conventions.models.demande import Demande, Dossier, MaterielDemande, Souhait
 from conventions.models.numerotation import Numerotation
 from conventions.models.pieces import PiecesDemandees
 from conventions.models.rappel import Rappel

@@ -3,7 +3,8 @@
 from django.db import models
 from django.urls import reverse
 
-from conventions.models.demande import CreneauDemandeQuerySet, Demande
+from conventions.models.creneau import CreneauDemandeQuerySet
+from conventions.models.demande import Demande
 from etablissements.models import Collectivite
 
 

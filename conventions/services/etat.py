@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conventions.models import CreneauDemande, Decision, Demande
-from conventions.models.demande import CreneauDemandeQuerySet
+from conventions.models.creneau import CreneauDemandeQuerySet
 
 REPENTIR = timedelta(minutes=10)  # nothing is sent before: docs/domaine.md
 
