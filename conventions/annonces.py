@@ -78,6 +78,15 @@ def silence(refus: date, aujourdhui: date) -> str:
 
 
 @soignee
+def personne_pour_repondre(etablissement: Etablissement) -> str:
+    """Tell who asked that nobody can answer yet, and who was told."""
+    return (
+        f"{majuscule(au(etablissement))}, personne n’est encore nommé pour vous répondre : la collectivité "
+        f"({etablissement.collectivite}) est prévenue, et votre demande garde sa date."
+    )
+
+
+@soignee
 def sans_chef(etablissement: Etablissement) -> str:
     """Tell an authority why a request comes to it."""
     return (

@@ -87,7 +87,9 @@ def chemin_de_decision(demande: Demande) -> str:
 
 
 def reponse_attendue(demande: Demande) -> str:
-    """Say when the school should answer; the clock stands still while papers are awaited."""
+    """Say when the school should answer, or that nobody there can; the clock stands still while papers are awaited."""
+    if not a_un_chef(demande.etablissement, jour_du_depot(demande)):
+        return annonces.personne_pour_repondre(demande.etablissement)
     if repondre_avant(demande) is None:
         return f"Le délai de réponse {du(demande.etablissement)} reprend quand vous aurez donné les pièces demandées."
     return f"{majuscule(le(demande.etablissement))} doit vous répondre {_avant(demande)}."

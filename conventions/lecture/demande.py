@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from conventions import annonces
@@ -222,13 +222,13 @@ def phrase(
     *,
     decision: Decision | None = None,
     attendues: PiecesDemandees | None = None,
+    sans_chef: bool = False,
 ) -> str:
-    """Say in one sentence what comes next, and whose turn it is."""
+    """Say in one sentence what comes next, and whose turn it is; `sans_chef`: nobody there can answer."""
     encore = decision and revocable_jusqu_a(decision, maintenant)
     etablissement = demande.etablissement
     fuseau = etablissement.fuseau
     donnes = [creneau for creneau in creneaux if creneau.etat in CreneauDemande.CONVENUS]
-    options = [creneau for creneau in creneaux if creneau.tient_une_option(maintenant)]
     if fermee := _ecole_fermee(demande, creneaux, maintenant):
         return fermee
     if demande.statut == Statut.INCOMPLETE and attendues:
@@ -236,17 +236,8 @@ def phrase(
         return f"L’établissement attend, {quand} : {attendues}. Le délai de réponse s’arrête jusque-là."
     if demande.statut == Statut.EXPIREE and attendues:
         return annonces.pieces_jamais_venues(etablissement, attendues.noms, attendues.dernier_jour)
-    if options and demande.est_a_decider:
-        jusqu_au = cadre_de(etablissement).jour(min(creneau.fin_de_l_option for creneau in options))
-        tenues = les_dates(moments(options, fuseau))
-        return f"Une option vous garde {tenues}, jusqu’au {jour_mois(jusqu_au)}. Vous n’avez rien à faire."
     if demande.est_a_decider and (echeance := repondre_avant(demande)):
-        if echeance < cadre_de(etablissement).jour(maintenant):
-            return f"La réponse {du(etablissement)} était attendue le {jour_mois(echeance)} ; elle peut encore venir."
-        return (
-            f"{majuscule(le(etablissement))} doit vous répondre avant le {jour_mois(echeance)}. "
-            "Vous n’avez rien à faire d’ici là."
-        )
+        return _qui_doit_repondre(demande, creneaux, maintenant, echeance, sans_chef=sans_chef)
     if demande.statut == Statut.ACCEPTEE and encore:
         return (
             f"{majuscule(les_dates(moments(donnes, fuseau)))}. {peut_se_raviser(demande, encore)} ; "
@@ -259,6 +250,26 @@ def phrase(
         return f"Motif : {decision.get_motif_display()}.{reste}"
     porte = "portait" if demande.est_finie else "porte"
     return f"Elle {porte} sur {les_dates(moments(creneaux, fuseau))}."
+
+
+def _qui_doit_repondre(
+    demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime, echeance: date, *, sans_chef: bool
+) -> str:
+    """Say until when the school holds the dates, when its answer is due, or that nobody there can give one."""
+    etablissement = demande.etablissement
+    jour = cadre_de(etablissement).jour
+    if options := [creneau for creneau in creneaux if creneau.tient_une_option(maintenant)]:
+        jusqu_au = jour(min(creneau.fin_de_l_option for creneau in options))
+        tenues = les_dates(moments(options, etablissement.fuseau))
+        return f"Une option vous garde {tenues}, jusqu’au {jour_mois(jusqu_au)}. Vous n’avez rien à faire."
+    if sans_chef:
+        return annonces.personne_pour_repondre(etablissement)
+    if echeance < jour(maintenant):
+        return f"La réponse {du(etablissement)} était attendue le {jour_mois(echeance)} ; elle peut encore venir."
+    return (
+        f"{majuscule(le(etablissement))} doit vous répondre avant le {jour_mois(echeance)}. "
+        "Vous n’avez rien à faire d’ici là."
+    )
 
 
 def _ecole_fermee(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> str:

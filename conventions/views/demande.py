@@ -18,6 +18,7 @@ from conventions.models import Convention, CreneauDemande, Demande
 from conventions.permissions import peut_instruire, peut_retirer
 from conventions.phrases import au, le, majuscule, moment, titre_de
 from conventions.views.reparations import contexte_des_manques
+from etablissements.direction import a_un_chef
 from etablissements.ecriture import jour_long, plage_horaire
 from etablissements.textes import textes_en_vigueur
 from socle.erreur import exiger
@@ -50,12 +51,15 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
     decision = la_demande.decisions.en_vigueur().select_related("auteur").first()
     attendues = next((pieces for pieces in la_demande.pieces_demandees.all() if not pieces.completees_le), None)
     dates = lecture.lire_dates(la_demande, creneaux, maintenant)
+    sans_chef = la_demande.est_a_decider and not a_un_chef(la_demande.etablissement, timezone.localdate(maintenant))
     contexte = {
         "demande": la_demande,
         "collectivite": la_demande.etablissement.collectivite,
         "est_a_elle": est_a_elle,
         "titre": lecture.titre(la_demande) if est_a_elle else majuscule(titre_de(la_demande)),
-        "phrase": lecture.phrase(la_demande, creneaux, maintenant, decision=decision, attendues=attendues),
+        "phrase": lecture.phrase(
+            la_demande, creneaux, maintenant, decision=decision, attendues=attendues, sans_chef=sans_chef
+        ),
         "etapes": lecture.etapes(la_demande),
         "frise": lecture.dessiner(la_demande, dates) if len(dates) > 1 else None,
         "faits": lecture.faits(la_demande, dates) + lecture.prix(la_demande, creneaux),

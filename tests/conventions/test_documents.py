@@ -209,7 +209,9 @@ def test_un_document_qui_n_est_plus_un_projet_ne_dit_rien_des_signatures_qu_il_i
 
 
 def test_l_accuse_de_reception_porte_les_mentions():
-    demande = deposee(salle(etablissement(nom="Collège Plan Menu"), nom="Gymnase"), le_lundi(2))
+    ici = salle(etablissement(nom="Collège Plan Menu"), nom="Gymnase")
+    cheffe(ici)
+    demande = deposee(ici, le_lundi(2))
     creneaux = list(demande.creneaux.select_related("salle", "reservation"))
     donnees = contenu_accuse(
         demande, creneaux, lire_dates(demande, creneaux, MAINTENANT), textes_en_vigueur(jour_du_depot(demande))

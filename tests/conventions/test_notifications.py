@@ -68,6 +68,7 @@ def test_un_depot_accuse_reception_et_previent_l_ecole(ici, club, taches):
 
 def test_l_accuse_porte_les_mentions_de_la_loi(ici, club, executer_taches):
     Collectivite.objects.update(tribunal="tribunal administratif de Grenoble")
+    cheffe(ici)
     demande = deposee(ici, le_lundi(3), par=club)
     executer_taches()
     message = next(m for m in mail.outbox if m.subject == f"Votre demande {demande.numero} est arrivée")

@@ -55,7 +55,8 @@ def lire(client, adresse: str) -> str:
 # -- the receipt -----------------------------------------------------------------------
 
 
-def test_l_accuse_dit_quand_qui_et_ce_qui_suit(client, demande, malik):
+def test_l_accuse_dit_quand_qui_et_ce_qui_suit(client, demande, malik, ici):
+    cheffe(ici)
     page = lire(client, demande.get_absolute_url())
     for attendu in (
         "Votre demande est arrivée le 9 novembre 2026 à 9 h 00.",
@@ -266,7 +267,7 @@ def test_l_espace_ne_lit_pas_plus_quand_les_demandes_sont_plus(client, ici, nomb
 def test_la_demande_ne_lit_pas_plus_quand_les_dates_sont_plus(client, ici, nombre, django_assert_num_queries):
     demande = deposee(ici, le_lundi(nombre))
     client.force_login(president(demande.association))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         lire(client, demande.get_absolute_url())
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from conventions.services import completer, demander_pieces
 from tests.conventions.demandes_d_essai import deposee
@@ -51,6 +52,18 @@ def test_la_demande_va_a_la_collectivite_qui_lit_pourquoi_et_ou_nommer(ici, exec
         "sonia@exemple.fr",
         "ivan@exemple.fr",
     }
+
+
+def test_qui_demande_lit_que_personne_ne_peut_encore_repondre(ici, client, executer_taches, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
+    demande = deposee(ici)
+    executer_taches()
+    client.force_login(demande.dossier.depose_par)
+    page = plat(client.get(demande.get_absolute_url()).content.decode())
+    (accuse,) = lettres_a(demande.dossier.depose_par.courriel)
+    for lu in (page, accuse):
+        assert "Au collège La Garenne, personne n’est encore nommé pour vous répondre" in lu
+        assert "doit vous répondre" not in lu
 
 
 def test_avec_un_chef_la_collectivite_n_est_pas_prevenue(ici, taches):
