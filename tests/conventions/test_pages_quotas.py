@@ -135,7 +135,7 @@ def raisons_lues(reponse) -> list[tuple[bool, str]]:
     return [(lue.cochee, lue.pourquoi) for lue in reponse.context["lu"].dates]
 
 
-ATTEINT = "Quota d’heures atteint"
+ATTEINT = "quota d’heures atteint"
 LE_RESTE = {
     "activite": "theatre",
     "objet": "Répétitions de la pièce.",
