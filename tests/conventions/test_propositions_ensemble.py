@@ -243,6 +243,7 @@ def monde(graine: int) -> tuple[Demande, random.Random]:
     return deposees((ici, le_lundi(3)), (voisines[0], le_lundi(3)), materiel=besoins), hasard
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("graine", range(12))
 def test_ce_qui_est_propose_se_depose_tel_quel_et_se_trouve_libre(graine):
     """One proposal for each room, drawn at random, one click after the other."""

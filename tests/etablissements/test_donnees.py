@@ -72,6 +72,7 @@ def test_charge_les_communes_une_fois_pour_toutes():
     assert charger_communes() == 0
 
 
+@pytest.mark.lent
 @pytest.mark.django_db
 def test_recharger_rend_son_nom_a_une_commune_modifiee():
     charger_communes()

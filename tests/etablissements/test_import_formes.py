@@ -216,6 +216,7 @@ def test_les_ecoles_reelles_de_2026_et_celles_d_un_tableur_restent_dehors(france
     assert not Etablissement.objects.exists()
 
 
+@pytest.mark.lent
 def test_tous_les_colleges_de_france_entrent_d_un_trait(france, donnees_reelles, django_assert_max_num_queries):
     fichier = donnees_reelles / "geoloc-colleges-france-2024.csv"
     with django_assert_max_num_queries(20):

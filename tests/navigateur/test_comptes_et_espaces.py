@@ -106,6 +106,7 @@ def test_les_pages_de_droits_et_de_reglages_se_lisent_partout(page, live_server,
     parcourir(page, sans_faute_axe, adresses)
 
 
+@pytest.mark.lent
 def test_au_clavier_seul_on_cree_son_compte_et_son_association_sans_perdre_son_chemin(
     page, executer_taches, mailoutbox
 ):
@@ -132,6 +133,7 @@ def test_au_clavier_seul_on_cree_son_compte_et_son_association_sans_perdre_son_c
     assert Association.objects.get().membres.get().utilisateur.courriel == "chloe@exemple.fr"
 
 
+@pytest.mark.lent
 def test_une_cle_d_acces_s_ajoute_puis_remplace_le_mot_de_passe(page, live_server):
     alice = verifiee("alice@exemple.fr")
     appareil = page.context.new_cdp_session(page)

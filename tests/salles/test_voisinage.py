@@ -44,6 +44,7 @@ def prendre_telle_quelle(ici: Salle, voulue: Emprise) -> Reservation | None:
     return prise
 
 
+@pytest.mark.lent
 @pytest.mark.django_db
 @given(une=emprises(), autre=emprises())
 def test_le_moteur_dit_de_deux_occupations_ce_que_disent_les_contraintes(une, autre):
