@@ -1,6 +1,6 @@
 """Builders of requests: each makes exactly what its name says. The day is Monday 9 November 2026."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from associations.models import Association, Membre
@@ -80,3 +80,19 @@ def etats(demande: Demande) -> list[str]:
 
 def dates(demande: Demande) -> list[CreneauDemande]:
     return list(demande.creneaux.order_by("debut", "salle"))
+
+
+def deposee_en(salles: Sequence[Salle], fois: int = 5, materiel: dict[int, int] | None = None) -> Demande:
+    """File for several rooms of one school, so many Mondays each, and return the request."""
+    club = association()
+    return deposer(
+        association=club,
+        demandeur=president(club),
+        souhaits=[SouhaitDeSalle(une, le_lundi(fois)) for une in salles],
+        activite=theatre(),
+        objet="Festival.",
+        effectif=12,
+        responsable=MALIK,
+        materiel=materiel,
+        maintenant=MAINTENANT,
+    ).demandes.get()

@@ -9,21 +9,19 @@ import pytest
 
 from conventions.exceptions import SalleIndisponible
 from conventions.models import CreneauDemande, Demande
-from conventions.services import SouhaitDeSalle, accepter, deposer, eteindre_options, poser_option
+from conventions.services import accepter, eteindre_options, poser_option
 from salles.models import Materiel, Occupation, Pret, Reservation, Salle
 from salles.services.materiel import StockPromis, compter_materiel
 from tests.conventions.demandes_d_essai import (
-    MALIK,
     cheffe,
     dates,
     deposee,
+    deposee_en,
     etats,
     le_lundi,
-    president,
-    theatre,
 )
 from tests.ensemble import defauts, ensemble
-from tests.personnages import association, etablissement
+from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, salle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent, pytest.mark.vingt_fois]
@@ -97,7 +95,7 @@ def test_un_stock_ne_se_partage_pas_entre_les_deux_salles_d_une_demande_et_les_a
     ecole = etablissement()
     tapis = Materiel.objects.create(etablissement=ecole, nom="Tapis", quantite=10)
     paires = [[salle(ecole), salle(ecole)] for _ in range(CLIENTS // 2)]
-    demandes = [_deposee_en(paire, fois=2, materiel={tapis.pk: 3}) for paire in paires]
+    demandes = [deposee_en(paire, fois=2, materiel={tapis.pk: 3}) for paire in paires]
     reponses = ensemble([accord(demande, une) for demande, (une, _) in zip(demandes, paires, strict=True)])
     assert len(gagnantes(reponses)) == 1
     assert list(Pret.objects.values_list("quantite", flat=True)) == [3] * 4
@@ -155,26 +153,11 @@ def test_des_series_sur_trois_salles_en_sens_oppose_ne_se_bloquent_pas():
     """Half of them name the rooms in one order, half in the other: one has all of it, no deadlock reaches anyone."""
     ecole = etablissement()
     salles = [salle(ecole) for _ in range(3)]
-    demandes = [_deposee_en(salles[:: 1 if rang % 2 else -1]) for rang in range(CLIENTS)]
+    demandes = [deposee_en(salles[:: 1 if rang % 2 else -1]) for rang in range(CLIENTS)]
     gagnees = gagnantes(ensemble([accord(demande, salles[0]) for demande in demandes]))
     assert [etats(demande) for demande in gagnees] == [["accepte"] * 15]
     assert Occupation.objects.count() == 15
     assert defauts(MAINTENANT) == []
-
-
-def _deposee_en(salles: Sequence[Salle], fois: int = 5, materiel: dict[int, int] | None = None) -> Demande:
-    club = association()
-    return deposer(
-        association=club,
-        demandeur=president(club),
-        souhaits=[SouhaitDeSalle(une, le_lundi(fois)) for une in salles],
-        activite=theatre(),
-        objet="Festival.",
-        effectif=12,
-        responsable=MALIK,
-        materiel=materiel,
-        maintenant=MAINTENANT,
-    ).demandes.get()
 
 
 def test_des_options_mortes_que_huit_se_disputent_pendant_qu_on_les_eteint():

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from conventions.documents.edition import detaillees, dire, imprimer
 from conventions.models import Convention, CreneauDemande, Demande
-from conventions.services import SouhaitDeSalle, accepter, annuler_demande, deposer, liberer_date
+from conventions.services import accepter, annuler_demande, liberer_date
 from etablissements.ecriture import jour_long, periode
 from etablissements.models import Etablissement
 from salles.models import Salle
-from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, le_lundi, president, theatre
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, deposee_en, le_lundi, president
 from tests.pdf import sans_blancs, texte
-from tests.personnages import association, etablissement
+from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_un_tarif_qui_change_apres_l_accord_ne_change_pas_ce_qui_est_convenu():
 def test_ce_qu_un_projet_a_de_gratuit_dit_pourquoi():
     ecole = etablissement()
     payante, libre = salle(ecole, tarif_horaire_euros=4), salle(ecole)
-    demande = accepter(demande=_deposee_en(payante, libre, fois=1), par=cheffe(libre), maintenant=MAINTENANT)
+    demande = accepter(demande=deposee_en([payante, libre], fois=1), par=cheffe(libre), maintenant=MAINTENANT)
     motif = projet(demande).motif_gratuite
     assert (projet(demande).montant_euros, motif.startswith("intérêt général")) == (8, True)
     assert (
@@ -135,7 +135,7 @@ def migrer() -> None:
 
 def ancienne(*salles: Salle, fois: int) -> Demande:
     """Return an accord as it was written before: no tariff on its dates."""
-    demande = accepter(demande=_deposee_en(*salles, fois=fois), par=cheffe(salles[0]), maintenant=MAINTENANT)
+    demande = accepter(demande=deposee_en(salles, fois=fois), par=cheffe(salles[0]), maintenant=MAINTENANT)
     demande.creneaux.update(tarif_horaire_euros=None)
     return demande
 
@@ -168,20 +168,6 @@ def test_un_ancien_projet_gratuit_le_reste():
 
 
 # -- whatever is given back ----------------------------------------------------------------
-
-
-def _deposee_en(*salles: Salle, fois: int) -> Demande:
-    club = association()
-    return deposer(
-        association=club,
-        demandeur=president(club),
-        souhaits=[SouhaitDeSalle(une, le_lundi(fois)) for une in salles],
-        activite=theatre(),
-        objet="Festival.",
-        effectif=12,
-        responsable=MALIK,
-        maintenant=MAINTENANT,
-    ).demandes.get()
 
 
 def _nombre(mots: str) -> Decimal:
@@ -221,7 +207,7 @@ def verifier(demande: Demande) -> None:
 def test_quoi_que_l_on_rende_le_projet_se_dit_toujours_le_meme(tarifs, fois, donnees):
     ecole = Etablissement.objects.first() or etablissement()
     salles = [salle(ecole, tarif_horaire_euros=tarif) for tarif in tarifs]
-    demande = accepter(demande=_deposee_en(*salles, fois=fois), par=cheffe(salles[0]), maintenant=MAINTENANT)
+    demande = accepter(demande=deposee_en(salles, fois=fois), par=cheffe(salles[0]), maintenant=MAINTENANT)
     verifier(demande)
     ordre = donnees.draw(st.permutations([creneau.pk for creneau in dates(demande)]))
     for rang, pk in enumerate(ordre[:-1], start=2):
