@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views.defaults import page_not_found
 
@@ -24,13 +24,16 @@ def trop_d_essais(request: HttpRequest) -> HttpResponse:
 
 
 class RefusEnPage:
-    """Answer an `ErreurMetier` that reached the top with its sentence, never with a 500."""
+    """Answer an `ErreurMetier` that reached the top with its sentence, and the address of a button with a page."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        reponse = self.get_response(request)
+        if isinstance(reponse, HttpResponseNotAllowed) and request.method == "GET":
+            return _bouton_lu(request, reponse)
+        return reponse
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Render the refusal, or say that an uploaded file is gone; any other exception stays a fault of ours."""
@@ -41,6 +44,13 @@ class RefusEnPage:
             return None
         journal.info("%s refused: %s", request.path, exception.code)
         return render(request, "refus.html", {"refus": exception}, status=exception.statut_http)
+
+
+def _bouton_lu(request: HttpRequest, refus: HttpResponseNotAllowed) -> HttpResponse:
+    """Tell whoever reads the address of a button, as signing in again may lead to it, that nothing was sent."""
+    reponse = render(request, "405.html", status=refus.status_code)
+    reponse["Allow"] = refus["Allow"]
+    return reponse
 
 
 def _est_depose(fichier: str | None) -> bool:

@@ -122,5 +122,5 @@ def une_de_chaque(client, *departs: str, sauf: Container[str] = ()) -> list[str]
 
 @pytest.mark.urls("tests.navigateur.parcours.erreurs_urls")
 def test_les_pages_de_refus(transactional_db, lire):
-    for nom in ("400", "403", "403_csrf", "404", "413", "429", "500", "refus"):
+    for nom in ("400", "403", "403_csrf", "404", "405", "413", "429", "500", "refus"):
         lire(f"/refus/{nom}/")
