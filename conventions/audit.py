@@ -110,9 +110,9 @@ CONTROLES = [
     Controle(
         "fermee_sans_derogation",
         "La date {0} de la demande {1} est accordée un jour de fermeture, sans que personne y ait dérogé.",
-        # Whichever came first: closing refuses what is held and to come. Only what is over may lie in a closure that
-        # was written afterwards. Nobody waives that of the authority. A closed room closes its neighbours too, but
-        # walls may have moved since: only its own dates are looked at.
+        # Whichever came first: closing refuses what is held and to come, and so do walls that would bring a date
+        # behind a closed door. Only what is over may lie in a closure that was written afterwards. Nobody waives that
+        # of the authority. A closed room closes its walls.
         """
         SELECT DISTINCT c.id, d.numero FROM conventions_creneaudemande c
         JOIN conventions_demande d ON d.id = c.demande_id
@@ -120,8 +120,9 @@ CONTROLES = [
         JOIN salles_salle s ON s.id = r.salle_id
         JOIN etablissements_etablissement e ON e.id = s.etablissement_id
         JOIN (
-            SELECT id, salle_id, premier_jour, dernier_jour, TRUE AS derogeable
-            FROM salles_fermeture WHERE salle_id IS NOT NULL
+            SELECT f.id, partage.salle_id, f.premier_jour, f.dernier_jour, TRUE AS derogeable
+            FROM salles_fermeture f JOIN salles_salle_espaces mur ON mur.salle_id = f.salle_id
+            JOIN salles_salle_espaces partage ON partage.espace_id = mur.espace_id
             UNION ALL
             SELECT f.id, salle.id, f.premier_jour, f.dernier_jour, TRUE
             FROM salles_fermeture f JOIN salles_salle salle USING (etablissement_id)

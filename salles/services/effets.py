@@ -78,17 +78,19 @@ def usages(lecture: LectureUsages) -> LectureUsages:
 
 
 @contextmanager
-def a_lire(niveau: Niveau, maintenant: datetime, vu: str | None) -> Iterator[list[Rubrique]]:
+def a_lire(
+    niveau: Niveau, maintenant: datetime, vu: str | None, *, avec: Iterable[int] = ()
+) -> Iterator[list[Rubrique]]:
     """Ask with `AConfirmer` unless what the body changes in the rooms of this level was read, by the name `vu`.
 
     The body writes under the lock of what changes, and may put what is to be read first in the list that it is given.
-    None where nobody is asked.
+    `vu` is None where nobody is asked. `avec`: ids of other rooms that it touches.
     """
     aussi: list[Rubrique] = []
     if vu is None:
         yield aussi
         return
-    salles = list(salles_de(niveau).values_list("pk", flat=True))
+    salles = [*salles_de(niveau).values_list("pk", flat=True), *avec]
     # an authority sets neither hours nor what a room admits: what its schools hold is not judged for nothing
     tenues = [] if isinstance(niveau, Collectivite) else _tenues(salles, maintenant)
     avant = _relever(salles, tenues, maintenant)

@@ -19,6 +19,7 @@ from salles.moteur import se_chevauchent, se_genent
 from salles.regles import cadre_de
 from salles.services.copie import dupliquer
 from salles.services.effets import a_lire
+from salles.services.fermetures import enfermees
 from salles.services.genes import qui
 from salles.services.implications import Rubrique, exiger_lecture, rubriques
 from salles.services.recomposition import recomposer
@@ -31,12 +32,12 @@ NOM_MAX = 120
 
 
 class CompositionOccupee(ErreurMetier):
-    """Somebody else holds the new walls on dates that the room holds."""
+    """On dates that are held, somebody else holds the new walls, or a closed room closes them."""
 
     code = "composition_occupee"
     message = (
-        "La salle est prise à des dates où ces espaces le sont aussi, par d’autres. Libérez les unes ou les autres, "
-        "puis recommencez."
+        "Des dates déjà données ne tiendraient plus dans ces espaces : d’autres y sont, ou ils sont fermés. "
+        "Libérez-les ou rouvrez, puis recommencez."
     )
 
 
@@ -73,11 +74,12 @@ def composer(*, salle: Salle, espaces: Iterable[Espace], maintenant: datetime, v
     if any(espace.site_id != salle.etablissement.site_id for espace in choisis.values()):
         raise CompositionRefusee("Cet espace est sur un autre site.", champ="espaces")
     gagnes, perdus = _difference(salle, choisis)
-    # whoever books holds these rows FOR SHARE: nothing is taken between what is read here and what is written
+    # whoever books holds these rows FOR SHARE, and whoever closes, FOR UPDATE: what is read here stays until the end
     list(Espace.objects.select_for_update().filter(pk__in={*choisis, *perdus}).order_by("pk"))
     if occupations := empechements(salle, choisis.values(), maintenant):
         raise CompositionOccupee(details={"occupations": occupations})
-    with a_lire(salle, maintenant, vu) as aussi:
+    voisines = _voisines(salle, gagnes | perdus).filter(etablissement=salle.etablissement_id)
+    with a_lire(salle, maintenant, vu, avec=voisines.values_list("pk", flat=True)) as aussi:
         aussi.extend(implications(salle, choisis.values(), maintenant))
         if not recomposer([salle], gagnes=gagnes, perdus=perdus, maintenant=maintenant):
             raise CompositionOccupee
@@ -99,7 +101,10 @@ def implications(salle: Salle, espaces: Iterable[Espace], maintenant: datetime) 
 
 
 def empechements(salle: Salle, espaces: Iterable[Espace], maintenant: datetime) -> list[str]:
-    """Say who holds the new Espaces on the dates that the room holds, in the words of those who work in its school."""
+    """Say who holds the new Espaces on the dates that the room holds, then which dates a closure would lock in.
+
+    In the words of those who work in its school.
+    """
     gagnes, _ = _difference(salle, {espace.pk: espace for espace in espaces})
     tenues = Occupation.objects.filter(reservation__in=a_venir([salle], maintenant).order_by().values("pk"))
     une_par_date = (
@@ -115,7 +120,8 @@ def empechements(salle: Salle, espaces: Iterable[Espace], maintenant: datetime) 
             if autre.jour == sienne.jour and se_genent(sienne, autre):
                 occupants = sienne.reservation.libelle or salle.nom, qui(salle, autre.reservation)
                 heurts[*occupants, autre.espace.nom, se_chevauchent(sienne, autre)].append(sienne)
-    return [_empechement(salle, *heurt, dates=dates) for heurt, dates in heurts.items()]
+    prises = [_empechement(salle, *heurt, dates=dates) for heurt, dates in heurts.items()]
+    return prises + enfermees(salle, _voisines(salle, gagnes), maintenant)
 
 
 @rejouer

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from etablissements.ecriture import periode
 from etablissements.models import Collectivite, Etablissement
-from salles.models import Fermeture, Reservation, Salle
+from salles.models import Espace, Fermeture, Reservation, Salle
 from salles.moteur import Cadre
 from salles.regles import cadre_de
 from salles.services.touches import a_venir, phrases, phrases_par_ecole
@@ -75,21 +76,48 @@ def rouvrir(*, fermeture: Fermeture, maintenant: datetime) -> Fermeture:
 def obstacles(ou: Porteur, premier_jour: date, dernier_jour: date, maintenant: datetime) -> list[str]:
     """Say which dates of associations such a closure would hit: who and when, or how many by school."""
     dates = dans_la_fermeture(ou, premier_jour, dernier_jour, maintenant)
-    return phrases_par_ecole(dates) if isinstance(ou, Collectivite) else phrases(dates)
+    if isinstance(ou, Collectivite):
+        return phrases_par_ecole(dates)
+    return phrases(dates, pour=ou.etablissement if isinstance(ou, Salle) else ou)
+
+
+def enfermees(salle: Salle, voisines: QuerySet[Salle], maintenant: datetime) -> list[str]:
+    """Say which dates of associations would lie behind a closed door if the room shared a wall with these."""
+    cadre = cadre_de(salle.etablissement)  # one site, one clock
+    dites = []
+    for fermees, ouvertes in (([salle], voisines), (voisines, [salle])):
+        fermetures = Fermeture.objects.filter(salle__in=fermees, dernier_jour__gte=cadre.jour(maintenant))
+        for nom, premier, dernier in fermetures.order_by("premier_jour", "pk").values_list(
+            "salle__nom", "premier_jour", "dernier_jour"
+        ):
+            porte = f"« {nom} » est fermée {periode(premier, dernier)}"
+            dates = _aux_jours(ouvertes, [cadre], premier, dernier, maintenant)
+            dites += [f"{phrase.removesuffix('.')} ; {porte}." for phrase in phrases(dates, pour=salle.etablissement)]
+    return dites
 
 
 def dans_la_fermeture(
     ou: Porteur, premier_jour: date, dernier_jour: date, maintenant: datetime
 ) -> QuerySet[Reservation]:
     """Return the dates of associations that such a closure would hit, on the clock of each school."""
+    return _aux_jours(_salles(ou), _cadres(ou), premier_jour, dernier_jour, maintenant)
+
+
+def _aux_jours(
+    salles: Iterable[Salle] | QuerySet[Salle],
+    cadres: Iterable[Cadre],
+    premier_jour: date,
+    dernier_jour: date,
+    maintenant: datetime,
+) -> QuerySet[Reservation]:
     ces_jours = Q()
-    for cadre in _cadres(ou):
+    for cadre in cadres:
         ces_jours |= Q(
             salle__etablissement__fuseau=cadre.fuseau,
             debut__lt=cadre.fin_du_jour(dernier_jour),
             fin__gt=cadre.journee(premier_jour).debut,
         )
-    return a_venir(_salles(ou), maintenant).filter(ces_jours, nature=Reservation.Nature.ASSOCIATION)
+    return a_venir(salles, maintenant).filter(ces_jours, nature=Reservation.Nature.ASSOCIATION)
 
 
 def aujourdhui_de(ou: Porteur, maintenant: datetime) -> date:
@@ -105,10 +133,14 @@ def _cadres(ou: Porteur) -> Iterable[Cadre]:
 
 
 def _verrouiller(ou: Porteur) -> Porteur:
-    """Whoever books holds these rows FOR SHARE: no date can slip in between the check and the closure."""
+    """Whoever books holds these rows FOR SHARE: no date can slip in between the check and the closure.
+
+    A room holds its walls, and with them whoever books a room that shares one, or comes to share it.
+    """
+    ou = _MODELES[_porteur(ou)].objects.select_for_update(of=("self",)).get(pk=ou.pk)
     if isinstance(ou, Salle):
-        list(Salle.objects.select_for_update().filter(pk__in=_salles(ou)).order_by("pk").values_list("pk"))
-    return _MODELES[_porteur(ou)].objects.select_for_update(of=("self",)).get(pk=ou.pk)
+        list(Espace.objects.select_for_update().filter(pk__in=ou.espaces.values("pk")).order_by("pk"))
+    return ou
 
 
 def _salles(ou: Porteur) -> QuerySet[Salle]:

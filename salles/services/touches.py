@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from etablissements.ecriture import jour_court, periode, plage_horaire, pluriel
+from etablissements.models import Etablissement
 from salles.models import Reservation, Salle
 
 Voix = Callable[[Salle, datetime], list[str]]
@@ -36,13 +37,18 @@ def a_venir(salles: Iterable[Salle] | QuerySet[Salle], maintenant: datetime) -> 
     )
 
 
-def phrases(reservations: Iterable[Reservation], *, avec_salle: bool = True) -> list[str]:
-    """Say who comes, where and when, a sentence for each occupant of each room. Expects the order of `a_venir`."""
+def phrases(
+    reservations: Iterable[Reservation], *, avec_salle: bool = True, pour: Etablissement | None = None
+) -> list[str]:
+    """Say who comes, where and when, a sentence for each occupant of each room. Expects the order of `a_venir`.
+
+    `pour`: the school that reads it; whom another school of its site receives has no name there.
+    """
 
     def occupant(reservation: Reservation) -> tuple[int, str, str]:
         return reservation.salle_id, reservation.nature, reservation.libelle
 
-    return [_phrase(list(membres), avec_salle) for _, membres in groupby(reservations, key=occupant)]
+    return [_phrase(list(membres), avec_salle, pour) for _, membres in groupby(reservations, key=occupant)]
 
 
 def phrases_par_ecole(reservations: QuerySet[Reservation]) -> list[str]:
@@ -67,13 +73,15 @@ def touches(*, salle: Salle, maintenant: datetime) -> list[str]:
     return phrases(tenues) + [phrase for voix in _voix for phrase in voix(salle, maintenant)]
 
 
-def _phrase(reservations: list[Reservation], avec_salle: bool) -> str:
+def _phrase(reservations: list[Reservation], avec_salle: bool, pour: Etablissement | None) -> str:
     premiere = reservations[0]
     salle = premiere.salle
     horloge = ZoneInfo(salle.etablissement.fuseau)
     debuts = [reservation.debut.astimezone(horloge) for reservation in reservations]
     qui = premiere.libelle or premiere.get_nature_display().capitalize()
-    if avec_salle:
+    if pour and salle.etablissement_id != pour.pk:
+        qui = f"Un autre établissement du site, {salle.nom}"
+    elif avec_salle:
         qui = f"{qui}, {salle.nom}"
     if len(debuts) == 1:
         heures = plage_horaire(debuts[0], premiere.fin.astimezone(horloge))

@@ -249,6 +249,14 @@ def test_une_date_accordee_un_jour_de_fermeture_est_vue(qui_ferme):
     assert codes() == ["fermee_sans_derogation"]
 
 
+def test_une_salle_fermee_ferme_aussi_les_dates_de_celle_qui_partage_ses_murs():
+    ici = dates(accordee())[0].salle
+    fermeture("salle", salle(ici.etablissement))
+    assert codes() == []
+    fermeture("salle", salle(ici.etablissement, espaces=list(ici.espaces.all())))
+    assert codes() == ["fermee_sans_derogation"]
+
+
 @pytest.mark.parametrize(
     ("qui_ferme", "vues"), [("salle", []), ("etablissement", []), ("collectivite", ["fermee_sans_derogation"])]
 )

@@ -119,6 +119,18 @@ def test_un_tampon_plus_long_empeche_une_date_attendue_sauf_entre_soi(troupe, pa
     assert list(implique(regler, niveau=ici, tampon=DEMI_HEURE)) == dites
 
 
+def test_des_murs_qui_changent_disent_qui_attend_dans_la_salle_d_a_cote(troupe):
+    """The yard that stretches over the gym brings its dates there, and those who wait for the gym lose them."""
+    ici = salle(nom="Gymnase")
+    cour = salle(ici.etablissement, nom="Cour")
+    prises(cour, *lundis(2))
+    deposee(ici, le_lundi(3), par=troupe)
+    tous = [*cour.espaces.all(), *ici.espaces.all()]
+    assert implique(composer, salle=cour, espaces=tous)[IMPOSSIBLES] == [
+        f"Gymnase, Les Tréteaux (une partie de la salle est déjà prise) : 2{E}dates, du 16 au 23{E}novembre 2026."
+    ]
+
+
 def test_ce_qui_ne_pouvait_deja_pas_se_donner_n_est_pas_perdu(troupe):
     ici = salle()
     deposee(ici, le_lundi(2), par=troupe)

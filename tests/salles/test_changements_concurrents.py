@@ -1,5 +1,6 @@
 """Two people who change the same room at the same instant: the second builds on what the first left."""
 
+from collections.abc import Callable
 from datetime import time, timedelta
 
 import pytest
@@ -7,17 +8,18 @@ from django.db import transaction
 
 from etablissements.models import Collectivite
 from salles.audit import anomalies
-from salles.models import Salle
+from salles.models import Fermeture, Salle
 from salles.moteur import Applicabilite, Plage, Profil
 from salles.regles import cadre_de, regles_de
 from salles.series import ouvrir, plages_de, supprimer_ouvertures
 from salles.services.espaces import CompositionOccupee, CompositionRefusee, composer, diviser
+from salles.services.fermetures import FermetureOccupee, fermer
 from salles.services.prise import verrouiller
 from salles.services.profils import actualiser_profils
 from salles.services.regles import regler
 from tests.attente import pendant
 from tests.personnages import etablissement
-from tests.salles.salles_d_essai import MAINTENANT, local, prises, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
 
@@ -56,6 +58,29 @@ def test_agrandir_une_salle_attend_la_date_qui_se_prend_a_cote_et_la_voit():
         lambda: composer(salle=ici, espaces=tous, maintenant=MAINTENANT),
     )
     assert isinstance(refus, CompositionOccupee)
+    assert list(anomalies(MAINTENANT)) == []
+
+
+@pytest.mark.parametrize("premier", ["les murs", "la fermeture"])
+def test_la_voisine_ne_se_ferme_pas_pendant_que_les_murs_amenent_une_date(premier):
+    ecole = etablissement()
+    ici, voisine = salle(ecole), salle(ecole)
+    prises(ici, local("18:00", "20:00"))
+    tous = [*ici.espaces.all(), *voisine.espaces.all()]
+
+    def changer(verbe: Callable) -> Salle:
+        return verbe(salle=ici, espaces=tous, maintenant=MAINTENANT)
+
+    def clore(verbe: Callable) -> Fermeture:
+        return verbe(ou=voisine, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Vitrage", maintenant=MAINTENANT)
+
+    if premier == "les murs":
+        refus = pendant(lambda: changer(composer.__wrapped__), lambda: clore(fermer))
+        assert isinstance(refus, FermetureOccupee)
+    else:
+        refus = pendant(lambda: clore(fermer.__wrapped__), lambda: changer(composer))
+        assert isinstance(refus, CompositionOccupee)
+    assert (Fermeture.objects.count(), ici.espaces.count()) == ((0, 2) if premier == "les murs" else (1, 1))
     assert list(anomalies(MAINTENANT)) == []
 
 

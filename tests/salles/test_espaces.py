@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from salles.audit import anomalies
-from salles.models import Espace, Occupation, Reservation, Salle
+from salles.models import Espace, Fermeture, Occupation, Reservation, Salle
 from salles.services.espaces import (
     CompositionOccupee,
     CompositionRefusee,
@@ -184,6 +184,29 @@ def test_on_n_enregistre_que_ce_qui_a_ete_lu(gymnase):
     assert murs_pris(gymnase.dehors) == {gymnase.cour.pk}
     composer(salle=gymnase.dehors, espaces=espaces, maintenant=MAINTENANT, vu=nouvelle.value.empreinte)
     assert murs_pris(gymnase.dehors) == {gymnase.cour.pk, gymnase.deux.pk}
+
+
+def test_une_date_donnee_ne_passe_pas_derriere_une_porte_fermee(gymnase):
+    """Whichever of the two is closed, the one that gains a wall or the one that stands there already."""
+    prises(gymnase.dehors, SOIR)
+    Fermeture.objects.create(salle=gymnase.tiers, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Vitrage")
+    phrase = f"Association, Cour : le {LE_SOIR} ; « Tiers » est fermée le 16{E}novembre 2026."
+    assert empechements(gymnase.dehors, [gymnase.cour, gymnase.un], MAINTENANT) == [phrase]
+    assert empechements(gymnase.tiers, [gymnase.un, gymnase.cour], MAINTENANT) == [phrase]
+    for une, murs in ((gymnase.dehors, [gymnase.cour, gymnase.un]), (gymnase.tiers, [gymnase.un, gymnase.cour])):
+        with pytest.raises(CompositionOccupee) as refus:
+            composer(salle=une, espaces=murs, maintenant=MAINTENANT)
+        assert refus.value.details == {"occupations": [phrase]}
+    assert murs_pris(gymnase.dehors) == {gymnase.cour.pk}
+
+
+def test_ce_que_recoit_l_autre_ecole_du_site_reste_sans_nom_derriere_une_porte_fermee(gymnase):
+    lycee = etablissement("0380002B", "Lycée", site=gymnase.ecole.site)
+    agora = salle(lycee, nom="Agora", espaces=[gymnase.cour])
+    prises(agora, SOIR)
+    Fermeture.objects.create(salle=gymnase.tiers, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Vitrage")
+    [phrase] = empechements(gymnase.tiers, [gymnase.un, gymnase.cour], MAINTENANT)
+    assert phrase.startswith("Un autre établissement du site, Agora : le")
 
 
 # -- Division --------------------------------------------------------------------------
