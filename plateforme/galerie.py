@@ -182,10 +182,6 @@ def _decision() -> dict[str, Any]:
             ("perd", "La n° 31 perd 31 dates sur 31"),
             ("reste", "La n° 31 peut prendre le mercredi"),
         ],
-        "rivales": [LONG_NOM, "Association de démonstration n° 31"],
-        "chaleur": [
-            (heure, [((heure + jour) % 6, 17 * ((heure + jour) % 6)) for jour in range(7)]) for heure in (8, 17, 20)
-        ],
         "prevenus": [
             {
                 "qui": "Association n° 12",
