@@ -38,13 +38,13 @@ def communes_nommees(texte: str) -> list[Commune]:
     if len(codes) > 1 or any(mot.isdigit() and len(mot) > 3 for mot in mots):
         return []
     if not mots:
-        return _situees(Q(codes_postaux__contains=codes) | Q(pk__in=[code.upper() for code in codes])) if codes else []
+        return _communes_du_code(codes[0]) if codes else []
     lectures: dict[str, Selection | None] = {" ".join(mots): None, **dict(_lectures_avec_qualificatif(mots))}
     noms = {f"{article}{nom}": selection for nom, selection in lectures.items() for article in ARTICLES}
     trouvees = [
         commune
         for commune in _situees(Q(nom_cherche__in=noms))
-        if _convient(commune, noms[commune.nom_cherche]) and (not codes or _a_le_code(commune, codes[0]))
+        if _convient(commune, noms[commune.nom_cherche]) and (not codes or _poids_du_code(commune, codes[0]))
     ]
     # « La Tour » is not asked for by who writes « Tour », as long as a commune has the very name.
     exactes = [commune for commune in trouvees if commune.nom_cherche in lectures]
@@ -52,6 +52,12 @@ def communes_nommees(texte: str) -> list[Commune]:
     if not nommees:
         return _communes_abregees(lectures, codes)
     return nommees if codes else [nommees[0], *_plus_connues(nommees[0], " ".join(mots)), *nommees[1:]]
+
+
+def _communes_du_code(code: str) -> list[Commune]:
+    """Return the communes of a postal code, then the one whose INSEE code it is: few people write theirs."""
+    communes = _situees(Q(codes_postaux__contains=[code]) | Q(pk=code.upper()))
+    return sorted(communes, key=lambda commune: _poids_du_code(commune, code), reverse=True)
 
 
 def _plus_connues(nommee: Commune, nom: str) -> list[Commune]:
@@ -87,18 +93,18 @@ def communes_citees(texte: str) -> list[Commune]:
     segments = {" ".join(_mots_et_codes(segment)[0]) for segment in re.split(r"[,;\n]", texte)}
     filtre = Q(nom_cherche__in=suites) | Q(codes_postaux__contains=codes[-1:]) if codes else Q(nom_cherche__in=suites)
 
-    def rang(commune: Commune) -> tuple[bool, bool, bool, bool, int, int]:
+    def rang(commune: Commune) -> tuple[bool, int, bool, bool, int, int]:
         nom = commune.nom_cherche
         # A name in the middle of a street (« rue de Paris ») weighs less than one that stands by itself.
         en_place = nom in segments or suites.get(nom, False)
-        a_le_code = bool(codes) and _a_le_code(commune, codes[-1])
-        est_tout = nom == " ".join(mots)
-        return est_tout, a_le_code, _convient(commune, selection), en_place, len(nom.split()), commune.population
+        code = _poids_du_code(commune, codes[-1]) if codes else 0
+        mots_cites = len(nom.split()) if nom in suites else 0
+        return nom == " ".join(mots), code, _convient(commune, selection), en_place, mots_cites, commune.population
 
     trouvees = [
         commune
         for commune in _situees(filtre)
-        if commune.nom_cherche not in MOTS_D_ADRESSE or (codes and _a_le_code(commune, codes[-1]))
+        if commune.nom_cherche not in MOTS_D_ADRESSE or (codes and _poids_du_code(commune, codes[-1]))
     ]
     return sorted(trouvees, key=rang, reverse=True)
 
@@ -158,8 +164,9 @@ def _convient(commune: Commune, selection: Selection | None) -> bool:
     return selection is None or getattr(commune, selection[0]) == selection[1]
 
 
-def _a_le_code(commune: Commune, code: str) -> bool:
-    return code in commune.codes_postaux or code.upper() == commune.code_insee
+def _poids_du_code(commune: Commune, code: str) -> int:
+    """Return 2 for a postal code of the commune, 1 for its INSEE code, which may be the postal code of another town."""
+    return 2 if code in commune.codes_postaux else int(code.upper() == commune.code_insee)
 
 
 def _situees(filtre: Q, nombre: int | None = None) -> list[Commune]:

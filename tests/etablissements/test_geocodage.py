@@ -40,6 +40,9 @@ COMMUNES = [
     ("50124", "Saint-Martin", "50150", "50", "28", 900, 48.700, -1.000),
     ("61060", "Brieux", "61160", "61", "28", 100, 48.820, -0.060),
     ("29232", "Quimper", "29000", "29", "53", 64_000, 47.997, -4.097),
+    ("38140", "Crolles", "38920", "38", "84", 8_609, 45.282, 5.889),
+    ("38337", "Rives", "38140", "38", "84", 6_549, 45.361, 5.487),
+    ("38368", "Saint-Blaise-du-Buis", "38140", "38", "84", 1_062, 45.381, 5.512),
     ("98735", "Papeete", "98714", "987", "", 26_654, None, None),
 ]
 
@@ -146,6 +149,8 @@ def geoplateforme(settings):
         ("2A004", "Ajaccio (2A)"),
         ("ajaccio 2a", "Ajaccio (2A)"),
         ("38563", "Voiron (38)"),
+        ("38140", "Rives (38)"),
+        ("38140 Crolles", "Crolles (38)"),
         ("Rue", "Rue (80)"),
         ("saint denis la réunion", "Saint-Denis (974)"),
         ("Bourgoin", "Bourgoin-Jallieu (38)"),
@@ -184,6 +189,10 @@ def test_un_code_postal_partage_propose_les_autres_communes():
     assert [autre.libelle for autre in situer("38500").alternatives] == ["Coublevie (38)"]
 
 
+def test_un_code_postal_qui_est_aussi_un_code_insee_propose_cette_commune_en_dernier():
+    assert [autre.libelle for autre in situer("38140").alternatives] == ["Saint-Blaise-du-Buis (38)", "Crolles (38)"]
+
+
 def test_le_nombre_de_requetes_est_borne(django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
         situer("voiron isère")
@@ -214,6 +223,9 @@ def test_la_meme_adresse_n_est_demandee_qu_une_fois(geoplateforme):
         ("3 rue de Paris Voiron", "Voiron (38)"),
         ("Voiron, 12 rue Haute", "Voiron (38)"),
         ("3 rue de Paris, 38500", "Voiron (38)"),
+        ("12 rue Haute 38140", "Rives (38)"),
+        ("12 rue de Crolles, 38140", "Rives (38)"),
+        ("3 rue de Rennes 38563 Voiron", "Voiron (38)"),
         ("Gymnase de Saint-Étienne-de-Crossey", "Saint-Étienne-de-Crossey (38)"),
         ("4 place du marché 22000 st brieuc", "Saint-Brieuc (22)"),
         ("Paris 15e", "Paris (75)"),
