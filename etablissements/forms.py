@@ -4,7 +4,7 @@ from django import forms
 
 from comptes.champs import ChampTelephone
 from etablissements.champs import ChampDate
-from etablissements.models import ActeFondateur, Collectivite, Habilitation, Territoire, Zone
+from etablissements.models import TARIF_MAX, ActeFondateur, Collectivite, Habilitation, Territoire, Zone
 
 # The natures of `associations.Association`, which stands above this app; a test keeps the two lists equal.
 NATURES = [
@@ -82,6 +82,7 @@ class ReglagesForm(forms.Form):
     tarif_horaire_euros = forms.DecimalField(
         label="Prix de l’heure, en euros",
         min_value=0,
+        max_value=TARIF_MAX,
         max_digits=7,
         decimal_places=2,
         localize=True,

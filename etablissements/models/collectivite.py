@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 
@@ -14,6 +14,8 @@ COULEUR = RegexValidator(
     r"^#[0-9a-f]{6}$",
     "Écrivez la couleur en six chiffres hexadécimaux, par exemple #1d4f40.",
 )
+TARIF_MAX = 500  # euros an hour; the whole days of one request then fit into the amount of its convention
+BORNES_DU_TARIF = (MinValueValidator(0), MaxValueValidator(TARIF_MAX))
 
 
 def natures_par_defaut() -> list[str]:
@@ -78,6 +80,7 @@ class Collectivite(ReglesSurchargeables, QuotasSurchargeables):
         decimal_places=2,
         default=0,
         help_text="0 : gratuit, avec un motif d’intérêt général.",
+        validators=BORNES_DU_TARIF,
     )
     nom_service = models.CharField(
         "nom affiché",
@@ -112,7 +115,12 @@ class Collectivite(ReglesSurchargeables, QuotasSurchargeables):
                 ),
                 name="collectivite_fixe_toutes_les_regles",
                 violation_error_message="Une collectivité fixe toutes les règles : n’en laissez aucune vide.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tarif_horaire_euros__gte=0, tarif_horaire_euros__lte=TARIF_MAX),
+                name="collectivite_tarif_plausible",
+                violation_error_message=f"Le prix de l’heure est entre 0 et {TARIF_MAX} euros.",
+            ),
         ]
 
     def __str__(self) -> str:

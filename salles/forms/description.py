@@ -3,6 +3,7 @@
 from django import forms
 
 from etablissements.champs import ChampDate
+from etablissements.models import TARIF_MAX
 from salles.models import Equipement, Salle
 from salles.models.offre import TypeErp
 
@@ -76,6 +77,10 @@ class DescriptionForm(forms.ModelForm):
                 "max_value": "5 000 personnes au plus : au-delà, écrivez à votre collectivité.",
             },
             "surface_m2": {"max_value": "50 000 m² au plus."},
+            "tarif_horaire_euros": {
+                "min_value": "Un tarif n’est pas négatif : 0 pour une salle gratuite.",
+                "max_value": f"{TARIF_MAX} euros l’heure au plus.",
+            },
         }
 
     def __init__(self, *args, equipements, **kwargs):

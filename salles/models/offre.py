@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from etablissements.base_legale import peut_preter
-from etablissements.models import Etablissement, ReglesSurchargeables, Site
+from etablissements.models import BORNES_DU_TARIF, TARIF_MAX, Etablissement, ReglesSurchargeables, Site
 
 EFFECTIF_MAX = 5000
 
@@ -185,6 +185,7 @@ class Salle(ReglesSurchargeables):
         null=True,
         blank=True,
         help_text="Vide : le tarif de la collectivité.",
+        validators=BORNES_DU_TARIF,
     )
     profil = models.ForeignKey(
         "salles.ProfilOuverture",
@@ -220,6 +221,12 @@ class Salle(ReglesSurchargeables):
                 condition=Q(effectif_max__gte=1, effectif_max__lte=EFFECTIF_MAX),
                 name="salle_effectif_plausible",
                 violation_error_message="L’effectif maximal est entre 1 et 5 000 personnes.",
+            ),
+            models.CheckConstraint(
+                condition=Q(tarif_horaire_euros=None)
+                | Q(tarif_horaire_euros__gte=0, tarif_horaire_euros__lte=TARIF_MAX),
+                name="salle_tarif_plausible",
+                violation_error_message=f"Le tarif de l’heure est entre 0 et {TARIF_MAX} euros.",
             ),
             models.CheckConstraint(
                 condition=~Q(statut="publiee")

@@ -69,6 +69,7 @@ def test_le_superviseur_regle_tout_en_une_page(client, isere):
         ("natures_admises", ["sultanat"]),
         ("tarif_horaire_euros", "-1"),
         ("tarif_horaire_euros", "1000000"),
+        ("tarif_horaire_euros", "500,01"),
         ("telephone", "12"),
         ("nom_service", "a\x00b"),
         ("nom_service", "x" * 61),

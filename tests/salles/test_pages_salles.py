@@ -153,6 +153,8 @@ def test_ce_qui_attend_se_lit_avant_ce_qui_est_publie(gestionnaire, ecole):
         ("gn6_autorise_le", "31/02/2027"),
         ("equipements", ["inconnu"]),
         ("tarif_horaire_euros", "99999999"),
+        ("tarif_horaire_euros", "-5"),
+        ("tarif_horaire_euros", "500,01"),
     ],
 )
 def test_une_reponse_fautive_a_sa_phrase_et_rien_n_est_perdu(gestionnaire, ecole, champ, valeur):

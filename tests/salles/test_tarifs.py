@@ -1,0 +1,21 @@
+"""What an hour in a room may cost."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from etablissements.models import Collectivite
+from salles.models import Salle
+from tests.salles.salles_d_essai import salle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("tarif", ["-0.01", "500.01"])
+def test_la_base_refuse_un_tarif_que_personne_ne_demande(tarif):
+    ici = salle()
+    for lignes in (
+        Salle.objects.filter(pk=ici.pk),
+        Collectivite.objects.filter(pk=ici.etablissement.collectivite_id),
+    ):
+        with pytest.raises(IntegrityError, match="tarif_plausible"), transaction.atomic():
+            lignes.update(tarif_horaire_euros=tarif)
