@@ -70,18 +70,22 @@ class Refus:
 
 @dataclass(slots=True)
 class Bilan:
-    """What an import did. `dates` entered now, `deja` that stood already, `refus` by line, `perdues` by date."""
+    """What an import did. `dates` entered now, `deja` that stood already, `refus` by line.
+
+    By date: `perdues`, which were not free, and `rendues`, which the school had given back or moved.
+    """
 
     dates: int = 0
     deja: int = 0
     lignes: int = 0
     refus: list[Refus] = field(default_factory=list)
     perdues: list[Refus] = field(default_factory=list)
+    rendues: list[Refus] = field(default_factory=list)
 
 
 @rejouer
 def importer_occupations(*, etablissement: Etablissement, octets: bytes, maintenant: datetime) -> Bilan:
-    """Enter a file into the planning of a school. Sending the same file again changes nothing.
+    """Enter a file into the planning of a school. Sending the same file again changes nothing, whatever was given back.
 
     A weekday begins today. Refuses with `FichierIllisible` a file that is too heavy, too long, or without its columns.
     """
@@ -105,7 +109,7 @@ def importer_occupations(*, etablissement: Etablissement, octets: bytes, mainten
             bilan.refus.append(Refus(ligne.numero, refus.message))
         except ValidationError as refus:
             bilan.refus.append(Refus(ligne.numero, " ".join(refus.messages)))
-    _compter(bilan, inscrire(usages, maintenant))
+    _compter(bilan, inscrire(usages, maintenant, reprendre=False))
     return bilan
 
 
@@ -181,3 +185,4 @@ def _compter(bilan: Bilan, inscriptions: Sequence[Inscription]) -> None:
         bilan.deja += inscription.deja
         bilan.lignes += bool(inscription.prises or inscription.deja)
         bilan.perdues += [Refus(inscription.usage.ligne, phrase) for phrase in inscription.perdues]
+        bilan.rendues += [Refus(inscription.usage.ligne, phrase) for phrase in inscription.rendues]

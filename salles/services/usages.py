@@ -16,7 +16,7 @@ from etablissements.models import Etablissement
 from salles.models import ExceptionSerie, Occupation, Reservation, Salle, Serie
 from salles.moteur import Creneau, Repetition, Souhait, creneaux_voulus
 from salles.regles import cadre_de
-from salles.series import arreter, creer_serie
+from salles.series import arreter, creer_serie, souhait_de
 from salles.services.genes import espaces_de, genes, quand
 from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, liberer, prendre, verrouiller
 from socle.erreur import ErreurMetier
@@ -51,12 +51,13 @@ class Usage:
 
 @dataclass(slots=True)
 class Inscription:
-    """What became of one use: dates entered, dates that were there already, and those lost, each with its sentence."""
+    """What became of one use: dates entered, those there already, and those lost or given back, each in a sentence."""
 
     usage: Usage
     prises: int = 0
     deja: int = 0
     perdues: list[str] = field(default_factory=list)
+    rendues: list[str] = field(default_factory=list)
 
 
 @rejouer
@@ -73,7 +74,7 @@ def saisir_usage(
     dates = dates_de(usage, calendrier_de(salle.etablissement), maintenant)
     if not dates:
         raise UsageImpossible("Toutes ces dates sont passées, ou tombent pendant les vacances.", champ="date")
-    (inscription,) = inscrire([(usage, dates)], maintenant)
+    (inscription,) = inscrire([(usage, dates)], maintenant, reprendre=True)
     if inscription.perdues and not inscription.prises and not inscription.deja:
         raise UsageImpossible(
             "Aucune de ces dates n’est libre : " + " ; ".join(inscription.perdues[:3]) + ".", champ="date"
@@ -135,17 +136,19 @@ def dates_de(usage: Usage, calendrier: Calendrier, maintenant: datetime) -> list
     return [creneau for creneau in creneaux_voulus(usage.souhait, cadre, calendrier) if creneau.fin > maintenant]
 
 
-def inscrire(usages: Sequence[tuple[Usage, Sequence[Creneau]]], maintenant: datetime) -> list[Inscription]:
+def inscrire(
+    usages: Sequence[tuple[Usage, Sequence[Creneau]]], maintenant: datetime, *, reprendre: bool
+) -> list[Inscription]:
     """Take these dates in one ordered statement and tell what became of each use.
 
-    A date that stands already under the same name is left alone, so that entering the same file twice changes
-    nothing. Runs in the transaction of its caller, which holds `verrouiller` and has read the rooms since, with their
-    `etablissement__collectivite`.
+    A date that stands already under the same name is left alone, and unless they are to be taken again (`reprendre`)
+    so is one that was given back or moved: entering the same file twice changes nothing. Runs in the transaction of
+    its caller, which holds `verrouiller` and has read the rooms since, with their `etablissement__collectivite`.
     """
     if sum(len(dates) for _, dates in usages) > DATES_MAX:
         raise TropDeDatesEnsemble
     inscriptions = [Inscription(usage) for usage, _ in usages]
-    lignes, a_qui = _lignes_nouvelles(usages, inscriptions)
+    lignes, a_qui = _lignes_nouvelles(usages, inscriptions, reprendre)
     reservations = prendre(lignes, maintenant=maintenant)
     refusees = []
     prises: dict[int, list[int]] = defaultdict(list)
@@ -171,18 +174,23 @@ def _repris(usage: tuple[Usage, Sequence[Creneau]]) -> Souhait:
 
 
 def _lignes_nouvelles(
-    usages: Sequence[tuple[Usage, Sequence[Creneau]]], inscriptions: list[Inscription]
+    usages: Sequence[tuple[Usage, Sequence[Creneau]]], inscriptions: list[Inscription], reprendre: bool
 ) -> tuple[list[Ligne], list[int]]:
-    """Return the lines to take and the rank of the use of each, without what stands already or clashes within."""
-    connues = _connues({usage.salle.pk for usage, _ in usages})
-    espaces = espaces_de({usage.salle.pk for usage, _ in usages})
+    """Return the lines to take and the rank of the use of each, without what is known already or clashes within."""
+    salles = {usage.salle.pk for usage, _ in usages}
+    connues, rendues = _connues(salles), set() if reprendre else _rendues(salles)
+    espaces = espaces_de(salles)
     retenues: dict[tuple[int, date], list[tuple[Creneau, Usage]]] = defaultdict(list)
     lignes, a_qui = [], []
     for rang, (usage, dates) in enumerate(usages):
         cadre = cadre_de(usage.salle.etablissement)
         for creneau in dates:
-            if (usage.salle.pk, creneau.debut, creneau.fin, usage.nature, usage.libelle) in connues:
+            cle = usage.salle.pk, creneau.debut, creneau.fin, usage.nature, usage.libelle
+            if cle in connues:
                 inscriptions[rang].deja += 1
+                continue
+            if cle in rendues:
+                inscriptions[rang].rendues.append(quand(usage.salle, creneau))
                 continue
             cases = [retenues[espace, cadre.jour(creneau.debut)] for espace in espaces[usage.salle.pk]]
             rival = next((autre for case in cases for pris, autre in case if pris.chevauche(creneau)), None)
@@ -204,10 +212,31 @@ def _lignes_nouvelles(
     return lignes, a_qui
 
 
+# What makes two entries the same.
+CLE = ("salle_id", "debut", "fin", "nature", "libelle")
+
+
 def _connues(salles: set[int]) -> set[tuple]:
-    """Return what the school entered before in these rooms, by what makes two entries the same."""
-    return set(
-        Reservation.objects.filter(salle__in=salles, occupations__groupe=GROUPE_DES_ETABLISSEMENTS).values_list(
-            "salle_id", "debut", "fin", "nature", "libelle"
+    """Return what the school entered in these rooms and still holds."""
+    saisies = Reservation.objects.filter(salle__in=salles, occupations__groupe=GROUPE_DES_ETABLISSEMENTS)
+    return set(saisies.values_list(*CLE))
+
+
+def _rendues(salles: set[int]) -> set[tuple]:
+    """Return what was given back or moved in these rooms, and what was taken out of a series, at its hours of now."""
+    rendues = set(Reservation.objects.filter(salle__in=salles, tenue=Reservation.Tenue.LIBEREE).values_list(*CLE))
+    exceptions = list(
+        ExceptionSerie.objects.filter(serie__salle__in=salles).select_related(
+            "serie__evenement__rule", "serie__salle__etablissement"
         )
     )
+    noms: dict[int, set[tuple[str, ...]]] = defaultdict(set)
+    des_series = Reservation.objects.filter(serie__in={exception.serie_id for exception in exceptions})
+    for serie, *nom in des_series.order_by().values_list("serie_id", "nature", "libelle").distinct():
+        noms[serie].add(tuple(nom))
+    for exception in exceptions:
+        salle, souhait = exception.serie.salle, souhait_de(exception.serie)
+        creneau = cadre_de(salle.etablissement).ouverture(exception.jour, souhait.heure_debut, souhait.heure_fin)
+        if creneau:
+            rendues |= {(salle.pk, creneau.debut, creneau.fin, *nom) for nom in noms[exception.serie_id]}
+    return rendues

@@ -1,5 +1,6 @@
 """What the school enters itself, one by one or from a spreadsheet."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from etablissements.services.lecture import FichierIllisible
 from salles.models import Reservation
 from salles.moteur import Repetition, Souhait, Vacances
 from salles.series import souhait_de
+from salles.services.modification import comparer, modifier_serie
 from salles.services.occupations_csv import LIGNES_MAX, Refus, fichier_modele, importer_occupations
-from salles.services.usages import UsageImpossible, liberables, liberer_usage, saisir_usage
+from salles.services.usages import Usage, UsageImpossible, liberables, liberer_usage, saisir_usage
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, lundis, prises, salle
 
@@ -22,6 +24,10 @@ QUATRE_LUNDIS = Souhait(LUNDI, time(18), time(20), LUNDI + timedelta(weeks=3), r
 
 def saisir(ici, souhait: Souhait = QUATRE_LUNDIS, libelle: str = "EPS", nature=Nature.ETABLISSEMENT):
     return saisir_usage(salle=ici, souhait=souhait, nature=nature, libelle=libelle, maintenant=MAINTENANT)
+
+
+def tenues(ici) -> list[Reservation]:
+    return list(Reservation.objects.filter(salle=ici).exclude(tenue="liberee").order_by("debut"))
 
 
 def importer(
@@ -177,6 +183,47 @@ def test_le_meme_fichier_deux_fois_ne_double_rien():
     importer(ecole, ligne)
     bilan = importer(ecole, ligne)
     assert (bilan.dates, bilan.deja, Reservation.objects.count()) == (0, 6, 6)
+
+
+def test_le_meme_fichier_ne_reprend_ni_une_date_liberee_ni_une_date_deplacee():
+    ecole = etablissement()
+    ici = salle(ecole, nom="Gymnase")
+    ligne = "Gymnase;lundi;18 h;20 h;14/12/2026;EPS;;;"
+    importer(ecole, ligne)
+    premiere, deuxieme, *_ = tenues(ici)
+    liberer_usage(reservation=premiere, serie_entiere=False, maintenant=MAINTENANT)
+    bilan = importer(ecole, ligne)
+    assert (bilan.dates, bilan.deja) == (0, 5)
+    assert bilan.rendues == [Refus(2, f"Gymnase, lundi 9{B}nov. 2026 de 18{B}h à 20{B}h")]
+
+    plus_tard = replace(QUATRE_LUNDIS, heure_debut=time(20), heure_fin=time(22), dernier_jour=date(2026, 12, 14))
+    usage = Usage(ici, plus_tard, Nature.ETABLISSEMENT, "EPS")
+    vue = comparer(reservation=deuxieme, usage=usage, maintenant=MAINTENANT)
+    modifier_serie(reservation=deuxieme, usage=usage, empreinte=vue.empreinte, maintenant=MAINTENANT)
+    avant = tenues(ici)
+    bilan = importer(ecole, ligne)
+    assert (bilan.dates, bilan.deja, len(bilan.rendues), tenues(ici)) == (0, 0, 6, avant)
+
+
+def test_le_fichier_corrige_ne_reprend_pas_la_date_liberee_a_sa_nouvelle_heure():
+    ecole = etablissement()
+    ici = salle(ecole, nom="Gymnase")
+    importer(ecole, "Gymnase;lundi;18 h;20 h;14/12/2026;EPS;;;")
+    _, deuxieme, troisieme, *_ = tenues(ici)
+    liberer_usage(reservation=troisieme, serie_entiere=False, maintenant=MAINTENANT)
+    plus_tard = replace(QUATRE_LUNDIS, heure_debut=time(20), heure_fin=time(22), dernier_jour=date(2026, 12, 14))
+    usage = Usage(ici, plus_tard, Nature.ETABLISSEMENT, "EPS")
+    vue = comparer(reservation=deuxieme, usage=usage, maintenant=MAINTENANT)
+    modifier_serie(reservation=deuxieme, usage=usage, empreinte=vue.empreinte, maintenant=MAINTENANT)
+    bilan = importer(ecole, "Gymnase;lundi;20 h;22 h;14/12/2026;EPS;;;")
+    assert (bilan.deja, bilan.rendues) == (4, [Refus(2, f"Gymnase, lundi 23{B}nov. 2026 de 20{B}h à 22{B}h")])
+
+
+def test_une_date_liberee_se_reprend_a_la_main():
+    ici = salle()
+    saisir(ici)
+    liberer_usage(reservation=tenues(ici)[0], serie_entiere=False, maintenant=MAINTENANT)
+    assert saisir(ici, replace(QUATRE_LUNDIS, dernier_jour=None, repetition=Repetition.AUCUNE)).prises == 1
 
 
 def test_deux_lignes_du_meme_fichier_qui_se_chevauchent_sont_signalees():
