@@ -8,4 +8,4 @@ class ConventionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register who sees what, who is hit, who waits: `portee` and `salles.services` know this app from here on."""
-        from conventions import ecoles_fermees, liberations, permissions, touches  # noqa: F401, PLC0415 -- models first
+        from conventions import ecoles_fermees, mouvements, permissions, touches  # noqa: F401, PLC0415 -- models first

@@ -61,7 +61,7 @@ class CreneauDemande(models.Model):
         },
         Etat.INDISPONIBLE: {Etat.SOUHAITE, Etat.PROPOSE, Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
         Etat.EN_ATTENTE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
-        Etat.PROPOSE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
+        Etat.PROPOSE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE, Etat.INDISPONIBLE},
         Etat.OPTION: {
             Etat.ACCEPTE,
             Etat.SOUHAITE,
@@ -132,6 +132,11 @@ class CreneauDemande(models.Model):
         indexes = [
             models.Index(fields=["salle", "debut", "etat"], name="creneau_demande_rivaux"),
             models.Index(fields=["debut"], condition=Q(calendrier_inconnu=True), name="creneau_demande_provisoire"),
+            models.Index(
+                fields=["salle", "debut"],
+                condition=Q(etat__in=["indisponible", "propose"]),
+                name="creneau_demande_attendu",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(debut__lt=F("fin")), name="creneau_demande_dans_l_ordre"),

@@ -1,4 +1,4 @@
-"""Dates that could not be had stay wanted: offered again when they are free."""
+"""Dates that could not be had stay wanted: offered again when they are free, and no more once they are not."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -25,15 +25,16 @@ def rejuger(*, demande: Demande, maintenant: datetime) -> list[CreneauDemande]:
     """Offer again the dates of this request that can be had now, and tell who wanted them in one message.
 
     On a request that awaits its decision they are wishes again, which the school may give. After the accord they are
-    offers: one click asks for them. What was placed elsewhere is not offered as long as it lives there, and nothing
-    moves while the decision can still be undone.
+    offers: one click asks for them; one that was offered and can be had no more is offered no more. What was placed
+    elsewhere is not offered as long as it lives there, and nothing moves while the decision can still be undone.
     """
     demande = verrouiller_demande(demande)
     if demande.decidee_le and maintenant < demande.decidee_le + REPENTIR:
         return []
     dates = dates_a_placer(demande, maintenant)
     perdues = {creneau.pk for creneau in dates if creneau.etat == Etat.INDISPONIBLE}
-    if not perdues:
+    proposees = {creneau.pk for creneau in dates if creneau.etat == Etat.PROPOSE}
+    if not perdues | proposees:
         return []
     # what its other dates would take, hours and equipment, is not offered twice
     verdicts = juger(
@@ -43,29 +44,34 @@ def rejuger(*, demande: Demande, maintenant: datetime) -> list[CreneauDemande]:
     for creneau in libres:
         passer_date(creneau, Etat.SOUHAITE if demande.est_a_decider else Etat.PROPOSE)
         creneau.raisons = []
+    reprises = [verdict for verdict in verdicts if not verdict.libre and verdict.creneau.pk in proposees]
+    for verdict in reprises:
+        passer_date(verdict.creneau, Etat.INDISPONIBLE)
+        verdict.creneau.raisons = verdict.codes
+    enregistrer([*libres, *(verdict.creneau for verdict in reprises)])
     if libres:
-        enregistrer(libres)
         notifications.dates_liberees(demande, libres)
     return libres
 
 
-def demandes_autour(reservations: Collection[int]) -> list[int]:
-    """Return the ids of the requests that wait for dates around what these reservations held, within today's walls."""
-    liberees = Reservation.objects.filter(
+def demandes_autour(reservations: Collection[int], etat: str) -> list[int]:
+    """Return the ids of the requests that have dates in this state around these reservations, within today's walls."""
+    autour = Reservation.objects.filter(
         pk__in=reservations,
         salle__espaces__salles=OuterRef("salle"),
         debut__lt=OuterRef("fin") + AUTOUR,
         fin__gt=OuterRef("debut") - AUTOUR,
     )
-    return sorted(set(_perdues().filter(Exists(liberees)).values_list("demande", flat=True)))
+    return sorted(set(_attendues(etat).filter(Exists(autour)).order_by().values_list("demande", flat=True)))
 
 
 def demandes_en_attente(maintenant: datetime, parmi: Collection[int] | None = None) -> list[Demande]:
     """Return the requests that wait for dates to come, by id: all of them, or those among these."""
-    demandes = Demande.objects.filter(pk__in=_perdues().filter(debut__gt=maintenant).values("demande"))
+    attendues = _attendues(Etat.INDISPONIBLE, Etat.PROPOSE).filter(debut__gt=maintenant)
+    demandes = Demande.objects.filter(pk__in=attendues.values("demande"))
     return list((demandes if parmi is None else demandes.filter(pk__in=parmi)).order_by("pk"))
 
 
-def _perdues() -> QuerySet[CreneauDemande]:
-    """Return the dates that could not be had and are wanted still."""
-    return CreneauDemande.objects.filter(etat=Etat.INDISPONIBLE, demande__statut__in=REPARABLES)
+def _attendues(*etats: str) -> QuerySet[CreneauDemande]:
+    """Return the dates in these states that are wanted still."""
+    return CreneauDemande.objects.filter(etat__in=etats, demande__statut__in=REPARABLES)

@@ -21,7 +21,7 @@ from etablissements.models import Collectivite
 from salles.models import Reservation, Salle
 from salles.moteur import Creneau, jour_unique
 from salles.regles import cadre_de, regle
-from salles.services.liberations import annoncer
+from salles.services.mouvements import a_la_liberation, a_la_prise
 from socle.erreur import ErreurMetier
 
 # Uses of one group need no buffer between them: those of the schools of one site; those of one association where that
@@ -162,6 +162,7 @@ def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservatio
             partielles.append(numero)
     if partielles:
         _executer("DELETE FROM salles_occupation WHERE reservation_id = ANY(%s)", [partielles])
+    a_la_prise.dire([prise.pk for prise in prises if prise])
     return prises
 
 
@@ -189,7 +190,7 @@ def achever(rendues: Collection[Reservation]) -> None:
     A dead option whose place somebody took meanwhile is told here as well: it held more than what was taken.
     """
     rendre_le_tampon(rendues)
-    annoncer([rendue.pk for rendue in rendues])
+    a_la_liberation.dire([rendue.pk for rendue in rendues])
 
 
 def raffermir(reservations: Iterable[Reservation], *, maintenant: datetime) -> list[int]:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from salles.models import Reservation, Salle
-from salles.services.liberations import annoncer
+from salles.services.mouvements import a_la_liberation
 from salles.services.prise import achever, ceder_la_place
 from salles.services.touches import vivantes
 
@@ -52,7 +52,7 @@ def recomposer(
     achever(mortes)
     tenues = _tenues(maintenant, salle__in=salles)
     # theirs are given back, and those of others there are in these rooms' way no more
-    annoncer(_tenues(maintenant, occupations__espace__in=perdus))
+    a_la_liberation.dire(_tenues(maintenant, occupations__espace__in=perdus))
     with connection.cursor() as curseur:
         curseur.execute(PRENDRE, [tenues, sorted(gagnes)])
         prises = len(curseur.fetchall())

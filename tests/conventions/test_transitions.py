@@ -42,7 +42,7 @@ DES_DATES = {
     "souhaite": "option accepte indisponible en_attente propose refuse",
     "indisponible": "souhaite propose option accepte refuse",
     "en_attente": "option accepte refuse",
-    "propose": "option accepte refuse",
+    "propose": "option accepte refuse indisponible",
     "option": "accepte souhaite indisponible refuse libere",
     "accepte": "libere deplace suspendu realise non_honore",
     "suspendu": "accepte libere",
