@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from associations.models import Association, DemandeAdhesion, Membre, Piece
+from tests.pages import a_plat
 from tests.personnages import MAINTENANT, adherer, association, personne
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def test_une_personne_inscrit_son_association_et_reprend_son_chemin(client):
 def test_le_second_venu_se_voit_proposer_de_rejoindre_et_ne_lit_aucun_nom(client, essais):
     adherer(personne(prenom="Alice", nom="Secrète"), essais)
     client.force_login(personne())
-    page = client.post("/association/nouvelle/", FICHE).content.decode()
+    page = a_plat(client.post("/association/nouvelle/", FICHE))
     assert "« Les Essais » est déjà inscrite" in page
     assert "Demander à la rejoindre" in page
     assert "Secrète" not in page

@@ -29,6 +29,7 @@ from salles.services.modification import comparer, modifier_serie
 from salles.services.prise import liberer
 from salles.services.usages import Usage, saisir_usage
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
+from tests.pages import en_clair
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, lundis, prises, salle
 
@@ -78,7 +79,7 @@ def annonces(taches) -> list[str]:
         for tache in taches.jobs.values()
         if tache["args"].get("gabarit") == "conventions/dates_liberees"
     )
-    return [contexte["annonce"].replace("\u202f", " ").replace("\xa0", " ") for contexte in contextes]
+    return [en_clair(contexte["annonce"]) for contexte in contextes]
 
 
 def test_une_date_rendue_redevient_demandee_et_un_message_le_dit(acceptee, perdue, taches, dix_minutes_plus_tard):

@@ -20,6 +20,7 @@ from conventions.services import (
 )
 from etablissements.models import Collectivite
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
+from tests.pages import en_clair
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
 
@@ -27,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 DIX_MINUTES = timedelta(minutes=10)
 A_CONFIRMER = [("conventions.confirmer_une_decision", MAINTENANT + DIX_MINUTES)]
-
-
-def plat(texte: str) -> str:
-    """Forget which spaces do not break."""
-    return texte.replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
 
 
 def programmes(taches) -> list[tuple[str, str]]:
@@ -72,7 +68,7 @@ def test_l_accuse_porte_les_mentions_de_la_loi(ici, club, executer_taches):
     demande = deposee(ici, le_lundi(3), par=club)
     executer_taches()
     message = next(m for m in mail.outbox if m.subject == f"Votre demande {demande.numero} est arrivée")
-    corps = plat(message.body)
+    corps = en_clair(message.body)
     for attendu in (
         "Vous demandez 3 lundis de 18 h à 20 h, du 16 au 30 novembre 2026 :\nGymnase, collège Plan Menu.",
         "Le collège Plan Menu doit vous répondre avant le 24 novembre 2026.",
@@ -93,7 +89,7 @@ def test_l_ecole_lit_l_essentiel_et_va_droit_a_la_decision(ici, club, executer_t
     executer_taches()
     message = next(m for m in mail.outbox if "vous demande" in m.subject)
     assert message.subject == "Association de démonstration n° 12 vous demande Gymnase"
-    corps = plat(message.body)
+    corps = en_clair(message.body)
     for attendu in (
         "3 lundis de 18 h à 20 h, du 16 au 30 novembre 2026 : Gymnase.",
         "« Répétitions de la pièce de fin d’année. »",
@@ -101,7 +97,7 @@ def test_l_ecole_lit_l_essentiel_et_va_droit_a_la_decision(ici, club, executer_t
         f"http://127.0.0.1:8000/etablissement/demandes/{demande.pk}/",
     ):
         assert attendu in corps
-    assert "« Répétitions de la pièce de fin d’année. »" in plat(message.alternatives[0].content)
+    assert "« Répétitions de la pièce de fin d’année. »" in en_clair(message.alternatives[0].content)
 
 
 def test_l_accord_part_apres_dix_minutes_avec_le_mot_de_la_cheffe(ici, club, taches, executer_taches):
@@ -115,9 +111,9 @@ def test_l_accord_part_apres_dix_minutes_avec_le_mot_de_la_cheffe(ici, club, tac
     assert (
         "Le collège Plan Menu donne son accord pour 3 lundis de 18 h à 20 h, du 16 au 30 novembre 2026. "
         "Les dates sont tenues, sous réserve de la convention signée : "
-        "restent le vote du conseil d’administration, puis les signatures." in plat(message.body)
+        "restent le vote du conseil d’administration, puis les signatures." in en_clair(message.body)
     )
-    assert "« Bienvenue à tous. »" in plat(message.body)
+    assert "« Bienvenue à tous. »" in en_clair(message.body)
 
 
 def test_la_rivale_apprend_ce_qu_elle_perd_sans_qu_on_lui_nomme_l_autre(ici, club, taches, executer_taches):
@@ -128,7 +124,7 @@ def test_la_rivale_apprend_ce_qu_elle_perd_sans_qu_on_lui_nomme_l_autre(ici, clu
     taches.reset()
     accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
     executer_taches()
-    recus = [plat(m.body) for m in mail.outbox if m.to == [president(autre).courriel]]
+    recus = [en_clair(m.body) for m in mail.outbox if m.to == [president(autre).courriel]]
     assert len(recus) == 2
     assert "L’option que le collège Plan Menu vous gardait pour le lundi 16 novembre 2026 prend fin" in recus[0]
     assert "Pour le lundi 23 novembre 2026, le collège Plan Menu a donné la salle à une autre demande" in recus[1]
@@ -141,7 +137,7 @@ def test_le_refus_dit_qui_pourquoi_et_comment_contester(ici, club, taches, execu
     refuser(demande=demande, par=cheffe(ici), motif="personnel", message="Aucun agent le lundi.", maintenant=MAINTENANT)
     assert [(tache["task_name"], tache["scheduled_at"]) for tache in taches.jobs.values()] == A_CONFIRMER
     executer_taches()
-    corps = plat(mail.outbox[0].body)
+    corps = en_clair(mail.outbox[0].body)
     for attendu in (
         "Le collège Plan Menu ne peut pas donner suite à votre demande : aucun agent n’est disponible pour ouvrir.",
         "« Aucun agent le lundi. »",
@@ -251,11 +247,11 @@ def test_l_accuse_nomme_les_dates_qui_ne_sont_pas_libres(ici, club, executer_tac
     deposee(ici, le_lundi(3), par=club)
     executer_taches()
     message = next(m for m in mail.outbox if "est arrivée" in m.subject)
-    assert dite in plat(message.body)
-    assert dite in plat(message.alternatives[0].content)
+    assert dite in en_clair(message.body)
+    assert dite in en_clair(message.alternatives[0].content)
 
 
 def test_l_accuse_se_tait_quand_tout_est_libre(ici, club, executer_taches):
     deposee(ici, le_lundi(3), par=club)
     executer_taches()
-    assert not any("souhaitée" in plat(message.body) for message in mail.outbox)
+    assert not any("souhaitée" in en_clair(message.body) for message in mail.outbox)

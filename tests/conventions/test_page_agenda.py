@@ -8,6 +8,7 @@ from conventions.models import Convention, Demande
 from conventions.services import accepter, poser_option
 from salles.models import Reservation
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
+from tests.pages import a_plat
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
@@ -32,7 +33,7 @@ def accordee(ici) -> Demande:
 def lire(client, ici, jour=LUNDI) -> str:
     reponse = client.get(f"/etablissement/{ici.etablissement.uai}/agenda/", {"jour": str(jour)})
     assert reponse.status_code == 200
-    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    return a_plat(reponse)
 
 
 def test_la_loge_lit_qui_vient_qui_appeler_et_comment_ouvrir(loge, ici, accordee):
@@ -108,8 +109,7 @@ def test_la_loge_ne_lit_pas_qui_vient_ailleurs(loge, ici, accordee):
 
 def test_la_cheffe_lit_la_meme_journee_dans_sa_boite(client, ici, accordee, claire, horloge):
     horloge(dates(accordee)[0].debut - timedelta(hours=2))
-    boite = client.get(f"/etablissement/{ici.etablissement.uai}/").content.decode().replace("&nbsp;", " ")
-    boite = boite.replace("\N{NO-BREAK SPACE}", " ")
+    boite = a_plat(client.get(f"/etablissement/{ici.etablissement.uai}/"))
     for attendu in ("<b>Club A</b>, Gymnase, 12 personnes au plus.", "Sur place : Malik Benali", NON_SIGNEE):
         assert (attendu, attendu in boite, attendu in lire(client, ici)) == (attendu, True, True)
     assert f'href="/etablissement/{ici.etablissement.uai}/agenda/?jour=2026-11-17">Qui vient demain</a>' in boite

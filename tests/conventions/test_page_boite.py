@@ -10,6 +10,7 @@ from conventions.models import Demande
 from conventions.services import accepter, demander_pieces, poser_option, renoncer
 from salles.services.fermetures import fermer
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
+from tests.pages import a_plat
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, salle
 
@@ -44,7 +45,7 @@ def claire(client, ici):
 def boite(client, ici) -> str:
     reponse = client.get(f"/etablissement/{ici.etablissement.uai}/")
     assert reponse.status_code == 200
-    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    return a_plat(reponse)
 
 
 def test_rien_a_decider_se_dit(client, ici, claire):
@@ -273,11 +274,11 @@ def test_qui_n_a_qu_une_ecole_y_va_droit(client, ici, claire):
 def test_qui_en_a_plusieurs_choisit(client, ici, claire):
     habiliter(claire, "chef", etablissement("0380039L", "Autre collège"))
     deposee(ici)
-    page = client.get("/etablissement/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    page = a_plat(client.get("/etablissement/"))
     assert "Vous agissez pour <strong>2 établissements</strong>." in page
     assert "1 demande à décider." in page
     demander_pieces(demande=deposee(ici), par=claire, types=["cer"], maintenant=MAINTENANT)
-    assert "1 demande à décider." in client.get("/etablissement/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 demande à décider." in a_plat(client.get("/etablissement/"))
 
 
 def test_la_loge_va_a_son_agenda(client, ici):

@@ -10,6 +10,7 @@ from conventions.models import Decision, Demande, Derogation
 from conventions.services import accepter, poser_option
 from salles.models import Reservation
 from tests.conventions.demandes_d_essai import dates, deposee, etats, le_lundi
+from tests.pages import a_plat, en_clair
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
 
@@ -29,10 +30,6 @@ def lire(client, demande: Demande) -> str:
     reponse = client.get(adresse(demande))
     assert reponse.status_code == 200
     return a_plat(reponse)
-
-
-def a_plat(reponse) -> str:
-    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
 
 
 def toutes(demande: Demande) -> list[int]:
@@ -88,7 +85,7 @@ def test_la_page_montre_les_mots_memes_du_message(client, demande, claire, tache
         for tache in taches.jobs.values()
         if tache["args"].get("gabarit") == "conventions/accord"
     ]
-    assert f"« {annonce} »".replace("\N{NO-BREAK SPACE}", " ") in page
+    assert en_clair(f"« {annonce} »") in page
 
 
 def test_lire_la_page_ne_fait_rien_avancer(client, demande, claire):
@@ -245,7 +242,7 @@ def test_une_mauvaise_saisie_se_dit_et_rien_ne_bouge(client, demande, claire, en
         envoi = envoi | {"creneaux": toutes(demande)}
     reponse = client.post(adresse(demande), envoi)
     assert reponse.status_code == 200
-    assert phrase in a_plat(reponse).replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert phrase in a_plat(reponse)
     assert "à revoir" in a_plat(reponse)
     assert (relue(demande).statut, Decision.objects.count(), Reservation.objects.count()) == ("soumise", 0, 0)
 

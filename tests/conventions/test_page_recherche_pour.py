@@ -13,6 +13,7 @@ from etablissements.models import Collectivite
 from salles.models import RechercheInfructueuse, Salle
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
 from tests.conventions.test_quotas import limiter
+from tests.pages import a_plat
 from tests.personnages import adherer, association, collectivite, etablissement, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
 
@@ -70,8 +71,7 @@ def ligne(reponse):
 
 
 def lu(reponse) -> str:
-    page = reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    return page.replace("&nbsp;", " ")
+    return a_plat(reponse)
 
 
 def accorder(ici: Salle, club: Association, fois: int = 1) -> None:

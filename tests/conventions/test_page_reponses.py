@@ -8,6 +8,7 @@ from conventions.models import Demande
 from conventions.services import accepter, annuler_decision, liberer_date, refuser
 from conventions.views.boite import REPONSES_PAR_PAGE
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
+from tests.pages import a_plat
 from tests.personnages import association, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT
 
@@ -18,7 +19,7 @@ UNE_MINUTE = timedelta(minutes=1)
 def page_de(client, ici, suite: str = "") -> str:
     reponse = client.get(f"/etablissement/{ici.etablissement.uai}/reponses/{suite}")
     assert reponse.status_code == 200
-    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    return a_plat(reponse)
 
 
 def refusee(ici, claire, demande: Demande, maintenant=MAINTENANT) -> Demande:

@@ -12,6 +12,7 @@ from conventions.models import Convention, Demande
 from conventions.services import accepter, demander_pieces, poser_option, refuser
 from conventions.services.etat import REPENTIR
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
+from tests.pages import a_plat
 from tests.personnages import adherer, association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
 
@@ -49,7 +50,7 @@ def malik(client, demande):
 def lire(client, adresse: str) -> str:
     reponse = client.get(adresse)
     assert reponse.status_code == 200
-    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    return a_plat(reponse)
 
 
 # -- the receipt -----------------------------------------------------------------------
@@ -134,7 +135,7 @@ def test_qui_connait_l_adresse_du_projet_n_en_lit_pas_plus(client, monkeypatch, 
         assert [client.get(adresse).status_code for adresse in (*pages, *api)] == [statut] * 4
     client.force_login(malik)
     assert client.get(api[0]).json()["code"] == "projet_pas_encore_la"
-    refus = client.get(pages[0]).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    refus = a_plat(client.get(pages[0]))
     assert "Cette réponse sera confirmée à 9 h 10" in refus
     assert "le projet de convention se lira ensuite." in refus
     monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + REPENTIR)

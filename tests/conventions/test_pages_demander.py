@@ -13,6 +13,7 @@ from conventions.models import CreneauDemande, Demande, Dossier
 from etablissements.models import Etablissement
 from salles.models import Materiel, Salle
 from tests.conventions.demandes_d_essai import dates, deposee, etats, president, theatre
+from tests.pages import a_plat
 from tests.personnages import MOT_DE_PASSE, adherer, association, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
@@ -72,7 +73,7 @@ def envoi(ici: Salle, **champs) -> dict:
 def page(client: Client, ici: Salle, **souhait) -> str:
     reponse = client.get("/demander/", {"salle": ici.pk, **SOUHAIT, **souhait})
     assert reponse.status_code == 200
-    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    return a_plat(reponse)
 
 
 # -- reading ---------------------------------------------------------------------------
@@ -312,7 +313,7 @@ def test_reprendre_sans_rien_a_reprendre_ramene_a_la_recherche(client, malik):
 def test_une_mauvaise_saisie_se_dit_et_rien_n_est_ecrit(client, ici, club, malik, champ, valeur, phrase):
     reponse = client.post("/demander/", envoi(ici, **{"association": club.pk, champ: valeur}))
     assert reponse.status_code == 200
-    lue = reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    lue = a_plat(reponse)
     assert phrase in lue
     assert "à revoir" in lue
     assert (Dossier.objects.count(), CreneauDemande.objects.count()) == (0, 0)

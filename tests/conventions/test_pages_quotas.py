@@ -11,6 +11,7 @@ from conventions.services import accepter
 from salles.models import Salle
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
 from tests.conventions.test_quotas import limiter
+from tests.pages import a_plat
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
@@ -35,7 +36,7 @@ def club() -> Association:
 def lire(client, adresse: str) -> str:
     reponse = client.get(adresse)
     assert reponse.status_code == 200
-    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
+    return a_plat(reponse)
 
 
 def accorder(ici: Salle, club: Association, fois: int = 1, debut: str = "18:00", fin: str = "20:00"):

@@ -10,6 +10,7 @@ from conventions.models import CreneauDemande, Demande
 from etablissements.models import Site
 from salles.models import Salle
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
+from tests.pages import a_plat
 from tests.personnages import association, etablissement, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
@@ -41,8 +42,7 @@ def demande(client, la_bas) -> Demande:
 def lire(client, adresse: str) -> str:
     reponse = client.get(adresse)
     assert reponse.status_code == 200
-    texte = reponse.content.decode().replace("&nbsp;", " ")
-    return texte.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return a_plat(reponse)
 
 
 def propositions(client, demande: Demande) -> list[str]:

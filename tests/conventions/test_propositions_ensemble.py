@@ -18,6 +18,7 @@ from salles.models import Materiel, Salle
 from salles.moteur.reparation import Strategie
 from salles.services.profils import actualiser_profils
 from tests.conventions.demandes_d_essai import MALIK, dates, deposee, etats, le_lundi, president, theatre
+from tests.pages import en_clair
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, lundis, prises, salle
 
@@ -204,7 +205,7 @@ def test_la_page_dit_que_rien_ne_convient_en_plus(deux_gymnases_pris):
     limiter(quota_annee=timedelta(hours=2))
     [premier, second] = lire_manques(voeux_de(Demande.objects.get(), MAINTENANT), 15)
     assert (premier.rien, len(premier.propositions)) == ("", 1)
-    assert second.rien.replace("\u202f", " ").replace("\xa0", " ") == (
+    assert en_clair(second.rien) == (
         "Aucune autre salle ne convient dans 15 km, en plus de ce qui est proposé ci-dessus."
     )
 

@@ -13,6 +13,7 @@ from salles.models import Salle
 from salles.moteur import Code, Creneau, QuiPeut, Raison
 from salles.services.profils import actualiser_profils
 from tests.conventions.demandes_d_essai import deposee, etats
+from tests.pages import en_clair
 from tests.personnages import association
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
@@ -71,7 +72,7 @@ def test_sa_propre_option_n_est_pas_celle_d_une_autre(ici):
 
 def ligne(*dites: Raison) -> str:
     [une] = lignes_par_raison([DateLue("x", date(2026, 11, 16), time(18), time(20), dites)], libre="Libre.")
-    return une["qui"].replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+    return en_clair(une["qui"])
 
 
 def raison(code: Code, libelle: str, qui: QuiPeut) -> Raison:

@@ -10,7 +10,8 @@ from conventions.services import accepter, completer, demander_pieces, demandes_
 from conventions.taches import relancer_les_ecoles
 from etablissements.models import Collectivite
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi
-from tests.conventions.test_notifications import plat, programmes
+from tests.conventions.test_notifications import programmes
+from tests.pages import en_clair
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
@@ -62,7 +63,7 @@ def test_les_messages_disent_depuis_quand_et_jusqu_a_quand(demande, executer_tac
     relancer(demande=demande, maintenant=le(16))
     relancer(demande=demande, maintenant=le(30))
     executer_taches()
-    relance, retard = (plat(" ".join(lettre.body.split())) for lettre in mail.outbox)
+    relance, retard = (en_clair(" ".join(lettre.body.split())) for lettre in mail.outbox)
     assert [lettre.subject for lettre in mail.outbox] == [
         "Les Tréteaux attend votre réponse",
         "Les Tréteaux attend toujours une réponse",

@@ -14,6 +14,7 @@ from etablissements.models import Site
 from salles.models import Materiel, Salle
 from salles.moteur.reparation import Strategie
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
+from tests.pages import en_clair
 from tests.personnages import association, collectivite, etablissement, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
@@ -235,7 +236,7 @@ def lire(demande: Demande, rayon_km: float = 15):
 
 def nues(*textes: str) -> list[str]:
     """Write narrow no-break spaces as plain ones."""
-    return [texte.replace("\u202f", " ").replace("\xa0", " ") for texte in textes]
+    return [en_clair(texte) for texte in textes]
 
 
 def test_les_propositions_sont_des_phrases_et_deux_pareilles_se_disent_une_fois(ici):

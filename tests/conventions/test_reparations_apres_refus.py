@@ -14,6 +14,7 @@ from conventions.services import accepter, refuser, replacer
 from etablissements.models import Site
 from salles.models import Salle
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
+from tests.pages import a_plat
 from tests.personnages import association, etablissement, personne
 from tests.salles.autour_de_voiron import planter_les_communes
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
@@ -77,8 +78,7 @@ def placer(demande: Demande, rang: int = 0) -> Demande:
 def lire(client, demande: Demande) -> str:
     reponse = client.get(demande.get_absolute_url())
     assert reponse.status_code == 200
-    texte = reponse.content.decode().replace("&nbsp;", " ")
-    return texte.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return a_plat(reponse)
 
 
 def recherche(client, demande: Demande) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from conventions.services import Responsable, SouhaitDeSalle, accepter, annuler_
 from salles.models import Reservation
 from salles.services.publication import retablir, retirer
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president, theatre
+from tests.pages import a_plat
 from tests.personnages import association, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
@@ -101,7 +102,7 @@ def test_la_page_de_la_decision_le_dit_avant_le_clic(client, monkeypatch):
     demande = deposee(ici := salle())
     retirer(salle=ici)
     client.force_login(cheffe(ici))
-    page = client.get(f"/etablissement/demandes/{demande.pk}/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    page = a_plat(client.get(f"/etablissement/demandes/{demande.pk}/"))
     assert "La salle n’est plus proposée. Publiez-la de nouveau pour y donner une date, ou refusez." in page
     assert "Aucune date possible en ce moment" in page
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from conventions.services import completer, demander_pieces
 from tests.conventions.demandes_d_essai import deposee
-from tests.conventions.test_notifications import plat, programmes
+from tests.conventions.test_notifications import programmes
+from tests.pages import a_plat, en_clair
 from tests.personnages import etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
@@ -30,7 +31,7 @@ def ici():
 
 
 def lettres_a(adresse: str) -> list[str]:
-    return [plat(" ".join(lettre.body.split())) for lettre in mail.outbox if lettre.to == [adresse]]
+    return [en_clair(" ".join(lettre.body.split())) for lettre in mail.outbox if lettre.to == [adresse]]
 
 
 def test_la_demande_va_a_la_collectivite_qui_lit_pourquoi_et_ou_nommer(ici, executer_taches):
@@ -59,7 +60,7 @@ def test_qui_demande_lit_que_personne_ne_peut_encore_repondre(ici, client, execu
     demande = deposee(ici)
     executer_taches()
     client.force_login(demande.dossier.depose_par)
-    page = plat(client.get(demande.get_absolute_url()).content.decode())
+    page = a_plat(client.get(demande.get_absolute_url()))
     (accuse,) = lettres_a(demande.dossier.depose_par.courriel)
     for lu in (page, accuse):
         assert "Au collège La Garenne, personne n’est encore nommé pour vous répondre" in lu
@@ -103,4 +104,4 @@ def test_la_suite_va_aussi_a_la_collectivite_qui_lit_a_la_place_de_qui(ici, exec
     ) in lettre
     html = mail.outbox[0].alternatives[0][0]
     assert f'href="http://127.0.0.1:8000/demandes/{demande.pk}/"' in html
-    assert "vous le recevez à sa place" in plat(html)
+    assert "vous le recevez à sa place" in en_clair(html)

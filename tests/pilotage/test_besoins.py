@@ -8,7 +8,7 @@ from etablissements.models import Habilitation
 from pilotage.annee import AnneeScolaire
 from pilotage.besoins import Besoin, besoins
 from salles.models import RechercheInfructueuse
-from tests.conventions.test_notifications import plat
+from tests.pages import a_plat
 from tests.personnages import collectivite, etablissement, habiliter, personne
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -70,7 +70,7 @@ def test_la_page_le_montre_et_dit_ce_qu_elle_ne_montre_pas(client, sonia):
     for rang in range(11):
         vaines(5 + rang, f"Commune {rang:02} (38)")
     vaines(4, "Moirans (38)")
-    page = plat(client.get(adresse).content.decode())
+    page = a_plat(client.get(adresse))
     assert "<strong>114 recherches</strong> n’ont trouvé aucune date libre" in page
     assert page.count('data-t="Salle voulue"') == 10
     assert "Les 10 premières lignes sur 11" in page

@@ -7,7 +7,7 @@ import pytest
 from conventions.services import accepter, demander_pieces
 from etablissements.models import Habilitation
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi
-from tests.conventions.test_notifications import plat
+from tests.pages import a_plat, en_clair
 from tests.personnages import adherer, association, collectivite, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
@@ -29,7 +29,7 @@ def lignes(client) -> list[str]:
     """Return the cells of each line, in one breath."""
     reponse = client.get(ADRESSE)
     return [
-        f"{attente.demande.association} | {attente.depuis} | {attente.avant} | {plat(attente.retard)}"
+        f"{attente.demande.association} | {attente.depuis} | {attente.avant} | {en_clair(attente.retard)}"
         for attente in reponse.context["attentes"]
     ]
 
@@ -46,7 +46,7 @@ def test_la_plus_ancienne_d_abord_avec_son_echeance_et_son_retard(client, sonia)
         "De justesse | 2026-10-25 | 2026-11-09 | ",
         "Nouvelle | 2026-11-09 | 2026-11-24 | ",
     ]
-    page = plat(client.get(ADRESSE).content.decode())
+    page = a_plat(client.get(ADRESSE))
     assert "<strong>3 demandes attendent</strong>" in page
     assert 'avant le <span class="insecable">4 novembre 2026</span>' in page
     assert page.count("de retard") == 1
@@ -56,7 +56,7 @@ def test_le_delai_s_arrete_tant_que_des_pieces_sont_attendues(client, sonia):
     ici = salle(etablissement("0382042N", "Collège La Garenne"))
     demande = deposee(ici, maintenant=MAINTENANT - 40 * UN_JOUR)
     demander_pieces(demande=demande, par=cheffe(ici), types=["cer"], maintenant=MAINTENANT - 2 * UN_JOUR)
-    page = plat(client.get(ADRESSE).content.decode())
+    page = a_plat(client.get(ADRESSE))
     assert 'après les pièces, attendues jusqu’au <span class="insecable">7 décembre 2026</span>' in page
     assert "de retard" not in page
 
@@ -101,7 +101,7 @@ def test_la_liste_pose_toujours_autant_de_questions(client, sonia, django_assert
 
 def test_le_pilotage_mene_a_la_liste_quelle_que_soit_l_annee_du_depot(client, sonia):
     deposee(salle(etablissement()))
-    page = plat(client.get("/pilotage/?annee=2025-2026").content.decode())
+    page = a_plat(client.get("/pilotage/?annee=2025-2026"))
     assert f'<a href="{ADRESSE}">1 demande attend</a> la réponse' in page
 
 

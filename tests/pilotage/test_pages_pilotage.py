@@ -4,6 +4,7 @@ import pytest
 
 from etablissements.models import Habilitation
 from tests.conventions.demandes_d_essai import deposee
+from tests.pages import a_plat
 from tests.personnages import MOT_DE_PASSE, collectivite, etablissement, habiliter, personne
 from tests.pilotage.test_indicateurs import LUNDI_SOIR
 from tests.salles.salles_d_essai import lundis, prises, salle
@@ -111,7 +112,7 @@ def test_une_annee_qui_n_en_est_pas_une_a_sa_phrase_au_champ(client, sonia):
 def test_le_csv_ne_donne_pas_une_autre_annee_que_celle_qui_est_demandee(client, sonia, parametres, nom):
     reponse = client.get(f"/pilotage/heures.csv?{parametres}")
     assert reponse.status_code == 400
-    assert f"« {nom} » : " in reponse.content.decode()
+    assert f"« {nom} » : " in a_plat(reponse)
 
 
 def test_qui_ne_pilote_pas_ne_trouve_rien(client, sonia):

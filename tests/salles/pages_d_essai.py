@@ -4,6 +4,8 @@ import re
 
 from django.urls import reverse
 
+from tests.pages import a_plat
+
 
 def adresse(nom: str, ecole, *suite) -> str:
     return reverse(f"salles:{nom}", args=[ecole.uai, *suite])
@@ -11,7 +13,7 @@ def adresse(nom: str, ecole, *suite) -> str:
 
 def texte(reponse) -> str:
     """Return the page on one line, as its reader's eye takes it."""
-    return " ".join(reponse.content.decode().replace("&nbsp;", " ").replace("&#x27;", "’").split())
+    return " ".join(a_plat(reponse).replace("&#x27;", "’").split())
 
 
 def sans_balises(reponse) -> str:

@@ -10,6 +10,7 @@ from etablissements.models import Habilitation
 from salles.models import Fermeture, Reservation, Salle
 from salles.moteur import Repetition, Souhait
 from salles.recherche import Recherche, chercher
+from tests.pages import a_plat
 from tests.personnages import habiliter, personne
 from tests.salles.autour_de_voiron import (
     ecole,
@@ -68,10 +69,8 @@ def test_la_question_propose_le_prochain_mardi_soir_jusqu_a_fin_juin(client):
 def test_l_accueil_dit_combien_d_ecoles_ont_ouvert_une_salle(client, decor):
     ce_soir = mardi(-2)  # 10 November, the day after `MAINTENANT`
     prises(decor["CDI"], ce_soir)
-    page = client.get("/").content.decode()
-    assert "<strong>4 collèges et lycées</strong> ont leur page ; <strong>4</strong> ont déjà ouvert 5 salles." in (
-        page.replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
-    )
+    page = a_plat(client.get("/"))
+    assert "<strong>4 collèges et lycées</strong> ont leur page ; <strong>4</strong> ont déjà ouvert 5 salles." in page
 
 
 def test_ce_soir_compte_les_salles_qui_recoivent_une_association(client, decor, monkeypatch):

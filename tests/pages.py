@@ -1,0 +1,15 @@
+"""A page as the reader's eye takes it: where lines may not break is no matter of words."""
+
+import re
+
+INSECABLES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]|&nbsp;")
+
+
+def en_clair(texte: str) -> str:
+    """Write all spaces alike."""
+    return INSECABLES.sub(" ", texte)
+
+
+def a_plat(reponse) -> str:
+    """Return the page of an answer, with all spaces alike."""
+    return en_clair(reponse.content.decode())
