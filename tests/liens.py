@@ -1,5 +1,6 @@
 """Follow every link of the site as a reader would, and look at each page as a whole."""
 
+import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -7,6 +8,11 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.test import Client
 from django.urls import Resolver404, resolve
+
+# As typed, or as a program: nobody set their spaces.
+HORS_PHRASES = {"script", "style", "textarea", "pre", "code", "option"}
+# What lets a line begin with punctuation, or end with a guillemet that opens.
+ESPACE_SECABLE = re.compile("[^.\n]{0,40}(?:[ \n][:;?!»]|«[ \n])")
 
 
 class _Lecture(HTMLParser):
@@ -19,12 +25,15 @@ class _Lecture(HTMLParser):
         self.liens: list[str] = []
         self.ancres: set[str] = set()
         self.sans_mot = False  # a list whose first answer is Django's row of dashes
+        self.phrases = ""
         self._dans_titre = False
+        self._element = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         connus = dict(attrs)
         self.balises[tag] += 1
+        self._element = tag
         self._dans_titre = tag == "title" and self.balises["svg"] == 0
         if tag == "html":
             self.langue = connus.get("lang") or ""
@@ -35,11 +44,14 @@ class _Lecture(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.sans_mot |= data.startswith("---")
+        if self._element not in HORS_PHRASES:
+            self.phrases += data
         if self._dans_titre:
             self.titre += data.strip()
 
     def handle_endtag(self, tag: str) -> None:
         self._dans_titre = False
+        self._element = ""
 
     @property
     def fautes(self) -> list[str]:
@@ -51,7 +63,11 @@ class _Lecture(HTMLParser):
             "tirets": not self.sans_mot,
         }
         mortes = [lien for lien in self.liens if lien.startswith("#") and lien[1:] not in self.ancres]
-        return [nom for nom, bon in jugements.items() if not bon] + [f"ancre {lien}" for lien in mortes]
+        return [
+            *(nom for nom, bon in jugements.items() if not bon),
+            *(f"ancre {lien}" for lien in mortes),
+            *(f"espace sécable, {trouve[0]!r}" for trouve in ESPACE_SECABLE.finditer(self.phrases)),
+        ]
 
 
 @dataclass

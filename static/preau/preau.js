@@ -63,7 +63,7 @@ for (const bloc of document.querySelectorAll("[data-autour]")) {
         etat.textContent = "La recherche se fera autour de vous.";
       },
       () => {
-        etat.textContent = "Votre appareil n’a pas donné sa position : écrivez une commune ou un code postal.";
+        etat.textContent = "Votre appareil n’a pas donné sa position\u00a0: écrivez une commune ou un code postal.";
       },
       { timeout: 8000, maximumAge: 600000 },
     );

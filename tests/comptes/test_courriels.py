@@ -36,6 +36,16 @@ def test_le_message_a_un_objet_un_texte_et_une_page(executer_taches, mailoutbox)
     assert page.mimetype == "text/html"
 
 
+def test_aucune_ligne_d_un_message_ne_commence_par_deux_points(executer_taches, mailoutbox):
+    programmer_courriel("comptes/securite", ["a@exemple.fr"], {"fait": "le mot de passe a changé ; « enfin » !"})
+    executer_taches()
+    (message,) = mailoutbox
+    fait = "le mot de passe a changé\xa0; «\xa0enfin\xa0»\xa0!"
+    assert message.subject == f"Votre compte Préau\xa0: {fait}"
+    assert f"Sur votre compte, {fait}.\n" in message.body
+    assert f"Sur votre compte, <b>{fait}</b>." in message.alternatives[0].content
+
+
 def test_un_nom_sur_deux_lignes_n_ajoute_pas_d_en_tete(executer_taches, mailoutbox):
     programmer_courriel(DEMANDE, ["a@exemple.fr"], {**CONTEXTE, "personne": "A\nBcc: b@exemple.fr"})
     executer_taches()

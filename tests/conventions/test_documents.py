@@ -1,6 +1,7 @@
 """The documents: tagged, archivable, the same bytes twice, and deaf to what people type."""
 
 import io
+import re
 from datetime import timedelta
 
 import pikepdf
@@ -186,6 +187,18 @@ def test_un_caractere_que_nulle_police_ne_dessine_n_arrete_pas_le_document(tape,
         "dates": [[tape] * 4],
     }
     assert sans_blancs(imprime) in sans_blancs(texte(composer("accuse", donnees, date_le=MAINTENANT)))
+
+
+def test_aucune_ligne_d_un_document_ne_commence_par_deux_points(convention):
+    dit = texte(imprimer(convention))
+    for attendu in (
+        "Gymnase\xa0: 3",  # filled in
+        "et pour elle seule\xa0:",  # written in the template
+        "112\xa0; 15",
+        "04\xa000\xa000\xa000\xa000",
+    ):
+        assert attendu in dit
+    assert re.search(r" [:;?!»]|« ", dit) is None
 
 
 def test_une_convention_abandonnee_se_lit_encore(convention):

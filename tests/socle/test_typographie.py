@@ -1,0 +1,67 @@
+"""Where a line may break: never before « : ; ? ! », within guillemets or within a number that is read at once."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socle.typographie import BLANC, typographier, typographier_html
+
+BRIBES = st.sampled_from(
+    [
+        *(" ", ":", ";", "«", "»", "?", "a", "12", "L.", "\n", "<", ">", '"', "=", "&amp;"),
+        *("<b>", "</b>", '<i title="a : b">', "<!-- a : b -->", "<textarea>", "</textarea>"),
+        *("<code>", "</code>", "<option>", "<pre>", "<script>", "</script>"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "garde"),
+    [
+        ("Camille, 01 99 00 98 76", "Camille, 01_99_00_98_76"),
+        ("article L. 411-2 du code, R. 112-5", "article L._411-2 du code, R._112-5"),
+        ("Libre : « oui » ?", "Libre_: «_oui_»_?"),
+        ("le 22 juin 2027, 34 mardis", "le 22 juin 2027, 34 mardis"),
+        ("à 18:30, https://exemple.fr/?a=b; fin", "à 18:30, https://exemple.fr/?a=b; fin"),
+        (" : ", " : "),
+    ],
+)
+def test_ce_qui_se_lit_d_un_trait_reste_sur_sa_ligne(ecrit, garde):
+    assert typographier(ecrit).replace(BLANC, "_") == garde
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "garde"),
+    [
+        ("<p>Libre : « oui » ?</p>", "<p>Libre_: «_oui_»_?</p>"),
+        ("<b>Gymnase</b> : libre", "<b>Gymnase</b>_: libre"),
+        ("Tom &amp; Cie ; l&#x27;an &lt; 3 !", "Tom &amp; Cie_; l&#x27;an &lt; 3_!"),
+        ("déjà&nbsp;: oui", "déjà&nbsp;: oui"),
+    ],
+)
+def test_les_phrases_d_une_page_ont_leurs_espaces(ecrit, garde):
+    assert typographier_html(ecrit).replace(BLANC, "_") == garde
+
+
+@pytest.mark.parametrize(
+    "ecrit",
+    [
+        '<input value="Club « A » : B" title=\'a > b : "c" ; d\'>',
+        "<textarea name=objet>\nNotre projet : danser ; chanter !</textarea>",
+        "<TEXTAREA>a : b</TEXTAREA>",
+        "<pre>a : b</pre><code>x ? <b>y</b> : z</code>",
+        "<script>x = a ? b : c</script><style>a :hover {}</style>",
+        "<select><option value=1 selected>Gymnase : le grand</option></select>",
+        "<!-- a > b : c -->",
+        "<!doctype html >",
+    ],
+)
+def test_ce_qui_n_est_pas_une_phrase_reste_tel_quel(ecrit):
+    assert typographier_html(ecrit) == ecrit
+
+
+@given(st.lists(BRIBES, max_size=30).map("".join))
+def test_rien_d_autre_ne_change_et_deux_fois_valent_une(page):
+    une = typographier_html(page)
+    assert une.replace(BLANC, " ") == page
+    assert typographier_html(une) == une
