@@ -5,13 +5,12 @@ from datetime import date, datetime
 
 from conventions.echeances import jour_du_depot, repondre_avant
 from conventions.models import Demande
-from conventions.phrases import Moment, au, citer, combien, du, le, les_dates, majuscule, soignee, vote_attendu
+from conventions.phrases import Moment, au, citer, combien, du, le, les_dates, majuscule, vote_attendu
 from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
 from etablissements.models import Etablissement
 from salles.regles import cadre_de
 
 
-@soignee
 def accord(etablissement: Etablissement, accordees: Sequence[Moment], refusees: Sequence[Moment]) -> str:
     """Say the accord, what it does not cover, and what remains to be done before the first session."""
     reste = f" Il ne peut pas donner {citer([perdue.jour for perdue in refusees])}." if refusees else ""
@@ -23,12 +22,10 @@ def accord(etablissement: Etablissement, accordees: Sequence[Moment], refusees: 
     )
 
 
-@soignee
 def refus(etablissement: Etablissement, motif: str) -> str:
     return f"{majuscule(le(etablissement))} ne peut pas donner suite à votre demande : {motif}."
 
 
-@soignee
 def option(etablissement: Etablissement, tenues: Sequence[Moment], jusqu_au: date) -> str:
     return (
         f"{majuscule(le(etablissement))} vous garde {les_dates(tenues)}, jusqu’au {jour_long(jusqu_au)}. "
@@ -36,7 +33,6 @@ def option(etablissement: Etablissement, tenues: Sequence[Moment], jusqu_au: dat
     )
 
 
-@soignee
 def pieces(etablissement: Etablissement, types: Sequence[str], dernier_jour: date) -> str:
     manquantes = " ; ".join(types)
     return (
@@ -45,7 +41,6 @@ def pieces(etablissement: Etablissement, types: Sequence[str], dernier_jour: dat
     )
 
 
-@soignee
 def pieces_jamais_venues(etablissement: Etablissement, types: Sequence[str], dernier_jour: date) -> str:
     """Say why a request is over, and that nothing forbids to ask again."""
     return (
@@ -55,7 +50,6 @@ def pieces_jamais_venues(etablissement: Etablissement, types: Sequence[str], der
     )
 
 
-@soignee
 def relance(demande: Demande, maintenant: datetime) -> str:
     """Say since when a request waits and until when its answer is, or was, awaited."""
     depot, echeance = jour_du_depot(demande), repondre_avant(demande)
@@ -68,7 +62,6 @@ def relance(demande: Demande, maintenant: datetime) -> str:
     )
 
 
-@soignee
 def silence(refus: date, aujourdhui: date) -> str:
     """Say from when silence is a refusal, and that an answer stays possible."""
     le_jour = f"le {jour_mois(refus)} {refus.year}"
@@ -77,7 +70,6 @@ def silence(refus: date, aujourdhui: date) -> str:
     return f"Sans réponse avant {le_jour}, la demande sera réputée refusée ; une réponse expresse restera possible."
 
 
-@soignee
 def personne_pour_repondre(etablissement: Etablissement) -> str:
     """Tell who asked that nobody can answer yet, and who was told."""
     return (
@@ -86,7 +78,6 @@ def personne_pour_repondre(etablissement: Etablissement) -> str:
     )
 
 
-@soignee
 def sans_chef(etablissement: Etablissement) -> str:
     """Tell an authority why a request comes to it."""
     return (
@@ -95,7 +86,6 @@ def sans_chef(etablissement: Etablissement) -> str:
     )
 
 
-@soignee
 def dates_perdues(etablissement: Etablissement, perdues: Sequence[date], *, option_tombee: bool) -> str:
     """Tell a rival what an accord to somebody else takes away, without naming anybody."""
     quoi = combien(perdues)
@@ -114,7 +104,6 @@ def dates_perdues(etablissement: Etablissement, perdues: Sequence[date], *, opti
     )
 
 
-@soignee
 def calendrier_paru(chomees: Sequence[date]) -> str:
     """Say which dates fall in the holidays, now that the official calendar is known."""
     tombent = "tombe" if len(chomees) == 1 else "tombent"
@@ -122,7 +111,6 @@ def calendrier_paru(chomees: Sequence[date]) -> str:
     return f"Le calendrier scolaire officiel est paru : {combien(chomees)} {tombent} {quand}."
 
 
-@soignee
 def ecole_fermee(etablissement: Etablissement, dates: Sequence[Moment], *, a_decider: bool) -> str:
     """Say that the directory announces a school closed, and what becomes of the dates given or awaited there."""
     debut = f"L’annuaire de l’éducation annonce la fermeture {du(etablissement)}"
@@ -131,7 +119,6 @@ def ecole_fermee(etablissement: Etablissement, dates: Sequence[Moment], *, a_dec
     return f"{debut}, où vous avez {les_dates(dates)}. L’accord tient toujours : rien n’est annulé."
 
 
-@soignee
 def ecoles_fermees(fermees: Sequence[Etablissement]) -> str:
     """Say to their authority which schools the directory announces closed."""
     if len(fermees) == 1:
@@ -139,7 +126,6 @@ def ecoles_fermees(fermees: Sequence[Etablissement]) -> str:
     return f"L’annuaire de l’éducation annonce la fermeture de {len(fermees)} établissements de votre collectivité."
 
 
-@soignee
 def ce_qui_tenait_a(etablissement: Etablissement, demandes: Mapping[Demande, int]) -> str:
     """Count the dates to come that a closed school has given, and the requests that await its answer."""
     attendent = sum(demande.est_a_decider for demande in demandes)
@@ -152,7 +138,6 @@ def ce_qui_tenait_a(etablissement: Etablissement, demandes: Mapping[Demande, int
     return f"{etablissement.nom} : {enumerer(dites) or 'rien d’accordé ni de demandé'}."
 
 
-@soignee
 def dates_liberees(etablissement: Etablissement, liberees: Sequence[Moment], *, a_decider: bool) -> str:
     """Say that dates which could not be had are free again, and whose turn it is."""
     debut = f"{majuscule(au(etablissement))}, la salle est de nouveau libre : {les_dates(liberees)}."

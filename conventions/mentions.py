@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from conventions.echeances import refus_implicite_le
 from conventions.models import Demande
-from conventions.phrases import au, insecable, soignee
+from conventions.phrases import au
 from etablissements.ecriture import jour_mois
 from etablissements.models import Etablissement, TexteDeReference
 
@@ -38,7 +38,6 @@ def service_responsable(etablissement: Etablissement) -> str:
     return f"{service} ; téléphone {telephone}" if telephone else service
 
 
-@soignee
 def voies_de_recours(etablissement: Etablissement, textes: Textes) -> str:
     """Say how a decision is contested. Sources: the texts `recours_administratif`, `recours_contentieux`."""
     administratif, contentieux = textes["recours_administratif"], textes["recours_contentieux"]
@@ -53,7 +52,7 @@ def accuse_de_reception(demande: Demande, textes: Textes) -> list[str]:
     """Return the mentions of the acknowledgement, one sentence each. Source: CRPA L112-3, R112-5."""
     refus = refus_implicite_le(demande, textes)
     recours = voies_de_recours(demande.etablissement, textes)
-    mentions = [
+    return [
         (
             f"Accusé de réception au titre de l’{textes['accuse_reception'].intitule} ; "
             f"mentions de l’{textes['mentions_accuse'].intitule}."
@@ -65,4 +64,3 @@ def accuse_de_reception(demande: Demande, textes: Textes) -> list[str]:
         ),
         recours.replace("Vous pouvez", "Vous pourrez alors", 1),
     ]
-    return [insecable(mention) for mention in mentions]

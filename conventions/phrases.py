@@ -1,16 +1,12 @@
 """The sentences that pages, e-mails and documents share: dates of a request, names of schools."""
 
-import functools
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import ParamSpec
 from zoneinfo import ZoneInfo
 
 from conventions.models import CreneauDemande, Demande, Souhait
 from etablissements.ecriture import (
-    BLANC,
     JOURS,
     duree,
     enumerer,
@@ -23,6 +19,7 @@ from etablissements.ecriture import (
     pluriel,
 )
 from etablissements.models import Etablissement
+from socle.typographie import BLANC
 
 DATES_CITEES = 3  # beyond, a sentence counts and does not name
 
@@ -36,25 +33,6 @@ ARTICLES = {
     "section": "la ",
     "internat": "l’",
 }
-
-
-P = ParamSpec("P")
-AVANT = re.compile(r"(?<=\S) (?=[:;?!»])")
-
-
-def insecable(texte: str) -> str:
-    """Keep « : ; ? ! » and guillemets on the line of their word."""
-    return AVANT.sub(BLANC, texte).replace("« ", f"«{BLANC}")
-
-
-def soignee(ecrire: Callable[P, str]) -> Callable[P, str]:
-    """Give a function that writes a sentence its no-break spaces."""
-
-    @functools.wraps(ecrire)
-    def ecrire_avec_soin(*args: P.args, **kwargs: P.kwargs) -> str:
-        return insecable(ecrire(*args, **kwargs))
-
-    return ecrire_avec_soin
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +127,6 @@ def citer(jours: Sequence[date]) -> str:
     return combien(jours) if len(jours) > DATES_CITEES else les_jours(jours)
 
 
-@soignee
 def pas_libres(perdues: Sequence[date], voulues: int) -> str:
     """Say which of the wanted dates cannot be had as things stand, and what becomes of them; nothing if all can."""
     if not perdues:
@@ -174,7 +151,6 @@ def titre_du_souhait(souhait: Souhait) -> str:
     return f"{jours} {heures}"
 
 
-@soignee
 def souhait_en_toutes_lettres(souhait: Souhait) -> str:
     """Write the whole wish: « le mardi de 18 h à 20 h, du 8 septembre au 22 juin, sauf pendant les vacances »."""
     if souhait.repetition == Souhait.Repetition.AUCUNE:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from associations.models import Association
 from conventions.models import Convention, CreneauDemande, Demande
-from conventions.phrases import majuscule, soignee
+from conventions.phrases import majuscule
 from etablissements.ecriture import duree, enumerer, euros
 from etablissements.models import Etablissement
 from salles.models import Salle
@@ -63,7 +63,6 @@ class Prix:
         return sum((ligne.temps for ligne in self.heures if ligne.tarif), timedelta(0))
 
     @property
-    @soignee
     def phrase(self) -> str:
         """« 4 € l’heure, soit 84 € pour 21 h », « Gratuit pour un usage d’intérêt général », « Redevance à fixer… »."""
         if not self.heures:

@@ -7,7 +7,8 @@ from datetime import date, time
 from django import forms
 from django.core.exceptions import ValidationError
 
-from etablissements.ecriture import BLANC, JOURS, MOIS, heure
+from etablissements.ecriture import JOURS, MOIS, heure
+from socle.typographie import BLANC
 
 NUMERIQUE = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4}|[0-9]{2})")
 ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")

@@ -4,11 +4,12 @@ Every function writes the wall clock of the value as it stands: convert an insta
 Spaces inside a written value never break (U+00A0).
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
+
+from socle.typographie import BLANC
 
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
@@ -27,8 +28,6 @@ MOIS = (
     "décembre",
 )
 MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
-BLANC = "\N{NO-BREAK SPACE}"
-AVANT_OU_APRES = re.compile(r"(?<=\S) (?=[:;?!»])|(?<=«) |(?<=\d\d) (?=\d\d)|(?<=\b[LR]\.) (?=\d)")
 
 
 def minuscule(texte: str) -> str:
@@ -128,11 +127,6 @@ def distance_km(valeur: float) -> str:
 def euros(valeur: Decimal | int) -> str:
     """Write an amount: « 4 € », « 4,50 € »."""
     return f"{nombre(valeur, 0 if valeur == int(valeur) else 2)}{BLANC}€"
-
-
-def typographier(texte: str) -> str:
-    """Keep « : ; ? ! » and the guillemets on the line of their word, telephone and article numbers in one piece."""
-    return AVANT_OU_APRES.sub(BLANC, texte)
 
 
 def pluriel(compte: int, singulier: str, mot_pluriel: str | None = None) -> str:

@@ -13,7 +13,7 @@ from conventions.jugement import Verdict, juger_demandes
 from conventions.lecture.pieces import badge_des_pieces
 from conventions.models import CreneauDemande, Demande
 from conventions.notifications import chemin_de_decision
-from conventions.phrases import les_dates, moments, soignee, titre_du_souhait
+from conventions.phrases import les_dates, moments, titre_du_souhait
 from conventions.rivales import espaces_des_salles, recouvrements
 from etablissements.ecriture import JOURS, enumerer, jour_mois, pluriel
 from etablissements.models import Etablissement
@@ -163,7 +163,6 @@ def quand(jours: int | None, limite: date | None) -> str:
     return f"Avant le {jour_mois(limite)}"
 
 
-@soignee
 def _phrase(groupe: Sequence[Demande], verdicts: Sequence[Verdict], maintenant: datetime) -> str:
     if len(groupe) > 1:
         return f"{_rivales(groupe)}{_option_en_cours(groupe, maintenant)}."

@@ -10,7 +10,7 @@ from typing import Any
 from conventions.lecture.demande import etapes
 from conventions.lecture.pieces import PieceLue, pieces_lues
 from conventions.models import Convention, CreneauDemande, Decision, Demande
-from conventions.phrases import heures_de, instance_de, le, les_dates, majuscule, moments, soignee, vote_attendu
+from conventions.phrases import heures_de, instance_de, le, les_dates, majuscule, moments, vote_attendu
 from conventions.prix import prix_convenu
 from etablissements.ecriture import enumerer, jour_mois, pluriel
 from etablissements.models import TexteDeReference
@@ -52,7 +52,6 @@ def etat(convention: Convention) -> str:
     return f"Convention {convention.get_statut_display()}"
 
 
-@soignee
 def phrase(convention: Convention) -> str:
     """Say where the convention stands, for the page and for the document."""
     if convention.statut == Statut.ABANDONNEE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from conventions.phrases import combien, insecable, majuscule
+from conventions.phrases import combien, majuscule
 from etablissements import dessins
 from etablissements.dessins import DATES_CITEES
 from etablissements.ecriture import jour_court, les_jours, minuscule, plage_courte
@@ -78,6 +78,6 @@ def _ligne(dates: Sequence[DateLue], libre: str) -> dict[str, Any]:
     return {
         "etat": premiere.tick,
         "quand": quand,
-        "raison": insecable(f"{majuscule(lesquels)}{raison}"),
-        "qui": insecable(qui_peut(premiere.raisons)),
+        "raison": f"{majuscule(lesquels)}{raison}",
+        "qui": qui_peut(premiere.raisons),
     }

@@ -14,7 +14,7 @@ from conventions.lecture.heures import Solde, soldes
 from conventions.lecture.pesee import Pesee, Plateau, peser
 from conventions.lecture.pieces import PieceLue, badge_des_pieces, pieces_lues
 from conventions.models import CreneauDemande, Demande
-from conventions.phrases import Moment, combien, insecable, les_dates, majuscule, provisoires
+from conventions.phrases import Moment, combien, les_dates, majuscule, provisoires
 from conventions.prix import Heures, Prix, heures_de_la_date, prix_de
 from conventions.rivales import perdants
 from etablissements import dessins
@@ -197,7 +197,7 @@ def _prevenus(plateau: Plateau, pesee: Pesee) -> list[Prevenu]:
         return [Prevenu(nom, "Rien tant qu’aucune date n’est cochée.")]
     sauf = f" ; {pluriel(len(refusees), 'date')} en moins" if refusees else ""
     accord = annonces.accord(demande.etablissement, donnees, refusees)
-    bref = insecable(f"L’accord, pour {combien([dit.jour for dit in donnees])}{sauf}")
+    bref = f"L’accord, pour {combien([dit.jour for dit in donnees])}{sauf}"
     return [
         Prevenu(nom, bref, (accord,)),
         *_rivales_prevenues(plateau, pesee),
@@ -218,9 +218,7 @@ def _rivales_prevenues(plateau: Plateau, pesee: Pesee) -> list[Prevenu]:
                 brefs.append(f"la fin de l’option, pour {combien(jours)}" if option_tombee else _plus_libres(jours))
                 messages.append(annonces.dates_perdues(etablissement, jours, option_tombee=option_tombee))
         if messages:
-            prevenues.append(
-                Prevenu(rivale.demande.association.nom, insecable(majuscule(" ; ".join(brefs))), tuple(messages))
-            )
+            prevenues.append(Prevenu(rivale.demande.association.nom, majuscule(" ; ".join(brefs)), tuple(messages)))
     return prevenues
 
 

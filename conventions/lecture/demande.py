@@ -14,7 +14,6 @@ from conventions.oppositions import RETIREE
 from conventions.phrases import (
     au,
     du,
-    insecable,
     instance_de,
     instant_en_toutes_lettres,
     le,
@@ -24,7 +23,6 @@ from conventions.phrases import (
     nom_commun,
     peut_se_raviser,
     provisoires,
-    soignee,
     souhait_en_toutes_lettres,
     vote_attendu,
 )
@@ -161,7 +159,7 @@ def dessiner(demande: Demande, dates: Sequence[DateDemandee]) -> dessins.Frise:
     else:
         suite = f" : {enumerer([f'{nombre(comptes[etat])} {mot}' for etat, mot in mots.items()])}"
     phrase = f"{pluriel(len(dates), 'date')}{suite}."
-    return frise([(lue.creneau.jour, lue.tick) for lue in dates], insecable(phrase))
+    return frise([(lue.creneau.jour, lue.tick) for lue in dates], phrase)
 
 
 def faits(demande: Demande, dates: Sequence[DateDemandee]) -> list[tuple[str, str]]:
@@ -214,7 +212,6 @@ def titre(demande: Demande) -> str:
             return "Cette demande est terminée."
 
 
-@soignee
 def phrase(
     demande: Demande,
     creneaux: Sequence[CreneauDemande],

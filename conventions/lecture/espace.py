@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from associations.models import DemandeAdhesion
 from conventions.lecture.demande import badge, etapes, phrase, projet_a_lire
 from conventions.models import CreneauDemande, Demande
-from conventions.phrases import Moment, majuscule, moment, nom_commun, soignee, titre_de
+from conventions.phrases import Moment, majuscule, moment, nom_commun, titre_de
 from etablissements.ecriture import JOURS, enumerer, heure, jour_court, jour_mois, plage_courte, pluriel
 from salles.regles import cadre_de
 
@@ -114,7 +114,6 @@ def titre(a_venir: Sequence[Seance], demandes: Sequence[Demande]) -> str:
     return "Vous n’avez pas de séance à venir."
 
 
-@soignee
 def ce_qui_attend(demandes: Sequence[Demande], a_accueillir: Sequence[DemandeAdhesion]) -> str:
     """Say what the members have to do, if anything: papers to give, people to let in."""
     actes = []

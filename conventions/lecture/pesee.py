@@ -14,7 +14,7 @@ from django.db.models import Q
 from conventions.jugement import Verdict, juger_demandes
 from conventions.lecture.dates import DateLue
 from conventions.models import CreneauDemande, Demande
-from conventions.phrases import Moment, heures_de, insecable, moment
+from conventions.phrases import Moment, heures_de, moment
 from conventions.rivales import Paire, espaces_des_salles, recouvrements
 from etablissements.ecriture import pluriel
 from salles.models import Salle
@@ -76,12 +76,11 @@ class Pesee:
         gagnes = plateau.moments_de(plateau.donnees)
         if not gagnes:
             cochables = "Aucune date cochée : rien n’est encore à donner"
-            rien = cochables if plateau.possibles else "Aucune date possible en ce moment"
-            return [("reste", insecable(rien))]
+            return [("reste", cochables if plateau.possibles else "Aucune date possible en ce moment")]
         dites = [("gagne", f"{pluriel(len(gagnes), 'date servie', 'dates servies')}, {heures_de(gagnes)}")]
         for autre in self.adversaires(demande):
             dites += self._ce_que_perd(autre, demande)
-        return [(sens, insecable(dite)) for sens, dite in dites]
+        return dites
 
     def _ce_que_perd(self, autre: Plateau, demande: int) -> list[tuple[str, str]]:
         donnees = self.plateaux[demande].donnees

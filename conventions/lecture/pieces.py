@@ -7,7 +7,7 @@ from typing import Any
 
 from associations.models import Association, Piece
 from conventions.pieces import ATTENDUES
-from etablissements.ecriture import BLANC, jour_mois, pluriel
+from etablissements.ecriture import jour_mois, pluriel
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,5 @@ def badge_des_pieces(association: Association, pieces: Iterable[Piece], jour: da
     elif len(lues) > 1:
         mot = f"{len(lues)} pièces {'manquent' if absentes else 'à mettre à jour'}"
     else:
-        mot = f"{'manque' if absentes else 'à mettre à jour'}{BLANC}: {lues[0].nom}"
+        mot = f"{'manque' if absentes else 'à mettre à jour'} : {lues[0].nom}"
     return {"ton": "attente", "icone": "sablier", "mot": mot}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from conventions.models import Demande
-from conventions.phrases import DATES_CITEES, au, citer, du, insecable, majuscule, soignee
+from conventions.phrases import DATES_CITEES, au, citer, du, majuscule
 from conventions.propositions import Explications, Ligne, Proposition, Voeu, jours_libres, proposer_ensemble
 from etablissements.ecriture import distance_km, enumerer, jour_mois, les_jours, plage_horaire, pluriel
 from salles.models import Salle
@@ -90,7 +90,7 @@ def _lire_manque(voeu: Voeu, propositions: Sequence[Proposition], rayon_km: floa
         titre=a_replacer(manquantes) if voeu.est_refuse else titre(manquantes),
         introduction=introduction(retenues, voeu),
         propositions=tuple(lire_proposition(proposition, voeu) for proposition in retenues),
-        rien=insecable(rien),
+        rien=rien,
         elargir_km=plus_loin,
     )
 
@@ -111,14 +111,14 @@ def _valeur(proposition: Proposition) -> str:
 def titre(manquantes: Sequence[date]) -> str:
     """Write « 3 dates ne sont pas libres »."""
     if len(manquantes) == 1:
-        return insecable(f"Le {jour_mois(manquantes[0])} n’est pas libre")
+        return f"Le {jour_mois(manquantes[0])} n’est pas libre"
     return f"{pluriel(len(manquantes), 'date')} ne sont pas libres"
 
 
 def a_replacer(refusees: Sequence[date]) -> str:
     """Write « 3 dates sont à placer ailleurs »."""
     if len(refusees) == 1:
-        return insecable(f"Le {jour_mois(refusees[0])} est à placer ailleurs")
+        return f"Le {jour_mois(refusees[0])} est à placer ailleurs"
     return f"{pluriel(len(refusees), 'date')} sont à placer ailleurs"
 
 
@@ -133,13 +133,13 @@ def introduction(propositions: Collection[Proposition], voeu: Voeu) -> str:
 
 
 def distance_ronde(km: float) -> str:
-    return insecable(f"{km:g} km".replace(".", ","))
+    return f"{km:g} km".replace(".", ",")
 
 
 def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
     lignes = sorted(proposition.lignes, key=lambda ligne: ligne.jours)
     tout = not proposition.gardees and len(voeu.gardees) > 0
-    details = tuple(insecable(f"{majuscule(_quelles(ligne))} : {_ou(ligne, voeu)}.") for ligne in lignes)
+    details = tuple(f"{majuscule(_quelles(ligne))} : {_ou(ligne, voeu)}." for ligne in lignes)
     sujet = _tout(voeu) if tout else _sujet(lignes, voeu)
     if len(lignes) == 1:
         phrase = f"{sujet}, {_ou(lignes[0], voeu)}."
@@ -151,7 +151,7 @@ def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
     return PropositionLue(
         strategie=proposition.strategie,
         titre=TITRES[proposition.strategie],
-        phrase=insecable(phrase + _reste(proposition.restantes, voeu)),
+        phrase=phrase + _reste(proposition.restantes, voeu),
         details=details if len(lignes) > 1 else (),
         acte="Tout déplacer" if tout else f"Placer {'la date' if _compte(lignes) == 1 else 'ces dates'}",
         valeur=_valeur(proposition),
@@ -163,10 +163,8 @@ def lire_ailleurs(lignes: Sequence[Ligne], explications: Explications) -> list[A
     """Say of each line what it is and whether it can still be had."""
     return [
         AilleursLu(
-            insecable(
-                f"{majuscule(_quelles(ligne))}, {vers(ligne.salle)} {du(ligne.salle.etablissement)}, "
-                f"{plage_horaire(ligne.debut, ligne.fin)}."
-            ),
+            f"{majuscule(_quelles(ligne))}, {vers(ligne.salle)} {du(ligne.salle.etablissement)}, "
+            f"{plage_horaire(ligne.debut, ligne.fin)}.",
             _reserve(ligne, jours_libres(ligne, explications)),
         )
         for ligne in lignes
@@ -176,12 +174,11 @@ def lire_ailleurs(lignes: Sequence[Ligne], explications: Explications) -> list[A
 def _reserve(ligne: Ligne, libres: Sequence[date]) -> str:
     perdues = [jour for jour in ligne.jours if jour not in libres]
     if not perdues:
-        return insecable("Libre au moment où vous lisez ; ce sera vérifié de nouveau à l’envoi.")
+        return "Libre au moment où vous lisez ; ce sera vérifié de nouveau à l’envoi."
     verbe = "n’y est plus libre" if len(perdues) == 1 else "n’y sont plus libres"
-    return insecable(f"{majuscule(citer_les_jours(perdues))} {verbe}.")
+    return f"{majuscule(citer_les_jours(perdues))} {verbe}."
 
 
-@soignee
 def placees(demandes: Sequence[Demande], *, reste_note: bool) -> str:
     """Say what one click has asked for: where, and under which number. `reste_note`: the first wish is still one."""
     ou = enumerer([f"{au(demande.etablissement)} (demande {demande.numero})" for demande in demandes])
@@ -189,7 +186,6 @@ def placees(demandes: Sequence[Demande], *, reste_note: bool) -> str:
     return f"C’est demandé, {ou}. {repond}{' ; votre premier souhait reste noté' if reste_note else ''}."
 
 
-@soignee
 def prises_entre_temps(jours: Sequence[date]) -> str:
     if len(jours) == 1:
         return f"Entre-temps, la place du {jour_mois(jours[0])} a été prise : elle n’est pas demandée."

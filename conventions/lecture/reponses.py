@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from conventions.lecture.demande import badge
 from conventions.models import CreneauDemande, Decision, Demande
 from conventions.notifications import chemin_de_decision
-from conventions.phrases import instant_en_toutes_lettres, les_dates, majuscule, moments, soignee, titre_du_souhait
+from conventions.phrases import instant_en_toutes_lettres, les_dates, majuscule, moments, titre_du_souhait
 from conventions.services.etat import a_touche
 from conventions.services.repentir import est_annulable, revocable_jusqu_a
 from etablissements.ecriture import enumerer, heure, pluriel
@@ -67,7 +67,6 @@ def _reponse(demande: Demande, lecteur, maintenant: datetime) -> Reponse:
     )
 
 
-@soignee
 def _phrase(demande: Demande, decision: Decision | None) -> str:
     """Say to whom, what, and for a refusal why."""
     creneaux = list(demande.creneaux.all())

@@ -25,7 +25,7 @@ from conventions.prix import Etat
 from conventions.services.etat import REPENTIR
 from conventions.services.repentir import est_annulable
 from conventions.views.demande import demandes_detaillees
-from etablissements.ecriture import BLANC, duree, enumerer, pluriel
+from etablissements.ecriture import duree, enumerer, pluriel
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
 from salles.views.phrases import lettres
@@ -198,13 +198,13 @@ def _titre(examen: Examen) -> str:
     demande = examen.demande
     souhait = titre_du_souhait(next(iter(demande.souhaits.all())))
     if examen.rivales:
-        return f"Qui aura {souhait}{BLANC}?"
+        return f"Qui aura {souhait} ?"
     return f"{demande.association.nom} demande {souhait}."
 
 
 def _phrase(examen: Examen) -> str:
     if not examen.rivales:
-        return f"«{BLANC}{examen.demande.objet}{BLANC}»"
+        return f"« {examen.demande.objet} »"
     combien = len(examen.rivales) + 1
     toutes = "Les deux demandes" if combien == 2 else f"{majuscule(lettres(combien))} demandes"
     if not examen.communes:

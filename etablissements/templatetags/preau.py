@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
 from django import template
-from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
 from django.utils import timezone
 from lucide.templatetags.lucide import lucide
@@ -92,13 +91,6 @@ register.filter("duree", ecriture.duree)
 register.filter("distance_km", ecriture.distance_km)
 register.filter("euros", ecriture.euros)
 register.filter("enumerer", ecriture.enumerer)
-
-
-@register.filter(is_safe=True)
-@stringfilter
-def typo(texte: str) -> str:
-    """`{{ phrase|typo }}`: no line begins with « : » or « » »."""
-    return ecriture.typographier(texte)
 
 
 @register.filter

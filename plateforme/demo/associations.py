@@ -12,10 +12,10 @@ from associations.models import Association, DemandeAdhesion, Membre, Piece
 from associations.services import demander_adhesion, deposer_piece
 from comptes.models import Utilisateur
 from conventions.pieces import ATTENDUES
-from etablissements.ecriture import BLANC
 from plateforme.demo.dessin import dessiner_piece
 from plateforme.demo.messages import messages_deja_partis
 from plateforme.demo.reperes import DOMAINE
+from socle.typographie import BLANC
 
 NOMBRE = 60
 UN_JOUR = timedelta(days=1)

@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendriers
-from etablissements.ecriture import BLANC
 from etablissements.models import Etablissement
 from plateforme.demo.reperes import GRAINE
 from salles.models import Fermeture, Reservation, Salle
@@ -19,6 +18,7 @@ from salles.regles import cadre_de
 from salles.series import creer_series, plages_de
 from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, prendre, verrouiller
 from socle.rejouer import rejouer
+from socle.typographie import BLANC
 
 ECOLES_PAR_LOT = 25
 NATURE = Reservation.Nature

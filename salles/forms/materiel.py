@@ -9,9 +9,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from etablissements.champs import ChampDate, ChampHeure
-from etablissements.ecriture import BLANC, nombre
+from etablissements.ecriture import nombre
 from salles.models import Materiel
 from salles.moteur import Cadre, HeureInexistante
+from socle.typographie import BLANC
 
 MINUIT = time(0)
 UN_JOUR = timedelta(days=1)

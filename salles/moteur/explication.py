@@ -11,7 +11,7 @@ from datetime import date, datetime
 from operator import attrgetter
 
 from etablissements.calendrier import Calendrier
-from etablissements.ecriture import BLANC, plage_horaire
+from etablissements.ecriture import plage_horaire
 from salles.moteur import phrases
 from salles.moteur.creneau import Creneau, se_chevauchent
 from salles.moteur.ensemble import Emploi, Ensemble, Stock
@@ -178,7 +178,7 @@ def _du_profil(code: Code, faits: Faits, creneau: Creneau, jour: date, contexte:
             regle = "La salle n’ouvre pas à cette heure pendant les vacances scolaires."
             return _raison(code, regle, QuiPeut.CHEF, libelle=ce_jour.vacances or "")
         case Code.JOUR_FERIE:
-            libelle = f"Jour férié{BLANC}: {ce_jour.ferie}"
+            libelle = f"Jour férié : {ce_jour.ferie}"
             return _raison(code, "La salle n’ouvre pas les jours fériés.", QuiPeut.CHEF, libelle=libelle)
         case Code.DELAI:
             return _raison(code, phrases.regle_delai(profil.regles, premier), faits.qui_peut("delai_jours"))

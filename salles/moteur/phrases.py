@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from etablissements.ecriture import BLANC, JOURS, duree, enumerer, jour_long, minuscule, periode, plage_horaire, pluriel
+from etablissements.ecriture import JOURS, duree, enumerer, jour_long, minuscule, periode, plage_horaire, pluriel
 from salles.moteur.ouvertures import Fermeture, Porteur
 from salles.moteur.profil import Regles
 from salles.moteur.raisons import Raison
+from socle.typographie import BLANC
 
 DU_PORTEUR = {
     Porteur.SALLE: "de la salle",
@@ -24,7 +25,7 @@ def regle_ouverture(jour: date, horaires: Sequence[tuple[time, time]]) -> str:
 
 def libelle_fermeture(fermeture: Fermeture) -> str:
     quand = periode(fermeture.premier_jour, fermeture.dernier_jour)
-    return f"Fermeture {quand}{BLANC}: {fermeture.motif}"
+    return f"Fermeture {quand} : {fermeture.motif}"
 
 
 def regle_fermeture(fermeture: Fermeture) -> str:
@@ -37,12 +38,12 @@ def regle_tampon(tampon: timedelta) -> str:
 
 def regle_delai(regles: Regles, premier_possible: date) -> str:
     jours = pluriel(regles.delai_jours, "jour")
-    return f"On demande au moins {jours} de classe avant{BLANC}: dès le {jour_long(premier_possible)}."
+    return f"On demande au moins {jours} de classe avant : dès le {jour_long(premier_possible)}."
 
 
 def regle_horizon(regles: Regles, dernier_possible: date) -> str:
     jours = pluriel(regles.horizon_jours, "jour")
-    return f"On demande au plus {jours} avant{BLANC}: jusqu’au {jour_long(dernier_possible)}."
+    return f"On demande au plus {jours} avant : jusqu’au {jour_long(dernier_possible)}."
 
 
 def regle_duree(regles: Regles) -> str:
@@ -61,20 +62,20 @@ def regle_effectif(effectif_max: int) -> str:
 
 def regle_gn6(types_erp: Sequence[str]) -> str:
     admis = f"La salle est du type {' ou '.join(types_erp)}" if types_erp else "La salle n’a pas de type ERP"
-    return f"{admis}{BLANC}; un autre usage demande une autorisation du maire (règlement de sécurité, GN{BLANC}6)."
+    return f"{admis} ; un autre usage demande une autorisation du maire (règlement de sécurité, GN{BLANC}6)."
 
 
 def regle_option(quand: str, echeance: date) -> str:
-    return f"Une option tient la salle {quand} jusqu’au {jour_long(echeance)}{BLANC}; sans accord d’ici là, elle tombe."
+    return f"Une option tient la salle {quand} jusqu’au {jour_long(echeance)} ; sans accord d’ici là, elle tombe."
 
 
 def regle_materiel(nom: str, reste: int, quantite: int, *, apres_d_autres: bool) -> str:
     servies = ", une fois servies les autres dates de la demande" if apres_d_autres else ""
-    return f"{nom}{BLANC}: il en reste {max(reste, 0)} sur {quantite} à cette heure{servies}."
+    return f"{nom} : il en reste {max(reste, 0)} sur {quantite} à cette heure{servies}."
 
 
 def libelle_memes_murs(autre: str) -> str:
-    return f"Les mêmes murs qu’une autre date de cette demande ({autre}){BLANC}: donnez l’une ou l’autre"
+    return f"Les mêmes murs qu’une autre date de cette demande ({autre}) : donnez l’une ou l’autre"
 
 
 def qui_peut(raisons: Sequence[Raison]) -> str:
@@ -85,4 +86,4 @@ def qui_peut(raisons: Sequence[Raison]) -> str:
     if len(par_acteur) == 1:
         return f"{next(iter(par_acteur))}."
     dits = [f"{acteur} ({enumerer(libelles)})" for acteur, libelles in par_acteur.items()]
-    return f"{f'{BLANC}; '.join(dits)}."
+    return f"{' ; '.join(dits)}."

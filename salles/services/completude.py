@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from etablissements.ecriture import BLANC, enumerer
+from etablissements.ecriture import enumerer
 from salles.models import Salle
 
 
@@ -18,9 +18,7 @@ class Manque:
 PHOTO = Manque("photo", "une photo", "photos")
 ESPACE = Manque("espace", "les murs qu’elle occupe", "espaces")
 ACCES = Manque("acces", "la façon d’y entrer", "description")
-PAR_OU = Manque(
-    "acces", f"«{BLANC}Par où, et qui appeler{BLANC}»", "description"
-)  # how is known: the usual of its type
+PAR_OU = Manque("acces", "« Par où, et qui appeler »", "description")  # how is known: the usual of its type
 PMR = Manque("pmr", "un mot sur l’accès en fauteuil", "description")
 ERP = Manque("erp", "son type et sa catégorie ERP", "description")
 OUVERTURES = Manque("ouvertures", "ses heures d’ouverture", "ouvertures")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from etablissements.ecriture import BLANC, heure, jour_long
+from etablissements.ecriture import heure, jour_long
 from salles.faits import stocks_pendant
 from salles.models import Materiel, Pret, PretSeul, Reservation
 from salles.moteur import Creneau
@@ -102,5 +102,5 @@ def _ce_qui_reste(materiel: Materiel, reste: int, quand: datetime) -> str:
     if reste == materiel.quantite:
         return f"L’établissement en a {reste}. Prêtez-en moins."
     if reste <= 0:
-        return f"Tout est déjà promis {moment}{BLANC}: changez les dates."
+        return f"Tout est déjà promis {moment} : changez les dates."
     return f"Il n’en reste que {reste} sur {materiel.quantite}, {moment}. Prêtez-en moins, ou changez les dates."

@@ -4,23 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
-from etablissements.ecriture import (
-    BLANC,
-    JOURS,
-    duree,
-    enumerer,
-    heure,
-    minuscule,
-    nombre,
-    periode,
-    pluriel,
-)
+from etablissements.ecriture import JOURS, duree, enumerer, heure, minuscule, nombre, periode, pluriel
 from etablissements.models import Etablissement
 from salles.models import Materiel, Salle
 from salles.models.offre import TypeErp
 from salles.moteur import Applicabilite, Plage, Regles, Semaine
 from salles.moteur.cadre import MINUIT
 from salles.tarifs import prix_affiche
+from socle.typographie import BLANC
 
 Type = Salle.Type
 UN = {
@@ -134,7 +125,7 @@ def _preter_sans_salle(ecole: Etablissement) -> str:
     if not materiels:
         return ""
     a_qui = ecole.telephone or ecole.courriel
-    return f"{enumerer(materiels)}{BLANC}: à demander à l’établissement{f', {a_qui}' if a_qui else ''}"
+    return f"{enumerer(materiels)} : à demander à l’établissement{f', {a_qui}' if a_qui else ''}"
 
 
 def _fauteuil(salle: Salle) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from etablissements.ecriture import (
-    BLANC,
     JOURS,
     distance_km,
     enumerer,
@@ -21,6 +20,7 @@ from etablissements.ecriture import (
 from etablissements.sans_accents import simplifier
 from salles.models import Salle
 from salles.moteur import Repetition, Souhait
+from socle.typographie import BLANC
 
 EN_LETTRES = (
     *("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit"),

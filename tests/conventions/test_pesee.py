@@ -9,9 +9,9 @@ from conventions.lecture.decision import examiner
 from conventions.lecture.pesee import peser
 from conventions.models import Demande
 from conventions.services import accepter, poser_option
-from etablissements.ecriture import BLANC
 from salles.models import Fermeture
 from salles.moteur import Creneau
+from socle.typographie import BLANC
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, prises, salle

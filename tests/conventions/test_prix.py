@@ -11,6 +11,7 @@ from conventions.prix import Etat, au_tarif, prix_convenu, prix_de
 from conventions.services import accepter
 from etablissements.models import Etablissement
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
+from tests.pages import a_plat
 from tests.pdf import sans_blancs, texte
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
@@ -20,10 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 DEUX_HEURES = timedelta(hours=2)
 GRATUIT = "Gratuit pour un usage d’intérêt général"
 A_FIXER = "Redevance à fixer : la gratuité suppose un motif d’intérêt général"
-
-
-def a_plat(reponse) -> str:
-    return reponse.content.decode().replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")
 
 
 def dit(phrase: str) -> str:
@@ -156,4 +153,4 @@ def test_un_projet_abandonne_ne_demande_plus_rien(client, ici):
     demande.creneaux.update(etat="libere")
     convention = detaillees(Convention.objects.all()).get()
     prix = prix_convenu(convention, creneaux_convenus(convention))
-    assert prix.phrase == "Rien n’est dû : il ne reste aucune date".replace(" :", "\N{NO-BREAK SPACE}:")
+    assert prix.phrase == "Rien n’est dû : il ne reste aucune date"

@@ -136,19 +136,6 @@ def test_une_valeur_absente_ne_montre_rien():
 
 
 @pytest.mark.parametrize(
-    ("ecrit", "garde"),
-    [
-        ("Camille, 01 99 00 98 76", "Camille, 01_99_00_98_76"),
-        ("article L. 411-2 du code, R. 112-5", "article L._411-2 du code, R._112-5"),
-        ("Libre : « oui » ?", "Libre_: «_oui_»_?"),
-        ("le 22 juin 2027, 34 mardis", "le 22 juin 2027, 34 mardis"),
-    ],
-)
-def test_ce_qui_se_lit_d_un_trait_reste_sur_sa_ligne(ecrit, garde):
-    assert ecriture.typographier(ecrit).replace("\N{NO-BREAK SPACE}", "_") == garde
-
-
-@pytest.mark.parametrize(
     ("jours", "ecrits"),
     [
         ([date(2027, 6, 29)], "le 29 juin"),

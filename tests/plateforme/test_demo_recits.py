@@ -13,7 +13,6 @@ from associations.portefeuille import est_assuree
 from conventions.audit import CONTROLES as DES_DEMANDES
 from conventions.models import Convention, CreneauDemande, Demande, Derogation, MaterielDemande
 from etablissements.direction import sans_chef
-from etablissements.ecriture import BLANC
 from etablissements.models import Collectivite, Commune, Etablissement, Habilitation
 from etablissements.services.calendriers import remplir_calendriers
 from plateforme.demo.associations import (
@@ -36,6 +35,7 @@ from plateforme.demo.reperes import UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF
 from salles.audit import CONTROLES as DES_SALLES
 from salles.audit import anomalies
 from salles.models import Materiel, Occupation, Pret, PretSeul, RechercheInfructueuse, Salle
+from socle.typographie import BLANC
 from tests.personnages import collectivite, etablissement
 from tests.salles.salles_d_essai import salle
 

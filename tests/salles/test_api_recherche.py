@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 from rest_framework.pagination import PageNumberPagination
 
-from etablissements.ecriture import BLANC
 from etablissements.models import Territoire, Zone
 from salles.forms.recherche import RechercheForm
 from salles.models import Activite, Equipement
 from salles.moteur import Plage
+from socle.typographie import BLANC
 from tests.personnages import collectivite, etablissement
 from tests.salles.autour_de_voiron import ecole, planter_le_decor, planter_les_communes, une_salle
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle

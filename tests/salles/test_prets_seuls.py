@@ -73,7 +73,7 @@ def test_l_explication_d_une_salle_compte_ce_qui_est_sorti_sans_elle(ici, tables
     demande = contexte(maintenant=MAINTENANT, besoins={tables.pk: 11})
     explications = expliquer_serie(ici, creneaux, demande)
     assert [[str(raison.code) for raison in une.raisons] for une in explications] == [["materiel"]] * 3 + [[]]
-    assert explications[0].raisons[0].regle == "tables\xa0: il en reste 10 sur 30 à cette heure."
+    assert explications[0].raisons[0].regle == "tables : il en reste 10 sur 30 à cette heure."
 
 
 def test_le_pire_instant_se_compte_sur_les_deux_sortes_de_prets(ici, tables):
@@ -110,7 +110,7 @@ def test_le_refus_dit_quand_il_n_y_en_a_pas_assez_et_quand_tout_est_parti(tables
     with pytest.raises(StockInsuffisant, match="L’établissement en a 30"):
         pretees(tables, 31)
     pretees(tables, 30)
-    with pytest.raises(StockInsuffisant, match="Tout est déjà promis le vendredi 13\xa0novembre 2026 à 17\xa0h\xa0"):
+    with pytest.raises(StockInsuffisant, match="Tout est déjà promis le vendredi 13\xa0novembre 2026 à 17\xa0h :"):
         pretees(tables, 1, DEPART - UNE_HEURE, RETOUR)
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from etablissements.ecriture import BLANC
 from etablissements.models import Site
 from salles.models import Equipement, Espace, Salle
 from salles.series import plages_de
@@ -19,6 +18,7 @@ from salles.services.publication import (
     retablir,
     retirer,
 )
+from socle.typographie import BLANC
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import MAINTENANT, TOUS_LES_SOIRS, local, ouvrir, prises, salle
 

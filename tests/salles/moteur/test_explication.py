@@ -116,7 +116,7 @@ def test_une_partie_prise_en_trois_espaces_ne_se_dit_qu_une_fois():
 )
 def test_une_fermeture_de_la_collectivite_ne_se_leve_pas(porteur, derogeable, qui):
     [raison] = raisons(fermetures=[Fermeture(LUNDI, LUNDI, porteur, "Épreuves du baccalauréat")])
-    assert raison.libelle == "Fermeture le 16\xa0novembre 2026\xa0: Épreuves du baccalauréat"
+    assert raison.libelle == "Fermeture le 16\xa0novembre 2026 : Épreuves du baccalauréat"
     assert (raison.code, raison.derogeable, raison.qui_peut) == (Code.FERMETURE, derogeable, qui)
 
 
@@ -178,7 +178,7 @@ def test_le_materiel_se_compte_au_pire_moment_et_non_en_somme():
     stocks = {5: Stock("Tapis", 10, prets)}
     assert codes(stocks=stocks, contexte=Contexte(MAINTENANT, besoins=((5, 5),))) == []
     [raison] = raisons(stocks=stocks, contexte=Contexte(MAINTENANT, besoins=((5, 6),)))
-    assert (raison.code, raison.regle) == (Code.MATERIEL, "Tapis\xa0: il en reste 5 sur 10 à cette heure.")
+    assert (raison.code, raison.regle) == (Code.MATERIEL, "Tapis : il en reste 5 sur 10 à cette heure.")
 
 
 def test_deux_salles_a_la_meme_heure_se_partagent_un_stock():
@@ -192,7 +192,7 @@ def test_deux_salles_a_la_meme_heure_se_partagent_un_stock():
     )
     assert [[raison.code for raison in e.raisons] for e in explications] == [[Code.PARTIE_OCCUPEE], [], [Code.MATERIEL]]
     assert explications[2].raisons[0].regle == (
-        "Tapis\xa0: il en reste 4 sur 10 à cette heure, une fois servies les autres dates de la demande."
+        "Tapis : il en reste 4 sur 10 à cette heure, une fois servies les autres dates de la demande."
     )
 
 
@@ -205,7 +205,7 @@ def test_deux_dates_d_un_acte_ne_prennent_pas_les_memes_murs():
     [raison] = ensemble.oppositions(Emploi(LUNDI, meme_heure, frozenset({2, 3})))
     assert (raison.code, raison.derogeable) == (Code.PARTIE_OCCUPEE, False)
     assert raison.libelle == (
-        "Les mêmes murs qu’une autre date de cette demande (Gymnase, 18 h – 20 h)\xa0: donnez l’une ou l’autre"
+        "Les mêmes murs qu’une autre date de cette demande (Gymnase, 18 h – 20 h) : donnez l’une ou l’autre"
     )
 
 
