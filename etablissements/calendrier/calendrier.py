@@ -8,7 +8,7 @@ from datetime import date, timedelta
 UN_JOUR = timedelta(days=1)
 DIMANCHE = 7  # date.isoweekday()
 
-# No school closes longer: past this many days in a row, the calendar itself is wrong.
+# No school closes longer: past this many days in a row the calendar itself is wrong, and nobody waits for it any more.
 FERMETURE_LA_PLUS_LONGUE = timedelta(days=400)
 
 
@@ -104,7 +104,8 @@ class Calendrier:
     def ajouter_jours_scolaires(self, jour: date, n: int) -> date:
         """Return the `n`-th school day after `jour` (`jour` itself for 0).
 
-        `jours_scolaires_entre(jour, ajouter_jours_scolaires(jour, n)) == n` always holds.
+        `jours_scolaires_entre(jour, ajouter_jours_scolaires(jour, n)) == n` holds, but where no school day comes within
+        `FERMETURE_LA_PLUS_LONGUE`: that is then how long one waits.
         """
         if n < 0:
             raise ValueError("n compte des jours à venir : il est positif ou nul")
@@ -114,7 +115,7 @@ class Calendrier:
             if self.est_scolaire(jour):
                 dernier, n = jour, n - 1
             elif jour - dernier > FERMETURE_LA_PLUS_LONGUE:
-                raise ValueError(f"aucun jour scolaire après le {dernier} en zone {self.zone}")
+                return jour
         return dernier
 
 

@@ -1,15 +1,17 @@
 """What a superviseur types in the school calendar. Fillings and imports never touch it, nor write across it."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from etablissements.calendriers import annee_scolaire, bornes
-from etablissements.ecriture import jour_mois
+from etablissements.ecriture import enumerer, jour_mois
 from etablissements.ecriture import periode as en_toutes_lettres
 from etablissements.models import JourFerie, PeriodeVacances
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
 ANNEES_A_VENIR = 2
+UN_JOUR = timedelta(days=1)
 DUREE_MAX = timedelta(days=100)  # no summer is longer: a slip in the year is
 
 
@@ -25,6 +27,20 @@ class VacancesTropLongues(ErreurMetier):
     message = f"Des vacances durent {DUREE_MAX.days} jours au plus : vérifiez l’année."
     statut_http = 400
     champ = "dernier_jour"
+
+
+class VacancesBoutABout(ErreurMetier):
+    """One after the other, these holidays and their neighbours would be longer than any."""
+
+    code = "vacances_bout_a_bout"
+    champ = "premier_jour"
+
+    def __init__(self, voisines: Sequence[PeriodeVacances], jours: int):
+        noms = enumerer([f"« {voisine.nom} »" for voisine in voisines])
+        super().__init__(
+            f"Mises bout à bout avec {noms}, ces vacances dureraient {jours} jours, au lieu de {DUREE_MAX.days} au "
+            "plus : corrigez les unes ou les autres."
+        )
 
 
 class HorsDuCalendrier(ErreurMetier):
@@ -59,7 +75,7 @@ def ecrire_periode(
     aujourdhui: date,
     periode: PeriodeVacances | None = None,
 ) -> PeriodeVacances:
-    """Add a holiday, or correct `periode`; refuse dates that are inverted, too far apart, out of range or taken."""
+    """Add a holiday, or correct `periode`; refuse dates inverted, too far apart, out of range, taken or endless."""
     if dernier_jour < premier_jour:
         raise VacancesInversees
     if dernier_jour - premier_jour >= DUREE_MAX:
@@ -73,6 +89,7 @@ def ecrire_periode(
     if prise := autre.first():
         dates = en_toutes_lettres(prise.premier_jour, prise.dernier_jour)
         raise VacancesChevauchees(f"Ces dates chevauchent « {prise.nom} », {dates} : corrigez cette période.")
+    _exiger_une_rentree(premier_jour, dernier_jour, list(meme_zone.exclude(pk=ligne.pk).order_by("premier_jour")))
     if not ligne.annee_scolaire or annee_scolaire(premier_jour) != annee_scolaire(ligne.premier_jour):
         du_sud = meme_zone.exclude(annee_scolaire__contains="-").exists()
         ligne.annee_scolaire = str(premier_jour.year) if du_sud else annee_scolaire(premier_jour)
@@ -81,6 +98,20 @@ def ecrire_periode(
     ligne.full_clean()
     ligne.save()
     return ligne
+
+
+def _exiger_une_rentree(premier: date, dernier: date, autres: Sequence[PeriodeVacances]) -> None:
+    """Refuse holidays that follow each other without a day of class for longer than any may last."""
+    voisines: list[PeriodeVacances] = []
+    while touche := next((une for une in autres if une not in voisines and _se_touchent(une, premier, dernier)), None):
+        voisines.append(touche)
+        premier, dernier = min(premier, touche.premier_jour), max(dernier, touche.dernier_jour)
+    if voisines and dernier - premier >= DUREE_MAX:
+        raise VacancesBoutABout(voisines, (dernier - premier).days + 1)
+
+
+def _se_touchent(une: PeriodeVacances, premier: date, dernier: date) -> bool:
+    return une.premier_jour <= dernier + UN_JOUR and une.dernier_jour >= premier - UN_JOUR
 
 
 @rejouer

@@ -127,6 +127,17 @@ def test_cent_jours_tiennent(client):
     assert client.post(ADRESSE, BONNES | {"v-dernier_jour": "23/05/2027"}).status_code == 302
 
 
+def test_des_vacances_bout_a_bout_ne_durent_pas_plus_que_les_plus_longues(client):
+    client.post(ADRESSE, BONNES | {"v-dernier_jour": "23/05/2027"})
+    suite = BONNES | {"v-nom": "Pont", "v-premier_jour": "24/05/2027", "v-dernier_jour": "24/05/2027"}
+    phrase = (
+        "Mises bout à bout avec « Vacances d’hiver », ces vacances dureraient 101 jours, au lieu de 100 au plus : "
+        "corrigez les unes ou les autres."
+    )
+    assert client.post(ADRESSE, suite).context["form"].errors == {"premier_jour": [phrase]}
+    assert client.post(ADRESSE, suite | {"v-premier_jour": "25/05/2027", "v-dernier_jour": "25/05/2027"}).url
+
+
 def test_les_vacances_d_une_autre_zone_ne_se_voient_ni_ne_se_touchent(client):
     ailleurs = periode("B")
     assert list(client.get(ADRESSE).context["periodes"]) == []

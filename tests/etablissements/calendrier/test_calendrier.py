@@ -75,10 +75,10 @@ def test_refuse_un_nombre_de_jours_negatif():
         ZONE_A.ajouter_jours_scolaires(date(2026, 10, 16), -1)
 
 
-def test_refuse_de_chercher_sans_fin_un_jour_scolaire():
+def test_ne_cherche_pas_sans_fin_un_jour_scolaire():
     toujours = PeriodeVacances(date(2026, 1, 1), date(2030, 1, 1), "Sans fin")
-    with pytest.raises(ValueError, match="aucun jour scolaire"):
-        Calendrier("A", "metropole", vacances=(toujours,)).ajouter_jours_scolaires(date(2026, 2, 1), 1)
+    sans_classe = Calendrier("A", "metropole", vacances=(toujours,))
+    assert sans_classe.ajouter_jours_scolaires(date(2026, 2, 1), 5) == date(2026, 2, 1) + timedelta(days=401)
 
 
 def test_refuse_une_periode_qui_finit_avant_de_commencer():
