@@ -14,7 +14,7 @@ from etablissements.ecriture import jour_mois
 from salles.models import ExceptionSerie, Reservation, Salle, Serie
 from salles.moteur import Cadre, Creneau, Repetition, Souhait, creneaux_voulus
 from salles.regles import cadre_de
-from salles.series import arreter, creer_serie, recrire
+from salles.series import arreter, creer_serie, recrire, souhait_de
 from salles.services.genes import genes
 from salles.services.prise import (
     GROUPE_DES_ETABLISSEMENTS,
@@ -111,6 +111,7 @@ def comparer(*, reservation: Reservation, usage: Usage, maintenant: datetime) ->
     dated.
     """
     serie = _serie_modifiable(reservation, usage.souhait, maintenant)
+    usage = _en_cadence(serie, usage)
     cadre = cadre_de(usage.salle.etablissement)
     suivantes = list(_a_venir(serie.pk, usage.souhait, cadre, maintenant).select_related("salle"))
     voulus = _voulus(serie.pk, usage, cadre, maintenant)
@@ -140,12 +141,13 @@ def modifier_serie(*, reservation: Reservation, usage: Usage, empreinte: str, ma
     if reservation.serie is None:
         raise SerieSansSuite
     verrouiller({reservation.serie.salle_id, usage.salle.pk})
-    series = Serie.objects.select_for_update(of=["self"]).select_related("salle__etablissement", "evenement")
+    series = Serie.objects.select_for_update(of=["self"]).select_related("salle__etablissement", "evenement__rule")
     reservation.serie = serie = series.get(pk=reservation.serie.pk)
     usage = replace(usage, salle=Salle.objects.select_related("etablissement__collectivite").get(pk=usage.salle.pk))
     difference = comparer(reservation=reservation, usage=usage, maintenant=maintenant)
     if difference.empreinte != empreinte:
         raise DifferenceChangee
+    usage = _en_cadence(serie, usage)
     ceder_la_place(difference.rendues)
     prises = prendre(_lignes(usage, difference.ajoutees), maintenant=maintenant)
     achever(difference.rendues)
@@ -177,6 +179,25 @@ def _serie_modifiable(reservation: Reservation, souhait: Souhait, maintenant: da
     if suite and (souhait.dernier_jour is None or cadre.jour(suite) <= souhait.dernier_jour):
         raise SerieContinuee(cadre.jour(suite))
     return serie
+
+
+def _en_cadence(serie: Serie, usage: Usage) -> Usage:
+    """Begin an unchanged fortnight in a week of its own: changed from the week between, it would move to that one."""
+    avant, voulu = souhait_de(serie), usage.souhait
+    if not (avant.repetition == voulu.repetition == Repetition.QUINZAINE and avant.jours == voulu.jours):
+        return usage
+    quatorze = (voulu.premier_jour + n * UN_JOUR for n in range(14))
+    premiere = next(
+        jour
+        for jour in quatorze
+        if jour.isoweekday() in avant.jours and (_semaine(jour) - _semaine(avant.premier_jour)) % 2 == 0
+    )
+    return replace(usage, souhait=replace(voulu, premier_jour=premiere))
+
+
+def _semaine(jour: date) -> int:
+    """Number the weeks without end; day 1 was a Monday."""
+    return (jour.toordinal() - 1) // 7
 
 
 def _suite(serie: Serie, usage: Usage, maintenant: datetime) -> Serie:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendrier
@@ -86,29 +86,38 @@ def saisir_usage(
 def liberer_usage(*, reservation: Reservation, serie_entiere: bool, maintenant: datetime) -> list[int]:
     """Give back one date that the school entered, or that date and the ones that follow; return their ids.
 
+    What follows goes on where the series was changed since, under other hours or in another room.
     A single date of a series becomes an exception: it does not come back when the series is edited. What an
     association holds by an accord is not touched here: `conventions` gives it back.
     """
-    serie = _serie_verrouillee(reservation)
+    lignee = _lignee_verrouillee(reservation)
     visees = liberables(Reservation.objects.all(), maintenant)
-    if serie and serie_entiere:
-        visees = visees.filter(serie=serie, debut__gte=reservation.debut)
+    if lignee and serie_entiere:
+        visees = visees.filter(serie__in=lignee, debut__gte=reservation.debut)
     else:
         visees = visees.filter(pk=reservation.pk)
+    touchees = set(visees.exclude(serie=None).values_list("serie", flat=True))
     liberees = liberer(visees)
     if not liberees:
         raise UsageImpossible("Cette occupation n’est plus à libérer : relisez l’agenda.")
-    if serie:
-        _raccourcir(serie, cadre_de(serie.salle.etablissement).jour(reservation.debut), serie_entiere)
+    for serie in sorted(touchees):
+        jour = cadre_de(lignee[serie].salle.etablissement).jour(reservation.debut)
+        _raccourcir(lignee[serie], jour, serie_entiere)
     return liberees
 
 
-def _serie_verrouillee(reservation: Reservation) -> Serie | None:
-    """Hold the series of this date, if it has one: whoever edits it waits."""
-    if reservation.serie_id is None:
-        return None
-    series = Serie.objects.select_for_update(of=["self"]).select_related("salle__etablissement", "evenement")
-    return series.get(pk=reservation.serie_id)
+def _lignee_verrouillee(reservation: Reservation) -> dict[int, Serie]:
+    """Hold the series of this date, if it has one, with those that it goes on from or as: whoever edits one waits."""
+    if reservation.serie is None:
+        return {}
+    lignee = {reservation.serie.pk: reservation.serie}
+    connues: set[int] = set()
+    while lignee.keys() != connues:  # what is held grows no new branch
+        connues = set(lignee)
+        parentes = Q(pk__in=connues) | Q(suite_de__in=connues) | Q(suites__in=connues)
+        series = Serie.objects.filter(parentes).select_for_update(of=["self"]).order_by("pk")
+        lignee = {serie.pk: serie for serie in series.select_related("salle__etablissement", "evenement")}
+    return lignee
 
 
 def _raccourcir(serie: Serie, jour: date, serie_entiere: bool) -> None:
@@ -117,7 +126,7 @@ def _raccourcir(serie: Serie, jour: date, serie_entiere: bool) -> None:
     if serie_entiere:
         arreter(serie, max(jour - UN_JOUR, debut))
     if not serie_entiere or jour <= debut:
-        ExceptionSerie.objects.get_or_create(serie=serie, jour=jour)
+        ExceptionSerie.objects.get_or_create(serie=serie, jour=max(jour, debut))
 
 
 def liberables(reservations: QuerySet[Reservation], maintenant: datetime) -> QuerySet[Reservation]:

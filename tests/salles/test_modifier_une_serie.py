@@ -9,6 +9,7 @@ import pytest
 from salles.audit import anomalies
 from salles.models import ExceptionSerie, Reservation, Salle
 from salles.moteur import Repetition, Souhait
+from salles.regles import cadre_de
 from salles.series import souhait_de
 from salles.services.modification import (
     DifferenceChangee,
@@ -152,6 +153,47 @@ def test_liberer_la_suite_termine_la_serie():
     avant = serie(ici)
     liberer_usage(reservation=avant[2], serie_entiere=True, maintenant=MAINTENANT)
     assert souhait_de(tenues(ici)[0].serie).dernier_jour == LUNDI + 2 * SEMAINE - timedelta(days=1)
+
+
+def test_liberer_la_suite_suit_la_serie_la_ou_elle_continue():
+    ecole = etablissement()
+    ici, la_bas = salle(ecole), salle(ecole)
+    avant = serie(ici)
+    modifier(avant[3], a_partir_du(LUNDI + 3 * SEMAINE, ici, heure_debut=time(19), heure_fin=time(21)))
+    modifier(tenues(ici)[5], a_partir_du(LUNDI + 5 * SEMAINE, la_bas))
+    assert len(liberer_usage(reservation=avant[1], serie_entiere=True, maintenant=MAINTENANT)) == 5
+    assert (tenues(ici), tenues(la_bas)) == ([avant[0]], [])
+    assert souhait_de(tenues(ici)[0].serie).dernier_jour == LUNDI + SEMAINE - timedelta(days=1)
+    assert list(anomalies(MAINTENANT)) == []
+
+
+def test_liberer_la_suite_ne_prolonge_ni_ne_rend_ce_qui_precede():
+    ici = salle()
+    avant = serie(ici)
+    modifier(avant[3], a_partir_du(LUNDI + 3 * SEMAINE, ici, heure_debut=time(19), heure_fin=time(21)))
+    arret = souhait_de(Reservation.objects.get(pk=avant[0].pk).serie).dernier_jour
+    assert len(liberer_usage(reservation=tenues(ici)[4], serie_entiere=True, maintenant=MAINTENANT)) == 2
+    assert [une.pk for une in tenues(ici)[:3]] == [une.pk for une in avant[:3]]
+    assert souhait_de(tenues(ici)[0].serie).dernier_jour == arret
+
+
+@pytest.mark.parametrize("des", [LUNDI, LUNDI + timedelta(days=1), LUNDI + SEMAINE, LUNDI + 2 * SEMAINE])
+def test_une_quinzaine_garde_ses_semaines_d_ou_qu_on_la_modifie(des):
+    ici = salle()
+    quinzaine = replace(SIX_LUNDIS, repetition=Repetition.QUINZAINE)
+    avant = serie(ici, quinzaine)
+    modifier(avant[2], a_partir_du(des, ici, repetition=Repetition.QUINZAINE, heure_debut=time(19), heure_fin=time(21)))
+    assert [cadre_de(ici.etablissement).jour(une.debut) for une in tenues(ici)] == [
+        LUNDI + n * SEMAINE for n in (0, 2, 4)
+    ]
+
+
+def test_changer_de_jour_commence_la_quinzaine_a_sa_premiere_date():
+    ici = salle()
+    avant = serie(ici, replace(SIX_LUNDIS, repetition=Repetition.QUINZAINE))
+    mardis = {"repetition": Repetition.QUINZAINE, "jours": frozenset({2})}
+    modifier(avant[1], a_partir_du(LUNDI + SEMAINE, ici, **mardis))
+    assert [(une.debut.date() - LUNDI).days for une in tenues(ici)] == [0, 8, 22]
 
 
 def test_dit_quelles_dates_ne_sont_pas_libres_et_n_y_touche_pas():
