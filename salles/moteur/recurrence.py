@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import islice
 
 from etablissements.calendrier import Calendrier
+from etablissements.ecriture import JOURS, periode
 from salles.moteur.cadre import MINUIT, Cadre
 from salles.moteur.creneau import Creneau
 from socle.erreur import ErreurMetier
@@ -87,8 +88,21 @@ class Souhait:
             raise SouhaitInvalide("La dernière date vient avant la première.", champ="jusqu_au")
         if self.dernier_jour is None and self.repetition != Repetition.AUCUNE:
             raise SouhaitInvalide("Dites jusqu’à quelle date le créneau se répète.", champ="jusqu_au")
+        if self.dernier_jour and not self.dates and self.dernier_jour < self.premiers_jours[0]:
+            raise SouhaitInvalide(self._sans_date(self.dernier_jour), champ="jusqu_au")
         if len(self.dates) > DATES_MAX:
             raise TropDeDates(champ="dates")
+
+    @property
+    def premiers_jours(self) -> list[date]:
+        """Return the first of each wished weekday, in order."""
+        semaine_qui_vient = (self.premier_jour + timedelta(days=n) for n in range(7))
+        return [jour for jour in semaine_qui_vient if jour.isoweekday() in self.jours]
+
+    def _sans_date(self, dernier_jour: date) -> str:
+        jours = " ni ".join(JOURS[jour - 1] for jour in sorted(self.jours))
+        quand = periode(self.premier_jour, dernier_jour)
+        return f"Aucun {jours} ne tombe {quand}. Finissez plus tard, ou choisissez un autre jour."
 
 
 def jours_voulus(souhait: Souhait, cadre: Cadre, calendrier: Calendrier) -> list[date]:
@@ -121,8 +135,7 @@ def _repetes(souhait: Souhait, cadre: Cadre) -> Iterator[date]:
     Fortnights are counted from the week of the first date, so that wishing Mondays from a Wednesday on does not
     lose a fortnight.
     """
-    semaine_qui_vient = (souhait.premier_jour + timedelta(days=n) for n in range(7))
-    premiers = [jour for jour in semaine_qui_vient if jour.isoweekday() in souhait.jours]
+    premiers = souhait.premiers_jours
     dernier = souhait.dernier_jour or premiers[-1]
     if souhait.repetition == Repetition.AUCUNE:
         yield from (jour for jour in premiers if jour <= dernier)

@@ -19,7 +19,7 @@ from etablissements.ecriture import (
 )
 from etablissements.sans_accents import simplifier
 from salles.models import Salle
-from salles.moteur import Repetition, Souhait
+from salles.moteur import Repetition, Souhait, Vacances
 from socle.typographie import BLANC
 
 EN_LETTRES = (
@@ -61,7 +61,7 @@ def conclusion(comptes: Sequence[Compte], souhait: Souhait) -> str:
     presque = sum(compte.est_presque for compte in comptes)
     voulues = max(compte.voulues for compte in comptes)
     if not voulues:
-        return "Toutes les dates de ce souhait tombent pendant les vacances."
+        return _sans_date(souhait)
     if voulues == 1:
         return _pour_une_date(complets, len(comptes), souhait)
     dates = les_dates(voulues, souhait)
@@ -77,6 +77,14 @@ def conclusion(comptes: Sequence[Compte], souhait: Souhait) -> str:
     if len(comptes) == 1:
         return "La seule salle près de là n’est pas libre à ces dates."
     return f"Aucune des {lettres(len(comptes))} salles près de là n’est libre à ces dates."
+
+
+def _sans_date(souhait: Souhait) -> str:
+    """Say why a wish has no date in any of these schools: holidays took them out, or its weeks are others there."""
+    if lettre := {Repetition.SEMAINE_A: "A", Repetition.SEMAINE_B: "B"}.get(souhait.repetition):
+        aucune = "Hors vacances et jours fériés, aucune" if souhait.vacances == Vacances.EXCLURE else "Aucune"
+        return f"{aucune} semaine{BLANC}{lettre} ne donne de date à ce souhait dans les établissements voisins."
+    return "Toutes les dates de ce souhait tombent pendant les vacances ou un jour férié."
 
 
 def _pour_une_date(complets: int, trouvees: int, souhait: Souhait) -> str:

@@ -150,6 +150,11 @@ def test_un_voeu_mal_rempli_est_refuse_a_son_champ(client, compagnie, ici, champ
         verifier_le_refus(reponse, f"creneaux.1.{champ}")
 
 
+def test_un_voeu_sans_aucune_date_est_refuse_a_sa_fin(client, compagnie, ici):
+    vide = voeu(ici, repetition="hebdomadaire", jours=[4], jusqu_au=f"{LUNDI}")
+    verifier_le_refus(deposer(client, corps(compagnie, vide)), "creneaux.0.jusqu_au")
+
+
 @pytest.mark.parametrize("jours", [[0], [8], ["mardi"], [None], [1.5]])
 def test_un_jour_de_la_semaine_est_refuse_a_son_rang(client, compagnie, ici, jours):
     verifier_le_refus(deposer(client, corps(compagnie, voeu(ici, jours=[1, *jours]))), "creneaux.0.jours.1")

@@ -66,6 +66,12 @@ def test_une_phrase_au_champ(client, champ, valeur, phrase):
     assert erreurs(client, BONNE | {champ: valeur}) == {champ: [phrase]}
 
 
+def test_un_souhait_sans_aucune_date_se_dit_a_sa_fin(client):
+    assert erreurs(client, SERIE | {"jours": "4", "jusqu_au": "25/11/2026"}) == {
+        "jusqu_au": ["Aucun jeudi ne tombe du 24 au 25 novembre 2026. Finissez plus tard, ou choisissez un autre jour."]
+    }
+
+
 def test_un_lieu_inconnu_propose_les_plus_ressemblants(client):
     assert erreurs(client, BONNE | {"pres_de": "Voirron"}) == {
         "pres_de": ["Nous ne trouvons pas « Voirron ». Vouliez-vous dire Voiron (38) ?"]

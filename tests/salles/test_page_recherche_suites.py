@@ -164,7 +164,7 @@ def test_un_souhait_tout_en_vacances_propose_de_les_garder(client, decor):
     une_salle(decor["CDI"].etablissement, "Foyer", "autre", 30, plages=TOUS_LES_SOIRS)
     noel = {"date": "2026-12-22", "jusqu_au": "2026-12-29"}
     assert client.get("/", SERIE | noel).context["conclusion"] == (
-        "Toutes les dates de ce souhait tombent pendant les vacances."
+        "Toutes les dates de ce souhait tombent pendant les vacances ou un jour férié."
     )
     assert phrase(client, **noel) == "Une salle est libre pendant les vacances."
     suite = dict(parse_qsl(piste(client, **noel).parametres))

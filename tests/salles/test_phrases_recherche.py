@@ -1,11 +1,12 @@
 """The sentences of the search, and the drawing that repeats them."""
 
+from dataclasses import replace
 from datetime import date, time
 from itertools import product
 
 import pytest
 
-from salles.moteur import Repetition, Souhait
+from salles.moteur import Repetition, Souhait, Vacances
 from salles.views.croquis import HAUTEUR, LARGEUR, Plan, abreger, dessiner
 from salles.views.phrases import Compte, conclusion, depuis, distance, quand
 
@@ -53,8 +54,32 @@ def test_la_conclusion_d_un_soir(libres, phrase):
     assert simple(conclusion([Compte(libre, 1) for libre in libres], UN_SOIR)) == phrase
 
 
-def test_un_souhait_tout_en_vacances_se_dit():
-    assert conclusion([Compte(0, 0)], MARDIS) == "Toutes les dates de ce souhait tombent pendant les vacances."
+@pytest.mark.parametrize(
+    ("repetition", "vacances", "phrase"),
+    [
+        (
+            Repetition.HEBDOMADAIRE,
+            Vacances.EXCLURE,
+            "Toutes les dates de ce souhait tombent pendant les vacances ou un jour férié.",
+        ),
+        (
+            Repetition.SEMAINE_A,
+            Vacances.EXCLURE,
+            (
+                "Hors vacances et jours fériés, aucune semaine A ne donne de date à ce souhait "
+                "dans les établissements voisins."
+            ),
+        ),
+        (
+            Repetition.SEMAINE_B,
+            Vacances.INCLURE,
+            "Aucune semaine B ne donne de date à ce souhait dans les établissements voisins.",
+        ),
+    ],
+)
+def test_un_souhait_sans_date_dit_pourquoi(repetition, vacances, phrase):
+    souhait = replace(MARDIS, repetition=repetition, vacances=vacances)
+    assert simple(conclusion([Compte(0, 0), Compte(0, 0)], souhait)) == phrase
 
 
 @pytest.mark.parametrize(

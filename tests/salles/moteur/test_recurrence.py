@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from etablissements.calendrier import Calendrier, PeriodeVacances
@@ -132,6 +132,29 @@ def test_refuse_un_souhait_sans_aucune_date():
         Souhait.aux_dates((), time(18), time(20))
 
 
+@pytest.mark.parametrize("repetition", Repetition)
+@pytest.mark.parametrize(
+    ("jours", "dernier_jour", "phrase"),
+    [
+        ({4}, date(2026, 9, 9), "Aucun jeudi ne tombe du 8 au 9 septembre 2026."),
+        ({1, 7}, date(2026, 9, 12), "Aucun lundi ni dimanche ne tombe du 8 au 12 septembre 2026."),
+        ({3}, MARDI, "Aucun mercredi ne tombe le 8 septembre 2026."),
+    ],
+)
+def test_refuse_un_souhait_qui_finit_avant_son_premier_jour_voulu(repetition, jours, dernier_jour, phrase):
+    with pytest.raises(SouhaitInvalide) as refus:
+        souhait(jours=frozenset(jours), dernier_jour=dernier_jour, repetition=repetition)
+    assert refus.value.champ == "jusqu_au"
+    attendue = f"{phrase} Finissez plus tard, ou choisissez un autre jour."
+    assert refus.value.message.replace("\N{NO-BREAK SPACE}", " ") == attendue
+
+
+def test_un_souhait_qui_finit_a_son_premier_jour_voulu_en_a_un():
+    jeudi = date(2026, 9, 10)
+    voulu = souhait(jours=frozenset({4}), dernier_jour=jeudi, repetition=Repetition.HEBDOMADAIRE)
+    assert jours_voulus(voulu, PARIS, SANS_VACANCES) == [jeudi]
+
+
 def test_une_seule_heure_inexistante_refuse_tout_le_souhait():
     with pytest.raises(HeureInexistante):
         creneaux_voulus(
@@ -153,6 +176,7 @@ def test_une_seule_heure_inexistante_refuse_tout_le_souhait():
 def test_les_dates_sont_celles_qu_un_doigt_trouve_sur_le_calendrier(
     cadre, calendrier, premier, semaines, jours, repetition, vacances
 ):
+    assume(semaines or premier.isoweekday() in jours)  # else the wish has no date, and is refused
     voulu = Souhait(premier, time(18), time(20), premier + timedelta(weeks=semaines), jours, repetition, vacances)
     trouves, premiere_semaine = [], None
     for n in range(7 * semaines + 1):
