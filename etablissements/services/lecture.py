@@ -24,6 +24,8 @@ CONTROLES = bytes(code for code in range(32) if chr(code) not in "\t\n\v\f\r")
 DEBUTS_BINAIRES = (b"%PDF", b"\x89PNG")
 # A cell may hold line breaks; more than this is a quotation mark that nobody closed.
 LIGNES_PAR_ENREGISTREMENT = 10
+GUILLEMET_OUVERT = 'Un guillemet (") ouvert dans cette ligne n’est jamais refermé. Corrigez-la dans le fichier.'
+LIGNE_TROP_LONGUE = f"La ligne a plus de {csv.field_size_limit()} signes. Corrigez-la dans le fichier."
 
 Alias = Mapping[str, Sequence[str]]
 
@@ -115,7 +117,7 @@ def _decoder(octets: bytes) -> str:
 
 
 def _est_binaire(octets: bytes) -> bool:
-    """Tell by its first line; a stray control character further down is dropped with the blanks of its cell."""
+    """Tell by its first line; a stray control character further down is dropped from its cell."""
     premiere = octets.lstrip().partition(b"\n")[0]
     return premiere.startswith(DEBUTS_BINAIRES) or premiere.translate(None, CONTROLES) != premiere
 
@@ -142,34 +144,46 @@ def _enregistrements_csv(texte: str) -> Iterator[tuple[int, dict[str, str] | str
     if debut == len(physiques):
         return
     separateur = max(SEPARATEURS, key=physiques[debut].count)
-    entetes = [_cle(cellule) for cellule in _cellules(physiques[debut], separateur) or []]
+    entetes = [_cle(cellule) for cellule in _cellules(physiques[debut][: csv.field_size_limit()], separateur) or []]
     rang = debut + 1
     while rang < len(physiques):
         numero = rang + 1
-        cellules, rang = _enregistrement(physiques, rang, separateur)
-        if any(cellule.strip() for cellule in cellules):
-            yield numero, _apparier(entetes, cellules)
+        lu, rang = _enregistrement(physiques, rang, separateur, len(entetes))
+        if isinstance(lu, str):
+            yield numero, lu
+        elif any(cellule.strip() for cellule in lu):
+            yield numero, _apparier(entetes, lu)
 
 
-def _enregistrement(physiques: list[str], rang: int, separateur: str) -> tuple[list[str], int]:
-    """Return the cells of the record that starts at `rang`, and where the next one starts."""
-    for suivant in range(rang + 1, min(rang + LIGNES_PAR_ENREGISTREMENT, len(physiques)) + 1):
-        cellules = _cellules("\n".join(physiques[rang:suivant]), separateur)
-        if cellules is not None:
+def _enregistrement(physiques: list[str], rang: int, separateur: str, largeur: int) -> tuple[list[str] | str, int]:
+    """Return the cells of the record that starts at `rang`, or its defect, and where the next one starts.
+
+    Several lines are one record only where a closed quotation mark makes one row of them, and they have not enough
+    separators for two: a mark that nobody closes swallows no line, nor does it give one the cells of another.
+    """
+    if len(physiques[rang]) > csv.field_size_limit():
+        return LIGNE_TROP_LONGUE, rang + 1
+    cellules = _cellules(physiques[rang], separateur)
+    if cellules is not None:
+        return cellules, rang + 1
+    for suivant in range(rang + 2, min(rang + LIGNES_PAR_ENREGISTREMENT, len(physiques)) + 1):
+        texte = "\n".join(physiques[rang:suivant])
+        cellules = _cellules(texte, separateur)
+        if texte.count(separateur) >= 2 * (largeur - 1) or (cellules and len(cellules) != largeur):
+            break
+        if cellules:
             return cellules, suivant
-    # A quotation mark that nobody closes: read the line without giving it a meaning.
-    return physiques[rang].split(separateur), rang + 1
+    return GUILLEMET_OUVERT, rang + 1
 
 
 def _cellules(texte: str, separateur: str) -> list[str] | None:
-    """Cut one record; None while a quotation mark is open."""
+    """Cut one record; None while a quotation mark is open. A line alone is read whatever its marks."""
     try:
-        cellules = next(csv.reader([texte], delimiter=separateur, strict=True), [])
+        return next(csv.reader([texte], delimiter=separateur, strict=True), [])
     except csv.Error as erreur:
-        if "end of data" in str(erreur):
+        if "\n" in texte or "end of data" in str(erreur):
             return None
-        cellules = next(csv.reader([texte], delimiter=separateur), [])
-    return cellules
+    return next(csv.reader([texte], delimiter=separateur), [])
 
 
 def _apparier(entetes: list[str], cellules: list[str]) -> dict[str, str] | str:
@@ -220,6 +234,6 @@ def _nettoyer(texte: str) -> str:
     if "Ã" in texte or "â€" in texte:
         with contextlib.suppress(UnicodeError):
             texte = texte.encode("cp1252").decode("utf-8")
-    if texte.isprintable():
-        return " ".join(texte.split())
-    return " ".join("".join(signe if signe.isprintable() else " " for signe in texte).split())
+    if not texte.isprintable():
+        texte = "".join(signe for signe in texte if signe.isprintable() or signe.isspace())
+    return " ".join(texte.split())

@@ -12,6 +12,7 @@ from plateforme.demo.plans import Plan, plans_de
 from salles.departs import DEPARTS
 from salles.models import Equipement, Espace, Salle
 from salles.series import ouvrir
+from salles.services.espaces import NOM_MAX
 from salles.services.profils import actualiser_profils
 
 PART_DES_PUBLIANTS = 0.8  # the other schools keep their rooms as drafts
@@ -48,8 +49,11 @@ def publie(ecole: Etablissement) -> bool:
 
 
 def _chez(ecole: Etablissement, plan: Plan) -> Plan:
-    """Name the walls of one school of a cité after it; those that it shares belong to nobody."""
-    return plan if plan.commun else replace(plan, espaces=tuple(f"{nom} ({ecole.nom})" for nom in plan.espaces))
+    """Name the walls of one school of a cité after it, or its UAI; those that it shares belong to nobody."""
+    if plan.commun:
+        return plan
+    longs, courts = (tuple(f"{nom} ({qui})" for nom in plan.espaces) for qui in (ecole.nom, ecole.uai))
+    return replace(plan, espaces=longs if all(len(nom) <= NOM_MAX for nom in longs) else courts)
 
 
 def _salle(ecole: Etablissement, plan: Plan) -> Salle:

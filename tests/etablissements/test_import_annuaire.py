@@ -124,6 +124,9 @@ def test_la_corse_et_les_regions_d_outre_mer_ont_une_seule_collectivite(importer
         ({"Identifiant_de_l_etablissement": "0382042M"}, "faute de frappe"),
         ({"Identifiant_de_l_etablissement": "3,82E+06"}, "sept chiffres et une lettre"),
         ({"Statut_public_prive": ""}, "écrivez Public ou Privé"),
+        ({"Nom_etablissement": "Collège " + "x" * 153}, "Le nom a plus de 160 signes"),
+        ({"Adresse_1": "x" * 201}, "L’adresse a plus de 200 signes"),
+        ({"Nom_etablissement": "", "Nom_commune": "x" * 81}, "Le nom de la commune a plus de 80 signes"),
         ({"Code_departement": "035"}, "est du département 38, la ligne dit 35"),
         ({"Code_departement": "Isère"}, "code officiel"),
         ({"Type_etablissement": "Coll?ge", "code_nature": ""}, "Ni le type ni la nature"),
@@ -143,6 +146,20 @@ def test_une_ligne_decalee_est_refusee(importer, tmp_path):
     chemin.write_text(chemin.read_text("utf-8-sig") + "0380091T;Lycée; coupé\n", encoding="utf-8")
     lu = lancer(chemin)
     assert (lu["inchanges"], raisons(lu)) == (1, [(3, "")])
+
+
+def test_un_guillemet_oublie_ne_coute_que_sa_ligne(importer, tmp_path):
+    importer(LYCEE, ANNUAIRE)
+    chemin = tmp_path / "annuaire.csv"
+    chemin.write_text(chemin.read_text("utf-8-sig").replace(";Lycée Éd", ';"Lycée Éd'), encoding="utf-8")
+    lu = lancer(chemin)
+    assert (lu["inchanges"], raisons(lu)) == (1, [(2, "")])
+    assert "n’est jamais refermé" in lu["refuses"][0]["raison"]
+
+
+def test_un_courriel_trop_long_pour_etre_garde_est_tu(importer):
+    assert importer(ANNUAIRE | {"Mail": f"c@{'a' * 62}.{'b' * 62}.{'c' * 62}.{'d' * 62}.fr"}) == rapport(crees=1)
+    assert Etablissement.objects.get().courriel == ""
 
 
 def test_un_fichier_abime_par_un_tableur_est_repare_et_rien_n_entre_de_travers(importer):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etablissements.services.lecture import FichierIllisible, Ligne, lire
+from etablissements.services.lecture import GUILLEMET_OUVERT, FichierIllisible, Ligne, lire
 
 ALIAS = {"uai": ("UAI", "numero_uai"), "nom": ("Nom", "appellation officielle"), "ville": ("Ville",)}
 
@@ -48,14 +48,64 @@ def test_repare_un_texte_deux_fois_encode(fichier):
 
 
 def test_une_cellule_entre_guillemets_peut_contenir_separateur_et_saut_de_ligne(fichier):
-    contenu = 'uai;nom\nA;"Collège ""Ville; Haute""\nannexe"\nB;C\n'
-    assert lu(fichier(contenu)) == [ligne(2, "A", 'Collège "Ville; Haute" annexe'), ligne(4, "B", "C")]
+    contenu = 'uai;nom;ville\nA;"Collège ""Ville; Haute""\nannexe";Voiron\nB;C;D\n'
+    assert lu(fichier(contenu)) == [ligne(2, "A", 'Collège "Ville; Haute" annexe', "Voiron"), ligne(4, "B", "C", "D")]
 
 
 def test_un_guillemet_jamais_ferme_n_avale_pas_la_suite(fichier):
     suite = "".join(f"U{n};N{n}\n" for n in range(40))
     lignes = lu(fichier('uai;nom\nA;"Collège ouvert\n' + suite))
-    assert [ligne.valeurs["uai"] for ligne in lignes] == ["A", *(f"U{n}" for n in range(40))]
+    assert lignes == [Ligne(2, defaut=GUILLEMET_OUVERT), *(ligne(3 + n, f"U{n}", f"N{n}") for n in range(40))]
+
+
+@pytest.mark.parametrize(
+    "seconde",
+    [
+        'C;"Collège rouvert;Rennes',
+        'C;"Club" des anciens;Rennes',
+        'C;Collège 12";Rennes',
+        '"C";Collège;Rennes',
+        'C";Collège;Rennes;',
+    ],
+)
+def test_deux_guillemets_egares_ne_melent_pas_deux_lignes(fichier, seconde):
+    lignes = lu(fichier(f'uai;nom;ville\nA;"Collège ouvert;Voiron\nB;Entre deux;Paris\n{seconde}\nD;Après;Quimper\n'))
+    assert lignes[:2] == [Ligne(2, defaut=GUILLEMET_OUVERT), ligne(3, "B", "Entre deux", "Paris")]
+    assert (lignes[2].numero, lignes[3]) == (4, ligne(5, "D", "Après", "Quimper"))
+    # The same two lines side by side.
+    lignes = lu(fichier(f'uai;nom;ville\nA;"Collège ouvert;Voiron\n{seconde}\nD;Après;Quimper\n'))
+    assert [(ligne.numero, ligne.valeurs.get("uai")) for ligne in lignes if not ligne.defaut][-1] == (4, "D")
+    assert lignes[0] == Ligne(2, defaut=GUILLEMET_OUVERT)
+    assert [ligne.numero for ligne in lignes] == [2, 3, 4]
+
+
+@given(st.data())
+def test_des_guillemets_egares_ne_donnent_a_personne_les_cellules_d_un_autre(tmp_path_factory, data):
+    rangs = range(1, data.draw(st.integers(2, 14)))
+    semer = st.sampled_from(["{}", "{}", "{}", '"{}', '{}"', '"{}"', '""{}', '"{}" x'])
+    lignes_ecrites = [";".join(data.draw(semer).format(f"{nom}{rang}") for nom in "uvw") for rang in rangs]
+    chemin = tmp_path_factory.mktemp("guillemets") / "fichier"
+    chemin.write_text("\n".join(["uai;nom;ville", "u0;v0;w0", *lignes_ecrites]), encoding="utf-8")
+    lignes = lu(chemin)
+    assert [ligne.numero for ligne in lignes] == list(range(2, 2 + 1 + len(rangs)))
+    for ligne in lignes:
+        assert ligne.defaut or {
+            nom: "".join(filter(str.isdigit, valeur)) for nom, valeur in ligne.valeurs.items()
+        } == dict.fromkeys(("uai", "nom", "ville"), str(ligne.numero - 2))
+
+
+def test_la_premiere_cellule_peut_tenir_sur_deux_lignes(fichier):
+    lignes = lu(fichier('nom;uai;ville\n"Collège; Ville\nHaute";A;Voiron\n'))
+    assert lignes == [ligne(2, "A", "Collège; Ville Haute", "Voiron")]
+
+
+def test_une_ligne_demesuree_est_rendue_avec_son_defaut(fichier):
+    demesuree = "x" * 200_000
+    for contenu in (f"A;{demesuree}", f'A;"{demesuree}"', f'A;"{demesuree[:70_000]}\n{demesuree[:70_000]}"'):
+        lignes = lu(fichier(f"uai;nom\n{contenu}\nB;C\n"))
+        assert (lignes[0].defaut != "", lignes[-1].valeurs["uai"]) == (True, "B")
+    with pytest.raises(FichierIllisible, match="est-ce le bon fichier"):
+        lu(fichier(f"{demesuree};uai\nA;B\n"))
 
 
 def test_une_ligne_decalee_est_rendue_avec_son_defaut(fichier):
@@ -119,7 +169,12 @@ def test_un_fichier_qui_n_est_pas_du_texte_se_dit_tel(fichier, contenu):
 
 def test_un_signe_de_controle_egare_n_empeche_pas_de_lire(fichier):
     lignes = lire(fichier(b"uai;nom\n0381780D;Coll\x00ege Olympique de Grenoble, avenue d'essai\n"), ALIAS, ["uai"])
-    assert lignes[0].valeurs["uai"] == "0381780D"
+    assert lignes[0].valeurs == {"uai": "0381780D", "nom": "College Olympique de Grenoble, avenue d'essai", "ville": ""}
+
+
+def test_les_espaces_insecables_et_les_tabulations_restent_des_espaces(fichier):
+    lignes = lu(fichier("uai;nom\nA;Collège\xa0La\tGarenne\u202f:\u200b annexe\n"))
+    assert lignes == [ligne(2, "A", "Collège La Garenne : annexe")]
 
 
 def test_refuse_un_fichier_sans_la_colonne_indispensable(fichier):

@@ -113,6 +113,18 @@ def test_une_salle_publiee_a_tout_ce_que_la_publication_demande():
     assert Espace.objects.filter(salles__nom="CDI").get().nom == "CDI"  # alone on its site, it needs no other name
 
 
+@pytest.mark.django_db(transaction=True)
+def test_les_murs_d_une_cite_aux_noms_interminables_portent_l_uai():
+    long = "Lycée général et technologique " + "de l’Interminable " * 6
+    college = etablissement("0382042N", long)
+    etablissement("0381603H", "Lycée Pierre Béghin", nature=Etablissement.Nature.LYCEE, site=college.site)
+    remplir_batiments(list(Etablissement.objects.order_by("uai")), maintenant=MAINTENANT)
+    assert set(Espace.objects.filter(salles__nom="CDI").values_list("nom", flat=True)) == {
+        "CDI (0382042N)",
+        "CDI (Lycée Pierre Béghin)",
+    }
+
+
 @pytest.mark.lent
 @pytest.mark.django_db(transaction=True)
 def test_un_fichier_de_photo_perdu_est_redessine():

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from etablissements.models import JourFerie, PeriodeVacances
-from etablissements.services.lecture import FichierIllisible
+from etablissements.services.lecture import GUILLEMET_OUVERT, FichierIllisible
 from salles.models import Reservation
 from salles.moteur import Repetition, Souhait, Vacances
 from salles.series import souhait_de
@@ -224,6 +224,20 @@ def test_une_date_liberee_se_reprend_a_la_main():
     saisir(ici)
     liberer_usage(reservation=tenues(ici)[0], serie_entiere=False, maintenant=MAINTENANT)
     assert saisir(ici, replace(QUATRE_LUNDIS, dernier_jour=None, repetition=Repetition.AUCUNE)).prises == 1
+
+
+def test_un_guillemet_oublie_ne_coute_que_sa_ligne():
+    ecole = etablissement()
+    salle(ecole, nom="Gymnase")
+    bilan = importer(
+        ecole,
+        'Gymnase;23/11/2026;18 h;20 h;;"Guillemet ouvert;;;',
+        "Gymnase;24/11/2026;18 h;20 h;;Loto;;;",
+        'Gymnase;25/11/2026;18 h;20 h;;"Club" des anciens;;;',
+    )
+    assert bilan.refus == [Refus(2, GUILLEMET_OUVERT)]
+    libelles = Reservation.objects.order_by("debut").values_list("libelle", flat=True)
+    assert list(libelles) == ["Loto", "Club des anciens"]
 
 
 def test_deux_lignes_du_meme_fichier_qui_se_chevauchent_sont_signalees():

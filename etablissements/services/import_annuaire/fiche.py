@@ -43,6 +43,8 @@ NATURES = {
     **dict.fromkeys(("320", "334"), Nature.LYCEE_PRO),
     "370": Nature.EREA,
 }
+# Signs that can be kept. More of them are cells that ran together, and half of a name is another name.
+LONGUEURS = {"nom": ("Le nom", 160), "adresse": ("L’adresse", 200), "commune": ("Le nom de la commune", 80)}
 ETATS_FERMES = {"ferme", "a ouvrir"}
 
 
@@ -133,6 +135,9 @@ def interpreter(ligne: Ligne, *, aujourdhui: date) -> Fiche | None:
         # A date to come is a mistake; believed, it would shut out every file until then.
         maj=maj if maj and maj <= aujourdhui else None,
     )
+    for champ, (libelle, longueur) in LONGUEURS.items():
+        if len(getattr(fiche, champ)) > longueur:
+            raise LigneRefusee(f"{libelle} a plus de {longueur} signes. Corrigez la ligne dans le fichier.")
     fiche.illisibles.extend(Illisible(ligne.numero, *defaut) for defaut in _defauts(valeurs, fiche))
     return fiche
 

@@ -10,6 +10,7 @@ from stdnum.fr import siret as siret_officiel
 
 Position = tuple[float, float]
 
+COURRIEL_MAX = 254  # RFC 5321; the validator admits longer ones
 CHIFFRES = re.compile(r"\D")
 ENTIER_DE_TABLEUR = re.compile(r"([0-9]+)[.,]0+")
 SUFFIXE_DE_FILIERE = re.compile(r"\s*\((general et techno\.?|professionnel)\)\s*$", re.IGNORECASE)
@@ -58,12 +59,12 @@ def telephone(texte: str) -> str:
 
 
 def courriel(texte: str) -> str:
-    """Return the address if it has the form of one; else nothing."""
+    """Return the address if it has the form of one, and a length that can be kept; else nothing."""
     try:
         validate_email(texte)
     except ValidationError:
         return ""
-    return texte
+    return texte if len(texte) <= COURRIEL_MAX else ""
 
 
 def siret(texte: str) -> str:
@@ -105,7 +106,7 @@ def nom(texte: str) -> str:
     sans_filiere = SUFFIXE_DE_FILIERE.sub("", texte)
     if sans_filiere.isupper() or est_sans_accents(sans_filiere):
         sans_filiere = _en_minuscules(sans_filiere, MOTS_DU_METIER)
-    return sans_filiere[:160]
+    return sans_filiere
 
 
 def est_sans_accents(texte: str) -> bool:
@@ -115,7 +116,7 @@ def est_sans_accents(texte: str) -> bool:
 
 def adresse(texte: str) -> str:
     """Write « 192 rue LUZEL » as « 192 rue Luzel », and « Rue DE LA CORDERIE » as « Rue de la Corderie »."""
-    return _en_minuscules(" ".join(texte.split()), {}, seulement_crie=True)[:200]
+    return _en_minuscules(" ".join(texte.split()), {}, seulement_crie=True)
 
 
 def _en_minuscules(texte: str, metier: dict[str, str], *, seulement_crie: bool = False) -> str:
