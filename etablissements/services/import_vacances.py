@@ -4,6 +4,7 @@ Source: data.education.gouv.fr. A row gives two instants, midnights of Paris or 
 end is the day when classes resume; a row of one day has twice the same instant.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from etablissements.models import PeriodeVacances, Zone
 from etablissements.sans_accents import simplifier
 from etablissements.services.calendriers import Ecart, Periode, ecrire_periodes
 from etablissements.services.lecture import Ligne, lire
+from etablissements.services.saisie_calendrier import DUREE_MAX, VacancesTropLongues
 from socle.rejouer import rejouer
 
 Origine = PeriodeVacances.Origine
@@ -32,6 +34,8 @@ ALIAS = {
     "annee": ("annee_scolaire",),
 }
 PARIS = ZoneInfo("Europe/Paris")
+ANNEE = re.compile(r"([12][0-9]{3})(?:-([12][0-9]{3}))?")  # of a school, or civil in the south
+NOM_MAX = 80
 DEBUT_SANS_FIN = "debut des "
 MOTS_COMMUNS = ("Vacances", "Été", "Hiver", "Printemps", "Carnaval", "Février", "Mai", "Septembre", "Novembre")
 
@@ -124,6 +128,8 @@ def _interpreter(ligne: Ligne) -> Lue | None:
     _verifier_annee(annee, premier)
     sans_fin = simplifier(valeurs["nom"]).startswith(DEBUT_SANS_FIN) and fin == premier
     dernier = None if sans_fin else max(premier, fin - timedelta(days=1))
+    if (dernier or bornes(annee)[1]) - premier >= DUREE_MAX:
+        raise LigneRefusee(VacancesTropLongues.message)
     return Lue(ligne.numero, zone, annee, _nom(valeurs["nom"], sans_fin), premier, dernier)
 
 
@@ -158,12 +164,12 @@ def jour_local(texte: str, zone: str) -> date:
             continue
     try:
         instant = datetime.fromisoformat(texte)
-    except ValueError:
+        if instant.tzinfo is None:
+            instant = instant.replace(tzinfo=UTC)
+        locaux = [instant.astimezone(fuseau) for fuseau in (_fuseau(zone), PARIS, UTC)]
+    except (ValueError, OverflowError):
         raise LigneRefusee(f"« {texte} » n’est pas une date : écrivez par exemple 2026-10-17.") from None
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=UTC)
-    for fuseau in (_fuseau(zone), PARIS, UTC):
-        local = instant.astimezone(fuseau)
+    for local in locaux:
         if local.time() == time(0):
             return local.date()
     raise LigneRefusee(f"« {texte} » n’est minuit ni à Paris ni dans la zone : le jour serait deviné.")
@@ -175,10 +181,10 @@ def _fuseau(zone: str) -> ZoneInfo:
 
 
 def _verifier_annee(annee: str, premier: date) -> None:
-    try:
-        debut, fin = bornes(annee)
-    except ValueError:
-        raise LigneRefusee(f"L’année scolaire « {annee} » ne se lit pas : écrivez 2026-2027.") from None
+    forme = ANNEE.fullmatch(annee)
+    if forme is None or (forme[2] and int(forme[2]) != int(forme[1]) + 1):
+        raise LigneRefusee(f"L’année scolaire « {annee} » ne se lit pas : écrivez 2026-2027.")
+    debut, fin = bornes(annee)
     # A summer of the south belongs to the year that ends, and runs into the next.
     if not debut - timedelta(days=62) <= premier <= fin + timedelta(days=62):
         raise LigneRefusee(f"Le {premier:%d/%m/%Y} n’est pas dans l’année scolaire {annee}.")
@@ -189,7 +195,9 @@ def _nom(texte: str, sans_fin: bool) -> str:
     mots = (texte.split("des ", 1)[1] if sans_fin else texte).replace("'", "’")
     for mot in MOTS_COMMUNS:
         mots = mots.replace(mot, mot.lower())
-    return mots[0].upper() + mots[1:80]
+    if len(mots) > NOM_MAX:
+        raise LigneRefusee(f"Le nom des vacances a plus de {NOM_MAX} signes. Corrigez-le dans le fichier.")
+    return mots[0].upper() + mots[1:]
 
 
 # -- Rows together -----------------------------------------------------------------------

@@ -155,6 +155,37 @@ def test_une_mauvaise_ligne_est_refusee_sans_arreter_l_import(importer):
     assert lu["refuses"][1]["raison"] == "La zone « Zone Z » n’est pas connue."
 
 
+@pytest.mark.parametrize(
+    ("ligne", "raison"),
+    [
+        (TOUSSAINT.replace("2025-11-02T", "2026-11-02T"), "Des vacances durent 100 jours au plus : vérifiez l’année."),
+        (TOUSSAINT.replace("2025-11-02T23:00", "9999-12-30T23:00"), "Des vacances durent 100 jours au plus"),
+        (TOUSSAINT.replace("2025-11-02T23:00", "9999-12-31T23:00"), "n’est pas une date"),
+        (TOUSSAINT.replace("2025-10-17T22:00", "0001-01-01T00:00"), "n’est pas dans l’année scolaire 2025-2026"),
+        (TOUSSAINT.replace("2025-10-17T22:00:00+00:00", "0001-01-01T00:00:00+12:00"), "n’est pas une date"),
+        (
+            "Début des Vacances d'Été;-;2026-01-03;2026-01-03;Grenoble;Zone A;2025-2026",
+            "Des vacances durent 100 jours au plus",
+        ),
+        (TOUSSAINT.replace("2025-2026", "2025-2035"), "L’année scolaire « 2025-2035 » ne se lit pas"),
+        (TOUSSAINT.replace("2025-2026", "2025 - 2026"), "L’année scolaire « 2025 - 2026 » ne se lit pas"),
+        (TOUSSAINT.replace("2025-2026", "0001"), "L’année scolaire « 0001 » ne se lit pas"),
+        (TOUSSAINT.replace("la Toussaint", "la Toussaint " * 7), "Le nom des vacances a plus de 80 signes"),
+    ],
+)
+def test_une_ligne_invraisemblable_n_efface_pas_l_annee(importer, ligne, raison):
+    noel = "Vacances de Noël;-;2025-12-20;2026-01-05;Grenoble;Zone A;2025-2026"
+    importer(TOUSSAINT, noel)
+    lu = importer(ligne, noel)
+    assert raison in lu["refuses"][0].pop("raison")
+    assert lu == rapport(inchanges=1, refuses=[{"ligne": 2}])
+    assert PeriodeVacances.objects.count() == 2
+
+
+def test_un_ete_de_deux_mois_suit_les_vacances_du_sud(importer):
+    assert importer("Vacances d'été austral;-;2025-12-13;2026-02-16;Nouvelle-Calédonie;;2025") == rapport(crees=1)
+
+
 DEBUT_ETE = "Début des Vacances d'Été;-;2026-07-03T22:00:00+00:00;2026-07-03T22:00:00+00:00;Grenoble;Zone A;2025-2026"
 
 
