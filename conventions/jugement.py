@@ -61,6 +61,11 @@ class Verdict:
         return list(dict.fromkeys(str(raison.code) for raison in self.raisons))
 
 
+def delais_tenus(creneau: CreneauDemande) -> frozenset[Code]:
+    """Return which of `delai` and `horizon` this date kept when it was filed: they are not held against it again."""
+    return DU_DEPOT.difference(creneau.raisons)
+
+
 def creneau_du_moteur(creneau: CreneauDemande) -> Creneau:
     return Creneau(creneau.debut.astimezone(UTC), creneau.fin.astimezone(UTC))
 
@@ -221,4 +226,5 @@ def _opposables(creneau: CreneauDemande, raisons: Iterable[Raison], maintenant: 
         return (RETIREE.pour_qui_decide,)  # its hours and its rules are nobody's any more
     if creneau.tient_une_option(maintenant):
         return (raison for raison in raisons if not raison.derogeable and raison.code not in PRISES)
-    return (raison for raison in raisons if raison.code not in DU_DEPOT or raison.code in creneau.raisons)
+    tenus = delais_tenus(creneau)
+    return (raison for raison in raisons if raison.code not in tenus)

@@ -11,11 +11,11 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q
 
 from associations.models import Association
-from conventions.jugement import creneau_du_moteur, juger
+from conventions.jugement import creneau_du_moteur, delais_tenus, juger
 from conventions.models import CreneauDemande, Decision, Demande
-from conventions.propositions import Conditions, Ligne, Voeu
+from conventions.propositions import Conditions, Ligne, Voeu, expliquer_lignes, sans_les_siennes
 from salles.models import Salle
-from salles.moteur import Creneau
+from salles.moteur import Code, Creneau
 from salles.regles import cadre_de
 from salles.reparations import DateVoulue
 
@@ -31,6 +31,7 @@ MOTIFS_DE_L_ECOLE = (
     Motif.TRAVAUX_EXAMENS_ELECTIONS,
     Motif.AVIS_CA,
 )
+ATTENDUES = (Etat.INDISPONIBLE, Etat.PROPOSE)  # wanted still, though it could not be had when it was asked for
 SANS_SUITE = (Etat.INDISPONIBLE, Etat.REFUSE, Etat.LIBERE, Etat.DEPLACE)  # such a date stands for nothing
 APRES_ACCORD = (Demande.Statut.ACCEPTEE, Demande.Statut.CONVENTIONNEE)
 SALLES_MAX = 3  # wanted rooms of one request that are looked after, those that lack the most dates first
@@ -63,7 +64,7 @@ def dates_a_placer(demande: Demande, maintenant: datetime) -> list[CreneauDemand
     elif demande.est_a_decider:
         dates = dates.ouverts()
     else:
-        dates = dates.filter(etat__in=[Etat.INDISPONIBLE, Etat.PROPOSE])
+        dates = dates.filter(etat__in=ATTENDUES)
     return list(dates.select_related("souhait", "reservation", "salle__etablissement__collectivite"))
 
 
@@ -82,6 +83,9 @@ def voeux_de(demande: Demande, maintenant: datetime) -> list[Voeu]:
         gardees = {verdict.creneau.pk for verdict in juger(demande, dates, maintenant=maintenant) if verdict.libre}
     else:
         gardees = set()  # free again or not, this request cannot be given them any more
+    proposees = [] if demande.est_a_decider else [creneau for creneau in dates if creneau.etat == Etat.PROPOSE]
+    obstacles = obstacles_a_demander(demande, proposees, maintenant)
+    rendues = {pk for pk, siens in obstacles.items() if not siens}
     par_salle: dict[int, list[CreneauDemande]] = defaultdict(list)
     for creneau in dates:
         par_salle[creneau.salle_id].append(creneau)
@@ -91,12 +95,12 @@ def voeux_de(demande: Demande, maintenant: datetime) -> list[Voeu]:
         return []
     salles = Salle.objects.select_related("etablissement__site", "etablissement__collectivite")
     lues = salles.prefetch_related("equipements").in_bulk(atteintes[:SALLES_MAX])
-    conditions = conditions_de(demande, maintenant)
+    conditions = conditions_de(demande, dates, maintenant)
     refus = _ont_refuse(demande)
     attendues = [une for une in dates if une.pk in gardees and not une.tient_une_option(maintenant)]
     return [
         replace(
-            _voeu(lues[salle], par_salle[salle], gardees, conditions),
+            _voeu(lues[salle], par_salle[salle], gardees, rendues, conditions),
             deja_voulus=_deja_voulus_hors(par_salle[salle], gardees, demande.association),
             ont_refuse=refus,
             avec=[_ligne(une) for une in attendues if une.salle_id != salle],
@@ -106,8 +110,34 @@ def voeux_de(demande: Demande, maintenant: datetime) -> list[Voeu]:
     ]
 
 
-def conditions_de(demande: Demande, maintenant: datetime) -> Conditions:
-    """Return what another place must suit to serve this request. Expects `association` and `activite`."""
+def obstacles_a_demander(
+    demande: Demande, dates: Sequence[CreneauDemande], maintenant: datetime
+) -> dict[int, list[str]]:
+    """Return, by date, the reasons that a click would meet that asks for it anew in its own room; none: it is had.
+
+    A date is left out that its requester asks for there by another request. What was offered counts first, hours and
+    equipment. Expects `association` and `activite`.
+    """
+    if not dates:
+        return {}
+    conditions = conditions_de(demande, dates, maintenant)
+    voulus = deja_voulus(demande.association, {creneau.jour for creneau in dates}, sauf=dates)
+    obstacles: dict[int, list[str]] = {}
+    offertes: list[Ligne] = []
+    for etat in (Etat.PROPOSE, Etat.INDISPONIBLE):
+        siennes = [creneau for creneau in dates if creneau.etat == etat]
+        lignes = sans_les_siennes(map(_ligne, siennes), voulus)
+        explications = expliquer_lignes(lignes, conditions, avec=offertes) if siennes else {}
+        for creneau, ligne in zip(siennes, lignes, strict=True):
+            if ligne.jours:
+                explication = explications[creneau.salle_id, creneau_du_moteur(creneau)]
+                obstacles[creneau.pk] = list(dict.fromkeys(str(raison.code) for raison in explication.raisons))
+                offertes += [ligne] if explication.libre else []
+    return obstacles
+
+
+def conditions_de(demande: Demande, dates: Iterable[CreneauDemande], maintenant: datetime) -> Conditions:
+    """Return what another place must suit to serve these dates of a request. Expects `association` and `activite`."""
     return Conditions(
         maintenant=maintenant,
         effectif=demande.effectif,
@@ -116,7 +146,22 @@ def conditions_de(demande: Demande, maintenant: datetime) -> Conditions:
         besoins=besoins_de(demande),
         ecole=demande.etablissement_id,
         depot=demande.dossier_id,
+        delais_tenus=_delais_tenus(dates),
     )
+
+
+def delais_tenus_des(souhaits: Collection[int]) -> Mapping[tuple[int, Creneau], frozenset[Code]]:
+    """Return, by room and slot, the rules of filing that the dates kept for which these wishes still stand."""
+    if not souhaits:
+        return {}
+    attendues = CreneauDemande.objects.filter(
+        Q(souhait__in=souhaits) | Q(souhait__remplace__in=souhaits), etat__in=ATTENDUES
+    )
+    return _delais_tenus(attendues)
+
+
+def _delais_tenus(dates: Iterable[CreneauDemande]) -> dict[tuple[int, Creneau], frozenset[Code]]:
+    return {(creneau.salle_id, creneau_du_moteur(creneau)): delais_tenus(creneau) for creneau in dates}
 
 
 def besoins_de(demande: Demande) -> Mapping[int, int]:
@@ -124,7 +169,13 @@ def besoins_de(demande: Demande) -> Mapping[int, int]:
     return dict(demande.materiels.values_list("materiel", "quantite"))
 
 
-def _voeu(salle: Salle, dates: Sequence[CreneauDemande], gardees: Collection[int], conditions: Conditions) -> Voeu:
+def _voeu(
+    salle: Salle,
+    dates: Sequence[CreneauDemande],
+    gardees: Collection[int],
+    rendues: Collection[int],
+    conditions: Conditions,
+) -> Voeu:
     voulues = {_date_voulue(creneau): creneau for creneau in dates}
     return Voeu(
         salle=salle,
@@ -132,6 +183,7 @@ def _voeu(salle: Salle, dates: Sequence[CreneauDemande], gardees: Collection[int
         gardees={voulue for voulue, creneau in voulues.items() if creneau.pk in gardees},
         conditions=conditions,
         souhaits={voulue: premier_souhait(creneau) for voulue, creneau in voulues.items()},
+        rendues={voulue for voulue, creneau in voulues.items() if creneau.pk in rendues},
         comptees={voulue for voulue, creneau in voulues.items() if creneau.tient_une_option(conditions.maintenant)},
     )
 

@@ -16,7 +16,7 @@ from conventions.quotas import demandeurs_de, qui_demande
 from salles.disponibilites import contexte, expliquer_salles
 from salles.faits import stocks
 from salles.models import Activite, Salle
-from salles.moteur import Creneau, Demandeur, Emploi, Ensemble, Explication
+from salles.moteur import Code, Creneau, Demandeur, Emploi, Ensemble, Explication
 from salles.moteur.reparation import Strategie
 from salles.recherche import QuiDemande
 from salles.regles import cadre_de
@@ -29,7 +29,8 @@ Explications = Mapping[tuple[int, Creneau], Explication]
 class Conditions:
     """What every place must suit: who asks, for what, how many, with which equipment of `ecole`, at which instant.
 
-    `depot` is the id of the Dossier that it would join.
+    `depot` is the id of the Dossier that it would join; `delais_tenus`, by room and slot, the rules of filing that a
+    date asked for there in time keeps, whenever it is asked for again.
     """
 
     maintenant: datetime
@@ -39,6 +40,7 @@ class Conditions:
     besoins: Mapping[int, int] = field(default_factory=dict)
     ecole: int | None = None
     depot: int | None = None
+    delais_tenus: Mapping[tuple[int, Creneau], frozenset[Code]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,8 @@ class Voeu:
     `souhaits` gives the Souhait of each date once it is filed; `deja_voulus`, what the requester asks for elsewhere;
     `ont_refuse`, the schools that refused: nothing goes there. `avec` is what one wants besides, in the same filing or
     request: in each school its hours and its equipment count first. `comptees` are kept dates that it holds already.
-    `donnees_la`: the wished school gave other dates, which stay there.
+    `donnees_la`: the wished school gave other dates, which stay there. `rendues` are missing dates that this room has
+    again, for who asks anew.
     """
 
     salle: Salle
@@ -61,6 +64,7 @@ class Voeu:
     avec: Sequence["Ligne"] = ()
     comptees: Collection[DateVoulue] = ()
     donnees_la: bool = False
+    rendues: Collection[DateVoulue] = ()
 
     @property
     def est_refuse(self) -> bool:
@@ -174,6 +178,7 @@ def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[St
             qui_demande=_pour_les_tampons(conditions),
             ecoles_admises=lambda ecoles: set(ecoles) - sans,
             deja_voulus=voeu.deja_voulus,
+            rendues=() if voeu.salle.etablissement_id in sans else voeu.rendues,
         )
     )
     salles = Salle.objects.select_related("etablissement__collectivite", "etablissement__site__commune").in_bulk(
@@ -229,10 +234,15 @@ def _une_a_une(lignes: Sequence[Ligne], conditions: Conditions, demandeurs: Mapp
     demande = contexte(maintenant=conditions.maintenant, effectif=conditions.effectif, activite=conditions.activite)
     voulus = {salle: sorted(creneaux) for salle, creneaux in par_salle.items()}
     return {
-        (salle.pk, jugee.creneau): jugee
+        (salle.pk, jugee.creneau): _sans(jugee, conditions.delais_tenus.get((salle.pk, jugee.creneau), frozenset()))
         for salle, jugees in expliquer_salles(voulus, demande, sans_heures or None).items()
         for jugee in jugees
     }
+
+
+def _sans(explication: Explication, tenus: Collection[Code]) -> Explication:
+    raisons = tuple(raison for raison in explication.raisons if raison.code not in tenus)
+    return replace(explication, raisons=raisons)
 
 
 def _partages(

@@ -77,7 +77,8 @@ class Manque:
 
     Expects `salle.etablissement.site` and `salle.equipements`. The other room suits `effectif` and the activity as
     well. `ecoles_admises` keeps, of these schools, those where one may ask. `deja_voulus` are slots that the requester
-    asks for elsewhere, by room: they are not proposed a second time.
+    asks for elsewhere, by room: they are not proposed a second time. `rendues` are missing dates that who decides calls
+    free in this very room, whatever a search of today says: they were asked for in time.
     """
 
     salle: Salle
@@ -90,6 +91,7 @@ class Manque:
     qui_demande: QuiDemande | None = None
     ecoles_admises: Callable[[Collection[int]], Collection[int]] | None = None
     deja_voulus: Sequence[tuple[int, Creneau]] = ()
+    rendues: Collection[DateVoulue] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def reparer(manque: Manque) -> list[Reparation]:
     trouvees = _permises(manque, [resultat for resultat in trouvees if resultat.libres])
     ici = Place(salle=manque.salle.pk, etablissement=manque.salle.etablissement_id)
     libres = _libres(manque, dates, variantes, trouvees)
+    libres[ici] = libres.get(ici, 0) | _bits(dates, manque.rendues)
     propositions = proposer(libres, (1 << len(dates)) - 1, gardees, ici)
     return [_reparation(proposition, dates, gardees, ici) for proposition in propositions]
 

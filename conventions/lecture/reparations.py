@@ -87,7 +87,7 @@ def _lire_manque(voeu: Voeu, propositions: Sequence[Proposition], rayon_km: floa
         rien += ", en plus de ce qui est proposé ci-dessus." if deja_placees else "."
     return ManqueLu(
         salle=voeu.salle,
-        titre=a_replacer(manquantes) if voeu.est_refuse else titre(manquantes),
+        titre=_titre(voeu, manquantes),
         introduction=introduction(retenues, voeu),
         propositions=tuple(lire_proposition(proposition, voeu) for proposition in retenues),
         rien=rien,
@@ -108,7 +108,20 @@ def _valeur(proposition: Proposition) -> str:
     return "|".join(texte_de(ligne) for ligne in sorted(proposition.lignes, key=lambda ligne: ligne.jours))
 
 
-def titre(manquantes: Sequence[date]) -> str:
+def _titre(voeu: Voeu, manquantes: Sequence[date]) -> str:
+    if voeu.est_refuse:
+        return a_replacer(manquantes)
+    return rendues(manquantes) if set(voeu.manquantes) <= set(voeu.rendues) else perdues(manquantes)
+
+
+def rendues(manquantes: Sequence[date]) -> str:
+    """Write « 3 dates se sont libérées »."""
+    if len(manquantes) == 1:
+        return insecable(f"Le {jour_mois(manquantes[0])} s’est libéré")
+    return f"{pluriel(len(manquantes), 'date')} se sont libérées"
+
+
+def perdues(manquantes: Sequence[date]) -> str:
     """Write « 3 dates ne sont pas libres »."""
     if len(manquantes) == 1:
         return f"Le {jour_mois(manquantes[0])} n’est pas libre"

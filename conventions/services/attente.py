@@ -1,13 +1,13 @@
 """Dates that could not be had stay wanted: offered again when they are free, and no more once they are not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from conventions import notifications
-from conventions.jugement import juger
-from conventions.manques import REPARABLES, dates_a_placer
+from conventions.jugement import Verdict, juger
+from conventions.manques import ATTENDUES, REPARABLES, dates_a_placer, obstacles_a_demander
 from conventions.models import CreneauDemande, Demande
 from conventions.services.etat import REPENTIR
 from conventions.services.prises import enregistrer
@@ -25,8 +25,9 @@ def rejuger(*, demande: Demande, maintenant: datetime) -> list[CreneauDemande]:
     """Offer again the dates of this request that can be had now, and tell who wanted them in one message.
 
     On a request that awaits its decision they are wishes again, which the school may give. After the accord they are
-    offers: one click asks for them; one that was offered and can be had no more is offered no more. What was placed
-    elsewhere is not offered as long as it lives there, and nothing moves while the decision can still be undone.
+    offers, judged as the click that asks for them will be; one that was offered and can be had no more is offered no
+    more. What was placed elsewhere is not offered as long as it lives there, and nothing moves while the decision can
+    still be undone.
     """
     demande = verrouiller_demande(demande)
     if demande.decidee_le and maintenant < demande.decidee_le + REPENTIR:
@@ -36,22 +37,32 @@ def rejuger(*, demande: Demande, maintenant: datetime) -> list[CreneauDemande]:
     proposees = {creneau.pk for creneau in dates if creneau.etat == Etat.PROPOSE}
     if not perdues | proposees:
         return []
-    # what its other dates would take, hours and equipment, is not offered twice
-    verdicts = juger(
-        demande, dates, maintenant=maintenant, retient=lambda un: un.libre and un.creneau.pk not in perdues
-    )
-    libres = [verdict.creneau for verdict in verdicts if verdict.libre and verdict.creneau.pk in perdues]
+    juges = _obstacles_a_donner if demande.est_a_decider else obstacles_a_demander
+    obstacles = juges(demande, dates, maintenant)
+    libres = [creneau for creneau in dates if creneau.pk in perdues and obstacles.get(creneau.pk) == []]
     for creneau in libres:
         passer_date(creneau, Etat.SOUHAITE if demande.est_a_decider else Etat.PROPOSE)
         creneau.raisons = []
-    reprises = [verdict for verdict in verdicts if not verdict.libre and verdict.creneau.pk in proposees]
-    for verdict in reprises:
-        passer_date(verdict.creneau, Etat.INDISPONIBLE)
-        verdict.creneau.raisons = verdict.codes
-    enregistrer([*libres, *(verdict.creneau for verdict in reprises)])
+    reprises = [creneau for creneau in dates if creneau.pk in proposees and obstacles.get(creneau.pk)]
+    for creneau in reprises:
+        passer_date(creneau, Etat.INDISPONIBLE)
+        creneau.raisons = obstacles[creneau.pk]
+    enregistrer([*libres, *reprises])
     if libres:
         notifications.dates_liberees(demande, libres)
     return libres
+
+
+def _obstacles_a_donner(
+    demande: Demande, dates: Sequence[CreneauDemande], maintenant: datetime
+) -> dict[int, list[str]]:
+    """Return, by date, what keeps the school from giving it. What its other dates would take is not offered twice."""
+
+    def retient(verdict: Verdict) -> bool:
+        return verdict.libre and verdict.creneau.etat != Etat.INDISPONIBLE
+
+    verdicts = juger(demande, dates, maintenant=maintenant, retient=retient)
+    return {verdict.creneau.pk: verdict.codes for verdict in verdicts}
 
 
 def demandes_autour(reservations: Collection[int], etat: str) -> list[int]:
@@ -67,7 +78,7 @@ def demandes_autour(reservations: Collection[int], etat: str) -> list[int]:
 
 def demandes_en_attente(maintenant: datetime, parmi: Collection[int] | None = None) -> list[Demande]:
     """Return the requests that wait for dates to come, by id: all of them, or those among these."""
-    attendues = _attendues(Etat.INDISPONIBLE, Etat.PROPOSE).filter(debut__gt=maintenant)
+    attendues = _attendues(*ATTENDUES).filter(debut__gt=maintenant)
     demandes = Demande.objects.filter(pk__in=attendues.values("demande"))
     return list((demandes if parmi is None else demandes.filter(pk__in=parmi)).order_by("pk"))
 

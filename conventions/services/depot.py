@@ -1,7 +1,7 @@
 """File a request: what was wished, date by date, with what the engine says of each at that instant."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -24,6 +24,7 @@ from conventions.exceptions import (
     SalleNonPubliee,
     SouhaitEtranger,
 )
+from conventions.manques import delais_tenus_des
 from conventions.models import CreneauDemande, Demande, Dossier, MaterielDemande, Souhait
 from conventions.quotas import demandeur_de
 from conventions.rivales import espaces_des_salles
@@ -34,7 +35,7 @@ from etablissements.models import Etablissement
 from salles import moteur
 from salles.disponibilites import contexte, expliquer_ensemble
 from salles.models import Activite, Materiel, Salle
-from salles.moteur import Creneau, TropDeDates
+from salles.moteur import Code, Creneau, Raison, TropDeDates
 from salles.moteur.raisons import CALENDRIER_INCONNU
 from salles.moteur.recurrence import DATES_MAX
 from salles.regles import cadre_de
@@ -293,7 +294,10 @@ def _ecrire(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, in
 
 
 def _juger(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, int]) -> dict[tuple[int, Creneau], _Jugee]:
-    """Say what stands in the way of each date, by room; the dates of all the rooms are one act."""
+    """Say what stands in the way of each date, by room; the dates of all the rooms are one act.
+
+    What stands for a wish of that very place was asked for in time, if that was.
+    """
     par_salle: dict[Salle, list[Creneau]] = defaultdict(list)
     for voulu in voulus:
         par_salle[voulu.salle] += voulu.creneaux
@@ -305,14 +309,19 @@ def _juger(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, int
         contexte(maintenant=demande.deposee_le, effectif=demande.effectif, activite=demande.activite, besoins=besoins),
         demandeur_de(demande.association, ecole, jours, maintenant=demande.deposee_le, depot=demande.dossier_id),
     )
+    tenus = delais_tenus_des({voulu.origine.remplace for voulu in voulus if voulu.origine.remplace})
     return {
         (salle.pk, jugee.creneau): _Jugee(
-            list(dict.fromkeys(str(raison.code) for raison in jugee.raisons)),
+            _codes(jugee.raisons, tenus.get((salle.pk, jugee.creneau), frozenset())),
             CALENDRIER_INCONNU in jugee.avertissements,
         )
         for salle, siennes in explications.items()
         for jugee in siennes
     }
+
+
+def _codes(raisons: Iterable[Raison], tenus: Collection[Code]) -> list[str]:
+    return list(dict.fromkeys(str(raison.code) for raison in raisons if raison.code not in tenus))
 
 
 def _ecrire_le_materiel(demande: Demande, besoins: Mapping[int, int]) -> None:

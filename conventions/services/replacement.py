@@ -41,7 +41,7 @@ def replacer(*, demande: Demande, demandeur, lignes: Sequence[Ligne], maintenant
         raise TransitionImpossible(demande, "placer ses dates ailleurs")
     manquantes = dates_a_placer(demande, maintenant)
     a_placer = _a_placer(manquantes, lignes)
-    conditions = conditions_de(demande, maintenant)
+    conditions = conditions_de(demande, manquantes, maintenant)
     siennes = _des_memes_salles(manquantes, a_placer)
     nouvelles = sans_les_siennes(a_placer, deja_voulus(demande.association, _jours(a_placer), sauf=siennes))
     explications = expliquer_lignes(nouvelles, conditions)
