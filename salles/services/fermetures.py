@@ -10,6 +10,7 @@ from etablissements.models import Collectivite, Etablissement
 from salles.models import Espace, Fermeture, Reservation, Salle
 from salles.moteur import Cadre
 from salles.regles import cadre_de
+from salles.services.effets import a_lire
 from salles.services.touches import a_venir, phrases, phrases_par_ecole
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
@@ -40,12 +41,21 @@ class FermetureOccupee(ErreurMetier):
 
 
 @rejouer
-def fermer(*, ou: Porteur, premier_jour: date, dernier_jour: date, motif: str, maintenant: datetime) -> Fermeture:
+def fermer(
+    *,
+    ou: Porteur,
+    premier_jour: date,
+    dernier_jour: date,
+    motif: str,
+    maintenant: datetime,
+    vu: str | None = None,
+) -> Fermeture:
     """Close a room, a school or all schools of an authority, from `premier_jour` to `dernier_jour`, both included.
 
     A room closes its walls, and with them the rooms that share one. The school's own use goes on behind the closed
-    door. Refuses with `FermetureOccupee` and the list when associations hold dates in the way, with `FermetureRefusee`
-    when it is over, longer than a year or already there.
+    door. Asks with `AConfirmer` unless `vu` names who waits for these dates. Refuses with `FermetureOccupee` and the
+    list when associations hold dates in the way, with `FermetureRefusee` when it is over, longer than a year or already
+    there.
     """
     ou = _verrouiller(ou)
     fermeture = Fermeture(**{_porteur(ou): ou}, premier_jour=premier_jour, dernier_jour=dernier_jour, motif=motif)
@@ -53,7 +63,9 @@ def fermer(*, ou: Porteur, premier_jour: date, dernier_jour: date, motif: str, m
     if occupations := obstacles(ou, premier_jour, dernier_jour, maintenant):
         raise FermetureOccupee(ou, occupations)
     fermeture.full_clean()
-    fermeture.save()
+    voisines = _salles(ou).filter(etablissement=ou.etablissement) if isinstance(ou, Salle) else Salle.objects.none()
+    with a_lire(ou, maintenant, vu, avec=voisines.values_list("pk", flat=True)):
+        fermeture.save()
     return fermeture
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from etablissements.ecriture import jour_court, plage_horaire
+from salles.faits import fermetures
 from salles.models import Occupation, Reservation, Salle
-from salles.moteur import Creneau, Emprise, se_chevauchent, trop_pres
+from salles.moteur import Creneau, Emprise, Porteur, fermetures_du, se_chevauchent, trop_pres
 from salles.regles import cadre_de, regle
 from salles.services.prise import Ligne
 
@@ -40,6 +41,35 @@ def genes(lignes: Sequence[Ligne], maintenant: datetime, *, sauf: Collection[int
         _gene(ligne, [occupation for espace in espaces[ligne.salle.pk] for occupation in occupations[espace]])
         for ligne in lignes
     ]
+
+
+def portes_closes(lignes: Sequence[Ligne]) -> list[str | None]:
+    """Say of each date of an association that it falls in a closure, None where it does not: one query.
+
+    What a school does itself goes on behind the closed door; closing is refused where an association comes.
+    """
+    jours = [cadre_de(ligne.salle.etablissement).jour(ligne.creneau.debut) for ligne in lignes]
+    if not any(ligne.nature == Reservation.Nature.ASSOCIATION for ligne in lignes):
+        return [None] * len(lignes)
+    par_porteur = fermetures(
+        {ligne.salle.pk for ligne in lignes},
+        {ligne.salle.etablissement_id for ligne in lignes},
+        {ligne.salle.etablissement.collectivite_id for ligne in lignes},
+        min(jours),
+        max(jours),
+    )
+    phrases = []
+    for ligne, jour in zip(lignes, jours, strict=True):
+        ecole = ligne.salle.etablissement
+        porteurs = (
+            (Porteur.COLLECTIVITE, ecole.collectivite_id),
+            (Porteur.ETABLISSEMENT, ecole.pk),
+            (Porteur.SALLE, ligne.salle.pk),
+        )
+        siennes = fermetures_du((une for porteur in porteurs for une in par_porteur.get(porteur, ())), jour)
+        close = siennes and ligne.nature == Reservation.Nature.ASSOCIATION
+        phrases.append(f"{quand(ligne.salle, ligne.creneau)}, fermée : {siennes[0].motif}" if close else None)
+    return phrases
 
 
 def quand(salle: Salle, creneau: Creneau) -> str:

@@ -15,7 +15,7 @@ from salles.models import ExceptionSerie, Reservation, Salle, Serie
 from salles.moteur import Cadre, Creneau, Repetition, Souhait, creneaux_voulus
 from salles.regles import cadre_de
 from salles.series import arreter, creer_serie, recrire, souhait_de
-from salles.services.genes import genes
+from salles.services.genes import genes, portes_closes
 from salles.services.prise import (
     GROUPE_DES_ETABLISSEMENTS,
     Ligne,
@@ -114,7 +114,9 @@ def comparer(*, reservation: Reservation, usage: Usage, maintenant: datetime) ->
     usage = _en_cadence(serie, usage)
     cadre = cadre_de(usage.salle.etablissement)
     suivantes = list(_a_venir(serie.pk, usage.souhait, cadre, maintenant).select_related("salle"))
-    voulus = _voulus(serie.pk, usage, cadre, maintenant)
+    dates = _voulus(serie.pk, usage, cadre, maintenant)
+    closes = portes_closes(_lignes(usage, dates))
+    voulus = [creneau for creneau, close in zip(dates, closes, strict=True) if close is None]
     tenues = {_place(suivante): suivante for suivante in suivantes}
     gardees = tuple(tenues[usage.salle.pk, creneau] for creneau in voulus if (usage.salle.pk, creneau) in tenues)
     rendues = tuple(suivante for suivante in suivantes if suivante not in gardees)
@@ -124,7 +126,7 @@ def comparer(*, reservation: Reservation, usage: Usage, maintenant: datetime) ->
         gardees,
         rendues,
         ajoutees=tuple(creneau for creneau, gene in zip(nouvelles, obstacles, strict=True) if gene is None),
-        empechees=tuple(gene for gene in obstacles if gene),
+        empechees=tuple(gene for gene in (*closes, *obstacles) if gene),
         renommee=any((une.libelle, une.nature) != (usage.libelle, usage.nature) for une in gardees),
     )
     if difference.est_vide:

@@ -17,7 +17,7 @@ from salles.models import ExceptionSerie, Occupation, Reservation, Salle, Serie
 from salles.moteur import Creneau, Repetition, Souhait, creneaux_voulus
 from salles.regles import cadre_de
 from salles.series import arreter, creer_serie, souhait_de
-from salles.services.genes import espaces_de, genes, quand
+from salles.services.genes import espaces_de, genes, portes_closes, quand
 from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, liberer, prendre, verrouiller
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
@@ -157,7 +157,7 @@ def inscrire(
     if sum(len(dates) for _, dates in usages) > DATES_MAX:
         raise TropDeDatesEnsemble
     inscriptions = [Inscription(usage) for usage, _ in usages]
-    lignes, a_qui = _lignes_nouvelles(usages, inscriptions, reprendre)
+    lignes, a_qui = _porte_ouverte(*_lignes_nouvelles(usages, inscriptions, reprendre), inscriptions)
     reservations = prendre(lignes, maintenant=maintenant)
     refusees = []
     prises: dict[int, list[int]] = defaultdict(list)
@@ -219,6 +219,19 @@ def _lignes_nouvelles(
             )
             a_qui.append(rang)
     return lignes, a_qui
+
+
+def _porte_ouverte(
+    lignes: list[Ligne], a_qui: list[int], inscriptions: list[Inscription]
+) -> tuple[list[Ligne], list[int]]:
+    """Keep the lines that no closure keeps out; tell the others."""
+    gardees = []
+    for ligne, rang, close in zip(lignes, a_qui, portes_closes(lignes), strict=True):
+        if close:
+            inscriptions[rang].perdues.append(close)
+        else:
+            gardees.append((ligne, rang))
+    return [ligne for ligne, _ in gardees], [rang for _, rang in gardees]
 
 
 # What makes two entries the same.

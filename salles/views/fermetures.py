@@ -1,6 +1,7 @@
 """Closures of a room, of a school or of an authority: see them, add one, lift one."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,9 @@ from etablissements.models import Collectivite, Etablissement
 from salles.forms.fermetures import FermetureForm
 from salles.models import Fermeture, Salle
 from salles.services.fermetures import FermetureOccupee, Porteur, aujourdhui_de, fermer, obstacles, rouvrir
+from salles.services.implications import AConfirmer
 from salles.views.acces import collectivite_reglee, etablissement_gere, salle_geree
+from salles.views.apercu import montrer, ou_question, revient
 from salles.views.etapes import ariane
 from socle.portee import portee
 from socle.tenter import tenter
@@ -59,17 +62,15 @@ def fermetures_collectivite(request: HttpRequest, code: str) -> HttpResponse:
     autorite = collectivite_reglee(request, code)
     maintenant = timezone.now()
     form = FermetureForm(request.POST or None)
-    if form.is_valid() and tenter(form, fermer, ou=autorite, maintenant=maintenant):
-        messages.success(request, "La fermeture est enregistrée. Le public en lit la raison.")
-        return redirect(request.path)
+    decor = {"collectivite": autorite, "ariane": _ariane(autorite)}
+    if suite := _fermer(request, form, autorite, maintenant, decor | {"titre": "Fermer tous vos établissements"}):
+        return suite
     aujourdhui = aujourdhui_de(autorite, maintenant)
-    contexte = {
+    contexte = decor | {
         "form": form,
-        "collectivite": autorite,
         "fermetures": portee(request.user, Fermeture).filter(collectivite=autorite, dernier_jour__gte=aujourdhui),
         "aujourdhui": aujourdhui,
         "obstacles": _obstacles(form, autorite, maintenant),
-        "ariane": _ariane(autorite),
     }
     return render(request, "salles/fermetures_collectivite.html", contexte)
 
@@ -104,23 +105,41 @@ def _ariane(autorite: Collectivite) -> list[tuple[str, str]]:
 def _fermetures(request: HttpRequest, etablissement: Etablissement, ou: Salle | Etablissement) -> HttpResponse:
     maintenant = timezone.now()
     form = FermetureForm(request.POST or None)
-    if form.is_valid() and tenter(form, fermer, ou=ou, maintenant=maintenant):
-        messages.success(request, "La fermeture est enregistrée. Le public en lit la raison.")
-        return redirect(request.path)
     salle = ou if isinstance(ou, Salle) else None
-    a_venir = portee(request.user, Fermeture).filter(dernier_jour__gte=aujourdhui_de(ou, maintenant))
-    contexte = {
-        "form": form,
-        "salle": salle,
+    decor = {
         "etablissement": etablissement,
         "collectivite": etablissement.collectivite,
+        "ariane": ariane(etablissement, (request.path, f"{salle.nom}, fermetures" if salle else "Fermetures")),
+    }
+    titre = f"Fermer {salle.nom}" if salle else "Fermer l’établissement"
+    if suite := _fermer(request, form, ou, maintenant, decor | {"titre": titre}):
+        return suite
+    a_venir = portee(request.user, Fermeture).filter(dernier_jour__gte=aujourdhui_de(ou, maintenant))
+    contexte = decor | {
+        "form": form,
+        "salle": salle,
         "propres": a_venir.filter(**({"salle": salle} if salle else {"etablissement": etablissement})),
         "de_l_ecole": a_venir.filter(etablissement=etablissement) if salle else a_venir.none(),
         "de_la_collectivite": a_venir.filter(collectivite=etablissement.collectivite),
         "obstacles": _obstacles(form, ou, maintenant),
-        "ariane": ariane(etablissement, (request.path, f"{salle.nom}, fermetures" if salle else "Fermetures")),
     }
     return render(request, "salles/fermetures.html", contexte)
+
+
+def _fermer(
+    request: HttpRequest, form: FermetureForm, ou: Porteur, maintenant: datetime, contexte: dict[str, Any]
+) -> HttpResponse | None:
+    """Close, or show first who waits for these dates; None where the form is still to be filled."""
+    if revient(request) or not form.is_valid():
+        return None
+    fait = tenter(form, ou_question(fermer), ou=ou, maintenant=maintenant, vu=request.POST.get("vu", ""))
+    if isinstance(fait, AConfirmer):
+        phrase = "Des associations attendent une réponse pour ces dates."
+        return montrer(request, fait, contexte | {"phrase": phrase})
+    if not fait:
+        return None
+    messages.success(request, "La fermeture est enregistrée. Le public en lit la raison.")
+    return redirect(request.path)
 
 
 def _obstacles(form: FermetureForm, ou: Porteur, maintenant: datetime) -> list[str]:

@@ -12,11 +12,12 @@ from conventions.models import Demande
 from conventions.services import SouhaitDeSalle, accepter, deposer, poser_option, retirer
 from etablissements.models import Collectivite
 from salles import faits
-from salles.models import Reservation, Salle
+from salles.models import Fermeture, Reservation, Salle
 from salles.moteur import Souhait
 from salles.services import publication
 from salles.services.effets import a_lire
 from salles.services.espaces import composer
+from salles.services.fermetures import fermer
 from salles.services.implications import AConfirmer
 from salles.services.publication import decrire_salle
 from salles.services.regles import regler
@@ -24,7 +25,7 @@ from salles.services.touches import touches
 from tests.conventions.demandes_d_essai import MALIK, cheffe, deposee, le_lundi, president, theatre
 from tests.personnages import association, collectivite, etablissement, habiliter, personne
 from tests.salles.pages_d_essai import lu, sans_balises
-from tests.salles.salles_d_essai import MAINTENANT, local, lundis, prises, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, lundis, prises, salle
 
 pytestmark = pytest.mark.django_db
 E = "\N{NO-BREAK SPACE}"
@@ -32,6 +33,7 @@ HEURE, DEMI_HEURE = timedelta(hours=1), timedelta(minutes=30)
 SERREES = "Resteront plus serrées que le nouveau temps entre deux occupations"
 NON_ADMISES = "Resteront prises, alors que la salle ne les admettra plus"
 PERDUES = "Attendent une réponse et ne seront plus libres sans dérogation"
+LES_DEUX_PREMIERS = {"premier_jour": LUNDI, "dernier_jour": LUNDI + timedelta(weeks=1), "motif": "Travaux"}
 IMPOSSIBLES = "Attendent une réponse et ne pourront plus être accordées"
 
 
@@ -72,6 +74,51 @@ def test_personne_n_est_touche_dans_une_autre_salle():
     ici = salle()
     deposee(ici)
     assert touches(salle=salle(ici.etablissement), maintenant=MAINTENANT) == []
+
+
+# -- A closure ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("niveau", ["salle", "ecole"])
+def test_fermer_nomme_ceux_qui_attendent_ces_dates(troupe, niveau):
+    ici = salle(nom="Gymnase")
+    deposee(ici, le_lundi(3), par=troupe)
+    ou = {"salle": ici, "ecole": ici.etablissement}[niveau]
+    assert implique(fermer, ou=ou, **LES_DEUX_PREMIERS) == {
+        PERDUES: [f"Gymnase, Les Tréteaux (fermeture exceptionnelle) : 2{E}dates, du 16 au 23{E}novembre 2026."]
+    }
+    assert Fermeture.objects.count() == 0
+
+
+def test_fermer_un_tiers_nomme_ceux_qui_attendent_le_gymnase_entier(troupe):
+    ecole = etablissement()
+    mur = espace(ecole)
+    tiers, tout = salle(ecole, espaces=[mur]), salle(ecole, nom="Gymnase", espaces=[mur, espace(ecole)])
+    deposee(tout, le_lundi(1), par=troupe)
+    assert implique(fermer, ou=tiers, **LES_DEUX_PREMIERS) == {
+        PERDUES: [f"Gymnase, Les Tréteaux (fermeture exceptionnelle) : le lundi 16{E}nov. 2026."]
+    }
+
+
+def test_la_collectivite_qui_ferme_lit_ou_l_on_attend_et_que_rien_n_y_sera_donne(troupe):
+    ici = salle()
+    deposee(ici, le_lundi(3), par=troupe)
+    assert implique(fermer, ou=ici.etablissement.collectivite, **LES_DEUX_PREMIERS) == {
+        IMPOSSIBLES: [f"{ici.etablissement.nom} : 2{E}dates, du 16 au 23{E}novembre 2026."]
+    }
+
+
+@pytest.mark.usefixtures("horloge")
+def test_la_page_ne_ferme_qu_apres_avoir_montre_qui_attend(client, claire, ici, troupe):
+    deposee(ici, le_lundi(3), par=troupe)
+    page = reverse("salles:fermetures_salle", args=[ici.etablissement.uai, ici.pk])
+    jours = {"premier_jour": "16/11/2026", "dernier_jour": "23/11/2026", "motif": "Travaux"}
+    lue = client.post(page, jours)
+    assert "Les Tréteaux (fermeture exceptionnelle) : 2 dates" in sans_balises(lue)
+    assert Fermeture.objects.count() == 0
+    assert 'value="Travaux"' in client.post(page, jours | {"revenir": "1"}).content.decode()
+    client.post(page, jours | {"vu": lue.context["question"].empreinte})
+    assert Fermeture.objects.count() == 1
 
 
 # -- Rules: who waits ------------------------------------------------------------------------

@@ -1,15 +1,18 @@
 """Closures: of a room, a school, an authority; refused with the list when associations hold the dates."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 
 from salles.disponibilites import contexte, expliquer
 from salles.models import Fermeture, Reservation
-from salles.moteur import Cadre, Souhait, Vacances
+from salles.moteur import Cadre, Repetition, Souhait, Vacances
 from salles.recherche import Recherche, chercher
 from salles.services.fermetures import FermetureOccupee, FermetureRefusee, dans_la_fermeture, fermer, rouvrir
-from salles.services.usages import saisir_usage
+from salles.services.modification import comparer
+from salles.services.usages import Usage, saisir_usage
+from tests.pages import en_clair
 from tests.personnages import collectivite, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, prises, salle
 
@@ -32,6 +35,36 @@ def test_fermer_une_salle_puis_la_rouvrir():
 def test_fermer_un_etablissement_ferme_toutes_ses_salles():
     ici = salle()
     assert fermer_lundi(ici.etablissement).etablissement_id == ici.etablissement_id
+
+
+@pytest.mark.parametrize("niveau", ["salle", "ecole", "collectivite"])
+def test_un_occupant_de_passage_n_entre_pas_derriere_une_porte_fermee_mais_l_ecole_si(niveau):
+    ici = salle(nom="Gymnase")
+    fermer_lundi({"salle": ici, "ecole": ici.etablissement, "collectivite": ici.etablissement.collectivite}[niveau])
+    deux = Souhait(LUNDI, time(18), time(20), LUNDI + timedelta(weeks=1), repetition=Repetition.HEBDOMADAIRE)
+    usage = {"salle": ici, "souhait": deux, "libelle": "Judo", "maintenant": MAINTENANT}
+    entree = saisir_usage(**usage, nature=Reservation.Nature.ASSOCIATION)
+    assert (entree.prises, [en_clair(perdue) for perdue in entree.perdues]) == (
+        1,
+        ["Gymnase, lundi 16 nov. 2026 de 18 h à 20 h, fermée : Examens"],
+    )
+    sien = usage | {"souhait": replace(deux, dernier_jour=LUNDI), "libelle": "EPS"}
+    assert saisir_usage(**sien, nature=Reservation.Nature.ETABLISSEMENT).prises == 1
+
+
+def test_une_serie_d_un_occupant_n_avance_pas_derriere_une_porte_fermee():
+    ici = salle(nom="Gymnase")
+    fermer_lundi(ici, LUNDI + timedelta(days=1), LUNDI + timedelta(days=1))
+    deux = Souhait(LUNDI, time(18), time(20), LUNDI + timedelta(weeks=1), repetition=Repetition.HEBDOMADAIRE)
+    nature = Reservation.Nature.ASSOCIATION
+    saisir_usage(salle=ici, souhait=deux, nature=nature, libelle="Judo", maintenant=MAINTENANT)
+    premiere = Reservation.objects.earliest("debut")
+    mardis = Usage(ici, replace(deux, jours=frozenset({2}), dernier_jour=LUNDI + timedelta(days=8)), nature, "Judo")
+    difference = comparer(reservation=premiere, usage=mardis, maintenant=MAINTENANT)
+    assert (len(difference.ajoutees), [en_clair(phrase) for phrase in difference.empechees]) == (
+        1,
+        ["Gymnase, mardi 17 nov. 2026 de 18 h à 20 h, fermée : Examens"],
+    )
 
 
 @pytest.mark.parametrize("ferme", ["tout", "tiers"])
