@@ -117,7 +117,7 @@ def _titre(voeu: Voeu, manquantes: Sequence[date]) -> str:
 def rendues(manquantes: Sequence[date]) -> str:
     """Write « 3 dates se sont libérées »."""
     if len(manquantes) == 1:
-        return insecable(f"Le {jour_mois(manquantes[0])} s’est libéré")
+        return f"Le {jour_mois(manquantes[0])} s’est libéré"
     return f"{pluriel(len(manquantes), 'date')} se sont libérées"
 
 
