@@ -17,17 +17,27 @@ def blancs(convention: Convention) -> dict[str, Lignes]:
         "securite": [
             ["Visite des lieux faite le", None],
             ["Registre de sécurité vu le", None],
+            ["Agent de sécurité incendie (SSIAP), si l’activité en demande un", None],
             ["Point de rassemblement", None],
             ["Défibrillateur", None],
         ],
         "acces": [
             ["Clés, badges ou codes confiés à", None],
             ["Nombre, remis le", None],
+            ["Code de l’alarme remis à", None],
             ["Dépôt de garantie", None],
             ["Numéro d’astreinte", None],
         ],
         "prix": _du_prix(convention),
-        "assurance": [["Assureur", None], ["Numéro du contrat", None], ["Montants garantis", None]],
+        "materiel": [
+            [f"{ligne.materiel.nom} : valeur, état à la remise", None] for ligne in convention.demande.materiels.all()
+        ],
+        "assurance": [
+            ["Assureur", None],
+            ["Numéro du contrat", None],
+            ["Montants garantis", None],
+            ["Renonciation à recours", None],
+        ],
         "signature": [["Fait à", None], ["Nombre d’originaux", None]],
     }
 
@@ -40,11 +50,12 @@ def de_l_organisateur(association: Association) -> Lignes:
 
 
 def _du_prix(convention: Convention) -> Lignes:
-    if convention.montant_euros:
-        return [["Échéances de paiement", None], ["Part des charges (fluides, gardiennage)", None]]
     charges: Lignes = [["Part des charges (fluides, gardiennage)", None]]
+    paiement: Lignes = [["Échéances de paiement", None], ["Pénalité de retard", None], *charges]
+    if convention.montant_euros:
+        return paiement
     if convention.motif_gratuite:
         return [["Valeur de l’avantage en nature", None], *charges]
     if convention.demande.etablissement.est_public:
-        return [["Redevance", None], ["Échéances de paiement", None], *charges]
+        return [["Redevance", None], ["Indexation", None], *paiement]
     return charges

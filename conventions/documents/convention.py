@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from associations.models import Membre
+from associations.models import Membre, Piece
 from conventions.documents.a_completer import Lignes, blancs
 from conventions.documents.parties import parties, signataires
 from conventions.lecture.convention import etat, phrase
@@ -22,6 +22,7 @@ from conventions.phrases import (
     souhait_en_toutes_lettres,
     vote_attendu,
 )
+from conventions.pieces import ATTENDUES
 from conventions.prix import RESTE_A_FIXER, RIEN_N_EST_DU, Etat, prix_convenu
 from etablissements.ecriture import (
     duree,
@@ -60,6 +61,7 @@ def contenu(
         **_en_tete(convention, decision, textes),
         "parties": parties(convention, decision, representants),
         "blancs": blancs(convention),
+        "engagement_republicain": Piece.Type.CER in ATTENDUES[demande.association.nature],
         **_occupation(convention, creneaux, voulus),
         "exceptions": _exceptions(demande, exclus),
         "pieces": [
@@ -206,10 +208,12 @@ def _prix(convention: Convention, creneaux: Sequence[CreneauDemande]) -> str:
     if prix.montant:
         dites.append(
             f"La redevance est de {euros(prix.montant)} pour {duree(prix.temps_du)}, à raison de {prix.a_l_heure}. "
-            "Elle est versée à l’établissement."
+            "Elle est versée à l’établissement et n’est pas indexée."
         )
     if prix.etat == Etat.A_FIXER:
         dites.append(f"{RESTE_A_FIXER}, que ce projet ne porte pas.")
+        if not prix.montant:
+            dites.append("La redevance est versée à l’établissement.")
     if prix.etat == Etat.GRATUIT:
         dites.append("L’occupation est gratuite.")
     if convention.motif_gratuite:

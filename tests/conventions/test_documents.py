@@ -109,6 +109,10 @@ def test_ce_que_preau_ne_sait_pas_est_une_ligne_a_completer(convention):
         "Dépôt de garantie",
         "Numéro d’astreinte",
         "Valeur de l’avantage en nature",
+        "Agent de sécurité incendie (SSIAP), si l’activité en demande un",
+        "Code de l’alarme remis à",
+        "Chaises : valeur, état à la remise",
+        "Renonciation à recours",
         "Assureur",
         "Numéro du contrat",
         "Montants garantis",
@@ -119,6 +123,65 @@ def test_ce_que_preau_ne_sait_pas_est_une_ligne_a_completer(convention):
         assert sans_blancs(f"{inconnu} à compléter") in dit
     assert sans_blancs("L’organisateur, Club") in dit
     assert sans_blancs("Malik Essai Qualité :") in dit
+
+
+def test_les_articles_disent_ce_que_les_conventions_disent(convention):
+    dit = sans_blancs(texte(imprimer(convention)))
+    for attendu in (
+        "Il n’amène aucun animal, chiens guides et d’assistance exceptés.",
+        "Il n’affiche et ne flèche rien sans l’accord de l’établissement",
+        "le responsable présent est chargé de la sécurité",
+        "plan Vigipirate",
+        "qui l’a reçu la remet en service en partant",
+        "remplacé à la valeur dite ici",
+        "remise de nouveau chaque année",
+        "Le planning public des salles dit quand elles sont prises, sans nommer l’organisateur ni le responsable.",
+    ):
+        assert sans_blancs(attendu) in dit
+
+
+def test_sans_materiel_rien_n_est_a_rendre():
+    demande = deposee(salle(nom="Gymnase"), le_lundi(1))
+    accepter(demande=demande, par=cheffe(dates(demande)[0].salle), maintenant=MAINTENANT)
+    dit = sans_blancs(texte(imprimer(detaillees(Convention.objects.all()).get())))
+    assert sans_blancs("12. Matériel prêté Aucun matériel n’est prêté avec les locaux. 13.") in dit
+
+
+@pytest.mark.parametrize(
+    ("nature", "signe"),
+    [("association", True), ("collectivite", False), ("organisme_formation", False)],
+)
+def test_le_contrat_d_engagement_republicain_est_celui_des_associations(nature, signe):
+    ici = salle(nom="Gymnase", tarif_horaire_euros=4)
+    demande = deposee(ici, le_lundi(1), par=association("L’Atelier", nature=nature))
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    dit = sans_blancs(texte(imprimer(detaillees(Convention.objects.all()).get())))
+    assert (sans_blancs("engagement républicain") in dit.lower()) is signe
+    assert sans_blancs("5. État des lieux d’entrée" if signe else "4. État des lieux d’entrée") in dit
+
+
+@pytest.mark.parametrize(
+    ("tarif", "dites"),
+    [
+        (4, ["Elle est versée à l’établissement et n’est pas indexée.", "Pénalité de retard à compléter"]),
+        (
+            0,
+            [
+                "La redevance est versée à l’établissement.",
+                "Redevance à compléter",
+                "Indexation à compléter",
+                "Pénalité de retard à compléter",
+            ],
+        ),
+    ],
+)
+def test_une_redevance_dit_a_qui_elle_se_verse_meme_a_fixer(tarif, dites):
+    ici = salle(nom="Gymnase", tarif_horaire_euros=tarif)
+    demande = deposee(ici, le_lundi(1), par=association("L’Atelier", nature="organisme_formation"))
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    dit = sans_blancs(texte(imprimer(detaillees(Convention.objects.all()).get())))
+    for attendu in dites:
+        assert sans_blancs(attendu) in dit
 
 
 def test_une_valeur_qui_devient_connue_prend_la_place_de_son_blanc(convention):

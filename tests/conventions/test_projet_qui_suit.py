@@ -95,7 +95,8 @@ def test_ce_qu_un_projet_a_de_gratuit_dit_pourquoi():
     motif = projet(demande).motif_gratuite
     assert (projet(demande).montant_euros, motif.startswith("intérêt général")) == (8, True)
     assert (
-        f"Elle est versée à l’établissement. Motif de la gratuité : {motif}." in dire(projet(demande))["prix"]["phrase"]
+        f"Elle est versée à l’établissement et n’est pas indexée. Motif de la gratuité : {motif}."
+        in dire(projet(demande))["prix"]["phrase"]
     )
     liberer_date(creneau=demande.creneaux.get(salle=payante), maintenant=MAINTENANT)
     assert (projet(demande).montant_euros, projet(demande).motif_gratuite) == (0, motif)
@@ -189,7 +190,9 @@ def verifier(demande: Demande) -> None:
     assert dit["etendue"].endswith(dit["periode"])
     phrase = plat(dit["prix"]["phrase"])
     total, heures, tarifs = re.fullmatch(
-        r"La redevance est de (.+?) € pour ([\d h]+), à raison de (.+)\. Elle est versée à l’établissement\.", phrase
+        r"La redevance est de (.+?) € pour ([\d h]+), à raison de (.+)\. "
+        r"Elle est versée à l’établissement et n’est pas indexée\.",
+        phrase,
     ).groups()
     par_tarif = re.findall(r"([\d,]+) € l’heure(?: pour ([\d h]+) \()?", tarifs)
     du = sum(_nombre(tarif) * _heures(temps or heures) for tarif, temps in par_tarif)
