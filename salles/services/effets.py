@@ -14,12 +14,14 @@ from operator import itemgetter
 
 from django.db import connection
 
+from etablissements.calendriers import calendriers
 from etablissements.ecriture import enumerer, jour_court, minuscule, periode, pluriel
 from etablissements.models import Collectivite
 from salles.disponibilites import contexte
 from salles.faits import charger
 from salles.models import Reservation, Salle
-from salles.moteur import LIBELLES, Code, Contexte, Creneau, Emprise, Raison, expliquer, trop_pres
+from salles.moteur import LIBELLES, Code, Contexte, Creneau, Emprise, Profil, Raison, expliquer, trop_pres
+from salles.moteur.ouvertures import fenetre
 from salles.regles import Niveau, cadre_de, regle, regles_de, salles_de
 from salles.services.genes import qui
 from salles.services.implications import Rubrique, exiger_lecture, rubriques
@@ -126,6 +128,10 @@ def _effets(
         (
             "N’admettront plus aucune durée : leur plus courte dépasse leur plus longue",
             _sans_duree(avant, apres, par_ecole),
+        ),
+        (
+            "N’auront plus aucune date à demander : leur délai dépasse leur horizon",
+            _sans_date(avant, apres, maintenant, par_ecole),
         ),
     )
 
@@ -322,7 +328,34 @@ def _sans_duree(avant: _Releve, apres: _Releve, par_ecole: bool) -> Iterator[str
 
     for pk, salle in apres.salles.items():
         if croisees(salle) and not croisees(avant.salles[pk]):
-            yield f"{salle.nom}, {salle.etablissement}" if par_ecole else salle.nom
+            yield _nommer(salle, par_ecole)
+
+
+def _sans_date(avant: _Releve, apres: _Releve, maintenant: datetime, par_ecole: bool) -> Iterator[str]:
+    """Name the rooms where one must newly ask earlier than one may, as the school calendar counts today."""
+    changees = [
+        (salle, _sans_ouverture(salle))
+        for pk, salle in apres.salles.items()
+        if any(regle(salle, nom)[0] != regle(avant.salles[pk], nom)[0] for nom in ("delai_jours", "horizon_jours"))
+    ]
+    des_zones = calendriers({(profil.cadre.zone, profil.cadre.territoire) for _, profil in changees})
+
+    def croise(profil: Profil) -> bool:
+        premier, dernier = fenetre(profil, des_zones[profil.cadre.zone, profil.cadre.territoire], maintenant)
+        return premier > dernier
+
+    for salle, profil in changees:
+        if croise(profil) and not croise(_sans_ouverture(avant.salles[salle.pk])):
+            yield _nommer(salle, par_ecole)
+
+
+def _sans_ouverture(salle: Salle) -> Profil:
+    """Return what the rules alone make of a room."""
+    return Profil((), regles_de(salle), cadre_de(salle.etablissement))
+
+
+def _nommer(salle: Salle, par_ecole: bool) -> str:
+    return f"{salle.nom}, {salle.etablissement}" if par_ecole else salle.nom
 
 
 # -- Words -----------------------------------------------------------------------------

@@ -7,9 +7,12 @@ from django.db.models import Count, QuerySet
 
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Salle
+from salles.moteur import Semaine
 from salles.regles import Niveau, regle, salles_de
 from salles.services.effets import a_lire
+from salles.services.implications import Rubrique, rubriques
 from salles.services.profils import actualiser_profils
+from salles.services.touches import a_venir, phrases
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
@@ -31,15 +34,25 @@ def regler(*, niveau: Niveau, maintenant: datetime, vu: str | None = None, **reg
     names what the change touches. Refuses what the models refuse, and `DureesInversees`.
     """
     niveau = _verrouiller(niveau)
+    parite = getattr(niveau, "semaine_a_paire", None)
     for nom, valeur in regles.items():
         setattr(niveau, nom, valeur)
     niveau.full_clean(validate_unique=False)
     if regle(niveau, "duree_min")[0] > regle(niveau, "duree_max")[0]:
         raise DureesInversees
-    with a_lire(niveau, maintenant, vu):
+    with a_lire(niveau, maintenant, vu) as aussi:
+        if isinstance(niveau, Etablissement) and niveau.semaine_a_paire != parite:
+            aussi.extend(_une_semaine_sur_deux(niveau, maintenant))
         niveau.save(update_fields=[*regles])
         actualiser_profils(salles_de(niveau))
     return niveau
+
+
+def _une_semaine_sur_deux(ecole: Etablissement, maintenant: datetime) -> list[Rubrique]:
+    """Name what is held in weeks A or B: its dates do not follow their letter."""
+    tenues = a_venir(salles_de(ecole), maintenant).exclude(serie__semaine=Semaine.TOUTES).exclude(serie=None)
+    titre = "Gardent leurs dates : ce qui venait les semaines A viendra les semaines B, et l’inverse"
+    return rubriques((titre, phrases(tenues, pour=ecole)))
 
 
 def surcharges(niveau: Etablissement | Collectivite) -> dict[str, list[tuple[int, type[Niveau]]]]:

@@ -1,15 +1,17 @@
 """Rules at three levels: which value applies and who set it, and what a change touches, read before it is saved."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from salles.models import Reservation, Salle
+from salles.moteur import Repetition, Souhait
 from salles.regles import regle, regles_de
 from salles.services.implications import AConfirmer
 from salles.services.regles import DureesInversees, regler, surcharges
+from salles.services.usages import saisir_usage
 from tests.personnages import collectivite, etablissement
-from tests.salles.salles_d_essai import MAINTENANT, espace, local, prises, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, prises, salle
 
 pytestmark = pytest.mark.django_db
 E = "\N{NO-BREAK SPACE}"
@@ -153,3 +155,34 @@ def test_on_n_enregistre_que_ce_qui_a_ete_lu():
     with pytest.raises(AConfirmer):
         regler(niveau=ici, tampon=DEMI_HEURE, maintenant=MAINTENANT, vu=question.value.empreinte)
     assert Salle.objects.get(pk=ici.pk).tampon is None
+
+
+def test_un_delai_plus_long_que_l_horizon_se_dit_avant_d_etre_enregistre():
+    ici = salle(nom="Gymnase")
+    plus_rien = "N’auront plus aucune date à demander : leur délai dépasse leur horizon"
+    assert implique(ici, delai_jours=40, horizon_jours=20) == {plus_rien: ["Gymnase"]}
+    assert implique(ici.etablissement.collectivite, delai_jours=90, horizon_jours=100) == {
+        plus_rien: ["Gymnase, Collège d’essai"]
+    }
+    assert implique(ici, delai_jours=5, horizon_jours=20) == {}
+    regler(niveau=ici, delai_jours=40, horizon_jours=20, maintenant=MAINTENANT)
+    assert implique(ici, delai_jours=41) == {}
+
+
+def test_echanger_les_semaines_a_et_b_nomme_les_series_qui_gardent_leurs_dates():
+    ici = salle(nom="Gymnase")
+    for libelle, rythme, debut in (
+        ("Chorale", Repetition.SEMAINE_A, 18),
+        ("EPS", Repetition.HEBDOMADAIRE, 8),
+        ("Échecs", Repetition.QUINZAINE, 10),
+    ):
+        souhait = Souhait(LUNDI, time(debut), time(debut + 2), LUNDI + timedelta(weeks=5), repetition=rythme)
+        nature = Reservation.Nature.ETABLISSEMENT
+        saisir_usage(salle=ici, souhait=souhait, nature=nature, libelle=libelle, maintenant=MAINTENANT)
+    parite = ici.etablissement.semaine_a_paire
+    assert implique(ici.etablissement, semaine_a_paire=not parite) == {
+        "Gardent leurs dates : ce qui venait les semaines A viendra les semaines B, et l’inverse": [
+            f"Chorale, Gymnase : 3{E}dates, du 16{E}novembre au 14{E}décembre 2026."
+        ]
+    }
+    assert implique(ici.etablissement, semaine_a_paire=parite, delai_jours=0) == {}
