@@ -65,7 +65,7 @@ def prendre_dates(
         est_cede = any(raison.code == Code.TAMPON for raison in verdict.raisons)
         (cedees if est_cede else lignes).append((creneau, sienne))
     if cedees:
-        raccourcies = ceder_le_tampon([sienne for _, sienne in cedees])
+        raccourcies = ceder_le_tampon([sienne for _, sienne in cedees], maintenant=maintenant)
         lignes += [(creneau, raccourcie) for (creneau, _), raccourcie in zip(cedees, raccourcies, strict=True)]
     reservations = prendre([sienne for _, sienne in lignes], maintenant=maintenant)
     perdues = []

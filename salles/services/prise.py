@@ -162,6 +162,7 @@ def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservatio
             partielles.append(numero)
     if partielles:
         _executer("DELETE FROM salles_occupation WHERE reservation_id = ANY(%s)", [partielles])
+    rendre_le_tampon(mortes)
     a_la_prise.dire([prise.pk for prise in prises if prise])
     return prises
 
@@ -189,8 +190,9 @@ def achever(rendues: Collection[Reservation]) -> None:
 
     A dead option whose place somebody took meanwhile is told here as well: it held more than what was taken.
     """
-    rendre_le_tampon(rendues)
-    a_la_liberation.dire([rendue.pk for rendue in rendues])
+    identifiants = [rendue.pk for rendue in rendues]
+    rendre_le_tampon(identifiants)
+    a_la_liberation.dire(identifiants)
 
 
 def raffermir(reservations: Iterable[Reservation], *, maintenant: datetime) -> list[int]:
@@ -211,10 +213,10 @@ def raffermir(reservations: Iterable[Reservation], *, maintenant: datetime) -> l
     )
 
 
-def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
+def ceder_le_tampon(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Ligne]:
     """Waive the buffer around these dates: cut that of the use before at their start, and theirs at the next use.
 
-    Returns the lines to take. The use itself never yields.
+    Returns the lines to take. The use itself never yields; an option dead at `maintenant` is none.
     """
     if not lignes:
         return []
@@ -223,6 +225,7 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
         [ligne.salle.pk for ligne in lignes],
         [ligne.creneau.debut for ligne in lignes],
         [ligne.creneau.fin for ligne in lignes],
+        maintenant,
     ]
     _executer(
         """
@@ -231,6 +234,7 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
             FROM unnest(%s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS d(rang, salle, debut, fin)
             JOIN salles_salle_espaces partie ON partie.salle_id = d.salle
             JOIN salles_occupation o ON o.espace_id = partie.espace_id AND o.fin <= d.debut AND o.fin_tampon > d.debut
+                AND (o.option_jusqu_au IS NULL OR o.option_jusqu_au > %s)
             ORDER BY o.espace_id, o.debut FOR UPDATE OF o
         )
         UPDATE salles_occupation o SET fin_tampon = g.debut, tampon_entier = coalesce(o.tampon_entier, o.fin_tampon)
@@ -246,6 +250,7 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
             JOIN salles_salle_espaces partie ON partie.salle_id = d.salle
             JOIN salles_occupation o
                 ON o.espace_id = partie.espace_id AND o.debut >= d.fin AND o.debut < d.fin + interval '1 day'
+                AND (o.option_jusqu_au IS NULL OR o.option_jusqu_au > %s)
             GROUP BY d.rang
             """,
             demande,
@@ -259,25 +264,30 @@ def ceder_le_tampon(lignes: Sequence[Ligne]) -> list[Ligne]:
     ]
 
 
-def rendre_le_tampon(rendues: Iterable[Reservation]) -> None:
-    """Give the uses that were cut at the start of these freed dates their buffer back, up to what stands there now.
+def rendre_le_tampon(reservations: Iterable[int]) -> None:
+    """Give back what was cut at the start of these dates, and of their own buffer, up to what stands there now.
 
-    Should somebody take that time at this very instant, the constraint says so and `rejouer` runs the verb again.
+    They are freed, or about to leave some walls of their room. Should somebody take that time at this very instant,
+    the constraint says so and `rejouer` runs the verb again.
     """
-    if identifiants := [reservation.pk for reservation in rendues]:
-        _executer(RALLONGE, [identifiants])
+    if identifiants := list(reservations):
+        _executer(RALLONGE, {"reservations": identifiants})
 
 
-# A buffer stops at local midnight, so what it was cut for lies on the same local day or begins the next.
+# A buffer stops at local midnight, so what it was cut for lies on the same local day or begins the next. It was cut in
+# all the Espaces of its use, wherever that other one stands: it comes back in all of them, in each as far as it can.
 RALLONGE = """
     WITH coupees AS (
-        SELECT o.id
-        FROM salles_reservation rendue
-        JOIN salles_salle_espaces partie ON partie.salle_id = rendue.salle_id
-        JOIN salles_occupation o ON o.espace_id = partie.espace_id AND o.fin_tampon = rendue.debut
-            AND o.tampon_entier > o.fin_tampon AND o.jour BETWEEN rendue.debut::date - 1 AND rendue.debut::date + 1
-        WHERE rendue.id = ANY(%s) AND rendue.tenue = 'liberee'
-        ORDER BY o.espace_id, o.debut FOR UPDATE OF o
+        SELECT id FROM salles_occupation
+        WHERE tampon_entier > fin_tampon AND reservation_id IN (
+            SELECT o.reservation_id FROM salles_reservation une
+            JOIN salles_salle_espaces partie ON partie.salle_id = une.salle_id
+            JOIN salles_occupation o ON o.espace_id = partie.espace_id AND o.fin_tampon = une.debut
+                AND o.tampon_entier > o.fin_tampon AND o.jour BETWEEN une.debut::date - 1 AND une.debut::date + 1
+            WHERE une.id = ANY(%(reservations)s)
+            UNION ALL SELECT unnest(%(reservations)s::bigint[])
+        )
+        ORDER BY espace_id, debut FOR UPDATE
     )
     UPDATE salles_occupation o SET fin_tampon = least(o.tampon_entier, (
         SELECT min(suivante.debut) FROM salles_occupation suivante

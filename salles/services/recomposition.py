@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from salles.models import Reservation, Salle
 from salles.services.mouvements import a_la_liberation
-from salles.services.prise import achever, ceder_la_place
+from salles.services.prise import achever, ceder_la_place, rendre_le_tampon
 from salles.services.touches import vivantes
 
 PRENDRE = """
@@ -44,7 +44,7 @@ def recomposer(
 
     What is over keeps the walls of its time. Runs in the transaction of the calling verb, which holds `FOR UPDATE` on
     rooms and Espaces, gives up everything when the answer is no, and moves the walls of the rooms afterwards. A buffer
-    stays as it was stored.
+    stays as it was stored, unless it was cut for somebody whom it does not meet any more.
     """
     ici = Q(salle__in=salles) | Q(occupations__espace__in=gagnes)
     mortes = list(Reservation.objects.filter(ici, option_jusqu_au__lte=maintenant, fin__gt=maintenant).distinct())
@@ -57,6 +57,8 @@ def recomposer(
         curseur.execute(PRENDRE, [tenues, sorted(gagnes)])
         prises = len(curseur.fetchall())
         curseur.execute(RENDRE, [tenues, sorted(perdus)])
+    if perdus:
+        rendre_le_tampon(tenues)
     return prises == len(tenues) * len(gagnes)
 
 

@@ -210,7 +210,7 @@ def test_ceder_le_tampon_coupe_celui_d_avant_et_le_sien():
     prises(ici, apres)
     ligne = Ligne(salle=ici, creneau=local("18:00", "20:00"), nature=Reservation.Nature.ASSOCIATION)
     with transaction.atomic():
-        [reservation] = prendre(ceder_le_tampon([ligne]), maintenant=MAINTENANT)
+        [reservation] = prendre(ceder_le_tampon([ligne], maintenant=MAINTENANT), maintenant=MAINTENANT)
     assert reservation is not None
     assert [fin_tampon - fin for _, _, fin, fin_tampon in occupations()] == [timedelta(0), timedelta(0), UN_QUART]
 
@@ -220,7 +220,7 @@ def test_ceder_le_tampon_ne_cede_jamais_l_occupation():
     prises(ici, local("18:00", "20:00"))
     ligne = Ligne(salle=ici, creneau=local("19:00", "21:00"), nature=Reservation.Nature.ASSOCIATION)
     with transaction.atomic():
-        assert prendre(ceder_le_tampon([ligne]), maintenant=MAINTENANT) == [None]
+        assert prendre(ceder_le_tampon([ligne], maintenant=MAINTENANT), maintenant=MAINTENANT) == [None]
 
 
 # -- Cost --------------------------------------------------------------------------------

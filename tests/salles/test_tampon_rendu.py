@@ -8,7 +8,9 @@ from django.db import transaction
 from salles.audit import anomalies
 from salles.models import Occupation, Reservation, Salle
 from salles.moteur import Creneau
+from salles.services.espaces import composer
 from salles.services.prise import Ligne, ceder_le_tampon, liberer, prendre
+from salles.services.regles import regler
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, prises, salle
 
@@ -30,7 +32,7 @@ def cedee(ici: Salle, creneau: Creneau, **champs) -> Reservation:
     """Take a slot by an accord that waives the buffer."""
     ligne = Ligne(salle=ici, creneau=creneau, nature=Reservation.Nature.ASSOCIATION, **champs)
     with transaction.atomic():
-        [reservation] = prendre(ceder_le_tampon([ligne]), maintenant=MAINTENANT)
+        [reservation] = prendre(ceder_le_tampon([ligne], maintenant=MAINTENANT), maintenant=MAINTENANT)
     assert reservation
     return reservation
 
@@ -95,7 +97,7 @@ def test_son_propre_tampon_raccourci_revient_quand_la_suivante_part():
 
 def test_un_tampon_qui_n_a_pas_ete_leve_garde_celui_de_sa_reservation(ici):
     [autre] = prises(ici, local("19:15", "20:00"))
-    Salle.objects.filter(pk=ici.pk).update(tampon=2 * UNE_HEURE)
+    regler(niveau=ici, maintenant=MAINTENANT, tampon=2 * UNE_HEURE)
     rendre(autre)
     assert tampons() == [UNE_HEURE]
 
@@ -103,7 +105,7 @@ def test_un_tampon_qui_n_a_pas_ete_leve_garde_celui_de_sa_reservation(ici):
 @pytest.mark.parametrize("minutes", [20, 120])
 def test_le_tampon_rendu_est_celui_qui_fut_coupe_et_non_celui_de_la_regle_du_jour(ici, minutes):
     apres = cedee(ici, local("18:00", "20:00"))
-    Salle.objects.filter(pk=ici.pk).update(tampon=timedelta(minutes=minutes))
+    regler(niveau=ici, maintenant=MAINTENANT, tampon=timedelta(minutes=minutes))
     rendre(apres)
     assert tampons() == [UNE_HEURE]
 
@@ -114,7 +116,7 @@ def test_ce_qui_suivait_exactement_sans_rien_lever_ne_rallonge_personne(tampon):
     ici = salle(tampon=tampon)
     prises(ici, AVANT)
     [apres] = prises(ici, local("18:00", "19:00") if not tampon else local("19:00", "20:00"))
-    Salle.objects.filter(pk=ici.pk).update(tampon=2 * UNE_HEURE)
+    regler(niveau=ici, maintenant=MAINTENANT, tampon=2 * UNE_HEURE)
     rendre(apres)
     assert tampons() == [tampon]
 
@@ -130,6 +132,80 @@ def test_chaque_salle_d_une_partie_commune_retrouve_le_sien():
     assert sorted(tampons()) == [timedelta(0)] * 2 + [timedelta(minutes=10)] * 2
     rendre(tout)
     assert tampons() == [UNE_HEURE, UNE_HEURE]
+
+
+def test_un_tampon_coupe_dans_toutes_les_parties_revient_dans_toutes():
+    """The use that it was cut for stands in one part alone."""
+    ecole = etablissement()
+    parties = [espace(ecole), espace(ecole)]
+    [suivante] = prises(salle(ecole, espaces=parties[1:]), local("18:30", "20:00"))
+    cedee(salle(ecole, espaces=parties, tampon=UNE_HEURE), local("17:00", "18:00"))
+    assert tampons()[:2] == [timedelta(minutes=30)] * 2
+    rendre(suivante)
+    assert tampons() == [UNE_HEURE] * 2
+
+
+# -- When walls move ---------------------------------------------------------------------------
+
+
+def sans_le_premier_mur(gymnase: Salle) -> None:
+    """Let a room of two parts leave the first."""
+    composer(salle=gymnase, espaces=list(gymnase.espaces.order_by("pk"))[1:], maintenant=MAINTENANT)
+    assert list(anomalies(MAINTENANT)) == []
+
+
+@pytest.fixture
+def gymnase() -> Salle:
+    """A gym of two parts with an hour of buffer, and a third that stands in the first part."""
+    ecole = etablissement()
+    parties = [espace(ecole), espace(ecole)]
+    salle(ecole, nom="Tiers", espaces=parties[:1], tampon=UNE_HEURE)
+    return salle(ecole, nom="Gymnase", espaces=parties, tampon=UNE_HEURE)
+
+
+def test_le_tampon_revient_quand_la_salle_pour_qui_il_fut_coupe_quitte_le_mur(gymnase):
+    prises(Salle.objects.get(nom="Tiers"), AVANT)
+    tout = cedee(gymnase, local("18:00", "20:00"))
+    assert tampons() == [timedelta(0), UNE_HEURE, UNE_HEURE]
+    sans_le_premier_mur(gymnase)
+    assert tampons() == [UNE_HEURE, UNE_HEURE]
+    rendre(tout)
+    assert tampons() == [UNE_HEURE]
+
+
+def test_le_tampon_d_une_date_qui_quitte_le_mur_de_la_suivante_revient(gymnase):
+    prises(Salle.objects.get(nom="Tiers"), local("18:30", "20:00"))
+    cedee(gymnase, AVANT)
+    assert tampons() == [timedelta(minutes=30)] * 2 + [UNE_HEURE]
+    sans_le_premier_mur(gymnase)
+    assert tampons() == [UNE_HEURE, UNE_HEURE]
+
+
+def test_un_tampon_coupe_pour_quelqu_un_d_autre_reste_coupe_quand_un_mur_part(gymnase):
+    tiers = Salle.objects.get(nom="Tiers")
+    prises(tiers, AVANT)
+    cedee(tiers, local("18:15", "19:00"))
+    prises(gymnase, local("20:00", "21:00"))
+    sans_le_premier_mur(gymnase)
+    assert tampons() == [timedelta(minutes=15), UNE_HEURE, UNE_HEURE]
+
+
+# -- Around a dead option ----------------------------------------------------------------------
+
+
+def test_une_option_morte_ne_coupe_pas_le_tampon_de_qui_vient_avant(ici):
+    prises(ici, local("20:15", "21:15"), jusqu_au=MAINTENANT)
+    cedee(ici, local("18:00", "20:00"))
+    assert tampons() == [timedelta(0), UNE_HEURE]
+    assert list(anomalies(MAINTENANT)) == []
+
+
+def test_ce_qui_prend_la_place_d_une_option_morte_rend_le_tampon_coupe_pour_elle(ici):
+    cedee(ici, local("18:00", "19:00"), option_jusqu_au=MAINTENANT + UNE_HEURE)
+    assert tampons()[0] == timedelta(0)
+    prises(ici, local("18:30", "19:30"), maintenant=MAINTENANT + UNE_HEURE)
+    assert tampons() == [timedelta(minutes=30), UNE_HEURE]
+    assert list(anomalies(MAINTENANT)) == []
 
 
 def test_le_tampon_rendu_s_arrete_au_minuit_local():
