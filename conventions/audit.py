@@ -108,6 +108,63 @@ CONTROLES = [
         """,
     ),
     Controle(
+        "souhait_ampute",
+        "Le souhait {0} de la demande {1} a {2} date(s) sur les {3} qui furent demandées.",
+        """
+        SELECT s.id, d.numero, count(c.id), s.nombre FROM conventions_souhait s
+        JOIN conventions_demande d ON d.id = s.demande_id
+        LEFT JOIN conventions_creneaudemande c ON c.souhait_id = s.id
+        GROUP BY s.id, d.id HAVING count(c.id) <> s.nombre
+        """,
+    ),
+    Controle(
+        "jour_faux",
+        "La date {0} de la demande {1} n’est pas rangée au jour de ses heures : ses quotas comptent faux.",
+        """
+        SELECT c.id, d.numero FROM conventions_creneaudemande c
+        JOIN conventions_demande d ON d.id = c.demande_id
+        JOIN etablissements_etablissement e ON e.id = d.etablissement_id
+        WHERE c.jour <> (c.debut AT TIME ZONE e.fuseau)::date
+        """,
+    ),
+    Controle(
+        "nature_fausse",
+        "La réservation {0} tient une date de la demande {1}, mais ne dit pas que c’est pour une association.",
+        """
+        SELECT r.id, d.numero FROM conventions_creneaudemande c
+        JOIN conventions_demande d ON d.id = c.demande_id
+        JOIN salles_reservation r ON r.id = c.reservation_id
+        WHERE r.nature <> 'association'
+        """,
+    ),
+    Controle(
+        "groupe_faux",
+        "L’occupation {0}, de la réservation {1}, passe pour celle d’un autre groupe.",
+        # That of its association or of its filing: whether the buffer between both was waived then, nobody knows any
+        # more. What no request holds is the school's, or alone.
+        """
+        SELECT o.id, o.reservation_id FROM salles_occupation o
+        JOIN salles_reservation r ON r.id = o.reservation_id
+        LEFT JOIN conventions_creneaudemande c ON c.reservation_id = r.id
+        LEFT JOIN conventions_demande d ON d.id = c.demande_id
+        WHERE (c.id IS NOT NULL AND o.groupe NOT IN (-d.association_id, -(2 ^ 40)::bigint - d.dossier_id))
+            OR (c.id IS NULL AND r.nature <> 'association' AND o.groupe NOT IN (0, r.id))
+        """,
+    ),
+    Controle(
+        "derogation_oubliee",
+        "La date {0} de la demande {1} est accordée malgré une règle ({2}) à laquelle sa décision ne déroge pas.",
+        # an option of the school that the accord ended is among the reasons, and is no rule
+        f"""
+        SELECT c.id, d.numero, raison FROM conventions_creneaudemande c
+        JOIN conventions_demande d ON d.id = c.demande_id
+        JOIN conventions_decision n ON n.demande_id = d.id AND n.sens = 'accord' AND n.annulee_le IS NULL,
+            jsonb_array_elements_text(c.raisons) AS raison
+        WHERE c.etat IN {CONVENUE} AND raison <> 'option'
+            AND NOT EXISTS (SELECT 1 FROM conventions_derogation l WHERE l.decision_id = n.id AND l.code = raison)
+        """,  # noqa: S608
+    ),
+    Controle(
         "fermee_sans_derogation",
         "La date {0} de la demande {1} est accordée un jour de fermeture, sans que personne y ait dérogé.",
         # Whichever came first: closing refuses what is held and to come, and so do walls that would bring a date
@@ -152,12 +209,12 @@ CONTROLES = [
     ),
     Controle(
         "materiel_oublie",
-        "La date {0} est accordée, mais le matériel {1} de sa demande n’est pas prêté comme demandé.",
+        "La date {0} est tenue, mais le matériel {1} de sa demande n’est pas prêté comme demandé.",
         """
         SELECT c.id, m.materiel_id FROM conventions_creneaudemande c
         JOIN conventions_materieldemande m ON m.demande_id = c.demande_id
         LEFT JOIN salles_pret p ON p.reservation_id = c.reservation_id AND p.materiel_id = m.materiel_id
-        WHERE c.etat = 'accepte' AND p.quantite IS DISTINCT FROM m.quantite
+        WHERE c.etat IN ('accepte', 'option') AND p.quantite IS DISTINCT FROM m.quantite
         """,
     ),
 ]

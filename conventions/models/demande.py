@@ -180,6 +180,7 @@ class Souhait(models.Model):
         blank=True,
         help_text="Dates choisies une à une.",
     )
+    nombre = models.PositiveSmallIntegerField("nombre de dates", help_text="Au dépôt : aucune ne se perd depuis.")
     repetition = models.CharField("répétition", choices=Repetition, default=Repetition.AUCUNE, max_length=12)
     vacances = models.CharField(choices=Serie.Vacances, default=Serie.Vacances.EXCLURE, max_length=7)
     remplace = models.ForeignKey(

@@ -344,6 +344,7 @@ def _souhait(demande: Demande, voulu: _Voulu) -> Souhait:
         dernier_jour=dit.dernier_jour or voulus_jours[-1],
         jours=sorted(dit.jours),
         dates=voulus_jours if dit.dates or voulu.origine.sans else [],
+        nombre=len(voulu.creneaux),
         repetition=dit.repetition,
         vacances=dit.vacances,
         remplace_id=voulu.origine.remplace,

@@ -7,15 +7,15 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from conventions.audit import CONTROLES
-from conventions.models import Convention, CreneauDemande, Decision, Demande
+from conventions.models import Convention, CreneauDemande, Decision, Demande, Derogation
 from conventions.services import accepter, annuler_demande, poser_option, refuser, retirer
 from plateforme.management.commands import auditer_reservations
 from salles.audit import anomalies
-from salles.models import Fermeture, Materiel, Pret, Reservation, Salle
+from salles.models import Fermeture, Materiel, Occupation, Pret, Reservation, Salle
 from salles.services.prise import liberer
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
 from tests.monde import animer, planter_le_monde
-from tests.personnages import collectivite, etablissement
+from tests.personnages import association, collectivite, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
 pytestmark = pytest.mark.django_db
@@ -225,7 +225,71 @@ def test_un_depot_a_moitie_ecrit_est_vu(manque):
     demande.creneaux.all().delete()
     if manque == "demande":
         demande.delete()
-    assert codes() == ["depot_incomplet"]
+    assert codes() == ["depot_incomplet", *(["souhait_ampute"] if manque == "dates" else [])]
+
+
+@pytest.mark.parametrize("etat", [ETATS.SOUHAITE, ETATS.ACCEPTE])
+def test_une_date_effacee_d_une_demande_est_vue(etat):
+    ici = salle()
+    demande = deposee(ici, le_lundi(3))
+    if etat == ETATS.ACCEPTE:
+        accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    assert codes() == []
+    perdue = dates(demande)[1]
+    perdue.delete()
+    assert [code for code in codes() if code != "prise_sans_demande"] == ["souhait_ampute"]
+
+
+def test_une_date_rangee_a_un_autre_jour_que_ses_heures_est_vue():
+    demande = deposee(salle(), le_lundi(3))
+    CreneauDemande.objects.filter(pk=dates(demande)[1].pk).update(jour=LUNDI)
+    assert codes() == ["jour_faux"]
+
+
+# -- What holds it -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("leve", [False, True])
+def test_le_groupe_d_un_autre_est_vu(leve):
+    ici = salle(etablissement(collectivite=collectivite(tampon_leve_pour_soi=leve)))
+    demande = deposee(ici)
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    [usage] = prises(ici, local("20:00", "21:00"), groupe=0, nature=Reservation.Nature.ETABLISSEMENT)
+    assert codes() == []
+    du_depot = Occupation.objects.filter(reservation=dates(demande)[0].reservation)
+    vrai = du_depot.get().groupe
+    for groupe in (0, -demande.association_id - 1, vrai - 1):
+        du_depot.update(groupe=groupe)
+        assert codes() == ["groupe_faux"]
+    du_depot.update(groupe=vrai)
+    Occupation.objects.filter(reservation=usage).update(groupe=vrai)
+    assert codes() == ["groupe_faux"]
+
+
+def test_une_nature_d_ecole_sous_un_accord_est_vue():
+    accordee()
+    Reservation.objects.update(nature=Reservation.Nature.ETABLISSEMENT)
+    assert codes() == ["nature_fausse"]
+
+
+def test_une_derogation_effacee_est_vue():
+    ici = salle()
+    demande = deposee(ici, le_lundi(1, "16:00", "17:00"))
+    derogations = {"hors_ouverture": "Le gardien est là.", "duree": "Rien n’en avait besoin."}
+    accepter(demande=demande, par=cheffe(ici), derogations=derogations, maintenant=MAINTENANT)
+    assert [derogation.code for derogation in Derogation.objects.all()] == ["hors_ouverture"]
+    assert codes() == []
+    Derogation.objects.update(code="duree")
+    assert codes() == ["derogation_oubliee"]
+
+
+def test_l_option_qu_un_accord_termine_n_est_pas_une_regle():
+    ici = salle()
+    poser_option(demande=deposee(ici), maintenant=MAINTENANT)
+    demande = deposee(ici, par=association())
+    accepter(demande=demande, par=cheffe(ici), maintenant=MAINTENANT)
+    assert dates(demande)[0].raisons == ["option"]
+    assert codes() == []
 
 
 # -- Closures ----------------------------------------------------------------------------------
@@ -300,6 +364,15 @@ def test_un_materiel_accorde_et_pas_prete_est_vu(prete):
         Pret.objects.update(quantite=prete)
     else:
         Pret.objects.all().delete()
+    assert codes() == ["materiel_oublie"]
+
+
+def test_un_materiel_sous_option_et_pas_prete_est_vu():
+    ici = salle()
+    chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=30)
+    poser_option(demande=deposee(ici, materiel={chaises.pk: 5}), maintenant=MAINTENANT)
+    assert codes() == []
+    Pret.objects.all().delete()
     assert codes() == ["materiel_oublie"]
 
 

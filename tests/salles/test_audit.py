@@ -1,16 +1,23 @@
 """The audit sees what the constraints would have refused: the data are broken on purpose, constraints dropped."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
 
+from etablissements.models import Etablissement
 from salles.audit import CONTROLES, anomalies
-from salles.models import Materiel, Occupation, Pret, PretSeul, Reservation
+from salles.models import ExceptionSerie, Materiel, Occupation, Pret, PretSeul, Reservation, Salle, Serie
+from salles.moteur import Applicabilite, Plage, Repetition, Semaine, Souhait
+from salles.services.usages import liberer_usage, saisir_usage
 from tests.personnages import etablissement
-from tests.salles.salles_d_essai import MAINTENANT, espace, local, prises, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, TOUS_LES_SOIRS, espace, local, prises, salle
 
 pytestmark = pytest.mark.django_db
+
+QUART_D_HEURE = timedelta(minutes=15)
+LES_LUNDIS = Souhait(LUNDI, time(18), time(20), LUNDI + timedelta(weeks=2), repetition=Repetition.HEBDOMADAIRE)
 
 
 @pytest.fixture
@@ -151,6 +158,98 @@ def test_une_salle_qui_a_change_de_murs_est_vue_pour_ce_qui_vient():
     ici.espaces.add(espace(ici.etablissement))
     assert codes() == ["composition"]
     assert list(anomalies(local("20:00", "21:00").debut)) == []
+
+
+# -- Buffers -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("champs", [{"fin_tampon": local("18:00", "20:05").fin}, {"groupe": -8}])
+def test_un_tampon_ou_un_groupe_qui_differe_d_un_espace_a_l_autre_est_vu(champs):
+    ecole = etablissement()
+    prises(salle(ecole, espaces=[espace(ecole), espace(ecole)], tampon=QUART_D_HEURE), local("18:00", "20:00"))
+    Occupation.objects.filter(pk=Occupation.objects.first().pk).update(**champs)
+    assert codes() == ["tampons_differents"]
+
+
+def test_un_tampon_coupe_la_ou_personne_ne_commence_est_vu():
+    ici = salle(tampon=QUART_D_HEURE)
+    prises(ici, local("18:00", "20:00"))
+    coupee = Occupation.objects.get()
+    Occupation.objects.update(fin_tampon=coupee.fin, tampon_entier=coupee.fin_tampon)
+    assert codes() == ["tampon_coupe_pour_rien"]
+    prises(ici, local("20:00", "21:00"))
+    assert codes() == []
+
+
+# -- Series, walls, profiles -------------------------------------------------------------------
+
+
+def en_serie(ici: Salle) -> Reservation:
+    """Return the first of the school's three Mondays."""
+    saisir_usage(salle=ici, souhait=LES_LUNDIS, nature="etablissement", libelle="Chorale", maintenant=MAINTENANT)
+    return Reservation.objects.order_by("debut").first()
+
+
+def test_une_serie_d_une_autre_salle_est_vue():
+    premiere = en_serie(salle())
+    assert codes() == []
+    Serie.objects.update(salle=salle(premiere.salle.etablissement))
+    assert codes() == ["serie_d_ailleurs"] * 3
+
+
+def test_une_date_tenue_que_sa_serie_a_rendue_est_vue():
+    premiere = en_serie(salle())
+    liberer_usage(reservation=premiere, serie_entiere=False, maintenant=MAINTENANT)
+    assert codes() == []
+    ExceptionSerie.objects.update(jour=LUNDI + timedelta(weeks=1))
+    assert codes() == ["exception_tenue"]
+
+
+def test_une_salle_publiee_sans_murs_est_vue():
+    ici = salle()
+    ici.espaces.clear()
+    assert codes() == ["sans_murs"]
+    Salle.objects.update(statut=Salle.Statut.RETIREE)
+    assert codes() == []
+
+
+def test_les_murs_d_un_autre_site_sont_vus():
+    ici = salle()
+    ici.espaces.set([espace(etablissement("0382099A"))])
+    assert codes() == ["murs_d_ailleurs"]
+
+
+def test_toutes_les_formes_d_ouverture_ont_le_profil_de_leur_salle():
+    """By day, at midnight, dated, in weeks A, on bank holidays, in a time zone overseas: no false alarm."""
+    guyane = etablissement("9730001A", fuseau="America/Cayenne", territoire="guyane", zone_vacances="guyane")
+    lundi = Plage(1, time(18), time(0), Applicabilite.SCOLAIRE)
+    plages = [
+        lundi,
+        replace(lundi, jour_iso=3),
+        Plage(7, time(9, 30), time(12), Applicabilite.VACANCES, feries=True, semaine=Semaine.A),
+        Plage(6, time(9), time(12), premier_jour=LUNDI, dernier_jour=LUNDI + timedelta(weeks=30)),
+    ]
+    for ecole in (etablissement(tampon=timedelta(minutes=20)), guyane):
+        salle(ecole, plages=plages, pas=timedelta(minutes=10))
+        salle(ecole, plages=())
+    assert codes() == []
+
+
+@pytest.mark.parametrize(
+    "champs", [{"tampon": timedelta(minutes=7)}, {"pas": timedelta(minutes=10)}, {"plages": TOUS_LES_SOIRS[1:]}]
+)
+def test_le_profil_d_une_autre_salle_est_vu(champs):
+    ici = salle()
+    ailleurs = salle(ici.etablissement, **champs)
+    for un, autre in ((ici, ailleurs), (ailleurs, ici)):
+        Salle.objects.filter(pk=un.pk).update(profil=autre.profil_id)
+        assert codes() == ["profil_d_une_autre"]
+        Salle.objects.filter(pk=un.pk).update(profil=un.profil_id)
+
+
+def test_un_profil_d_avant_le_changement_de_zone_est_vu():
+    Etablissement.objects.filter(pk=salle().etablissement_id).update(semaine_a_paire=True)
+    assert codes() == ["profil_d_une_autre"]
 
 
 @pytest.mark.parametrize(("fin", "attendu"), [("19:00", []), ("19:15", ["stock"])])
