@@ -23,7 +23,7 @@ from salles.services.fermetures import enfermees
 from salles.services.genes import qui
 from salles.services.implications import Rubrique, exiger_lecture, rubriques
 from salles.services.recomposition import recomposer
-from salles.services.touches import a_venir, phrases
+from salles.services.touches import QUI_REND, a_venir, phrases
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
@@ -37,7 +37,7 @@ class CompositionOccupee(ErreurMetier):
     code = "composition_occupee"
     message = (
         "Des dates déjà données ne tiendraient plus dans ces espaces : d’autres y sont, ou ils sont fermés. "
-        "Libérez-les ou rouvrez, puis recommencez."
+        f"{QUI_REND} Recommencez ensuite, ou une fois l’espace rouvert."
     )
 
 

@@ -11,7 +11,7 @@ from salles.models import Espace, Fermeture, Reservation, Salle
 from salles.moteur import Cadre
 from salles.regles import cadre_de
 from salles.services.effets import a_lire
-from salles.services.touches import a_venir, phrases, phrases_par_ecole
+from salles.services.touches import QUI_REND, a_venir, phrases, phrases_par_ecole
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
@@ -31,13 +31,7 @@ class FermetureOccupee(ErreurMetier):
     """Associations hold dates in the way: closing does not chase them, a displacement does."""
 
     code = "fermeture_occupee"
-    message = "Des associations ont déjà ces dates. Entendez-vous avec elles et libérez leurs dates, puis fermez."
-
-    def __init__(self, ou: Porteur, occupations: list[str]):
-        message = None
-        if isinstance(ou, Collectivite):
-            message = "Des associations ont déjà ces dates. Chaque établissement libère les siennes, puis vous fermez."
-        super().__init__(message, details={"occupations": occupations})
+    message = f"Des associations ont déjà ces dates. {QUI_REND} Fermez ensuite."
 
 
 @rejouer
@@ -61,7 +55,7 @@ def fermer(
     fermeture = Fermeture(**{_porteur(ou): ou}, premier_jour=premier_jour, dernier_jour=dernier_jour, motif=motif)
     _verifier(fermeture, ou, maintenant)
     if occupations := obstacles(ou, premier_jour, dernier_jour, maintenant):
-        raise FermetureOccupee(ou, occupations)
+        raise FermetureOccupee(details={"occupations": occupations})
     fermeture.full_clean()
     voisines = _salles(ou).filter(etablissement=ou.etablissement) if isinstance(ou, Salle) else Salle.objects.none()
     with a_lire(ou, maintenant, vu, avec=voisines.values_list("pk", flat=True)):

@@ -11,6 +11,12 @@ from etablissements.ecriture import jour_court, periode, plage_horaire, pluriel
 from etablissements.models import Etablissement
 from salles.models import Reservation, Salle
 
+# How what is in the way is given back: no school takes back what it granted.
+QUI_REND = (
+    "L’association rend elle-même une date accordée, sur la page de sa demande : convenez-en avec elle. "
+    "L’établissement libère dans son agenda ce qu’il y a saisi. Une option prend fin avec la réponse à la demande."
+)
+
 Voix = Callable[[Salle, datetime], list[str]]
 _voix: list[Voix] = []
 

@@ -52,7 +52,7 @@ def test_la_liste_se_lit_en_un_nombre_constant_de_requetes(superviseur, nombre, 
 def test_le_refus_nomme_les_ecoles_et_garde_ce_qui_est_ecrit(superviseur):
     prises(salle(nom="Gymnase"), local("18:00", "20:00"))
     lue = texte(superviseur.post(PAGE, JOURS))
-    assert "Chaque établissement libère les siennes, puis vous fermez." in lue
+    assert "L’association rend elle-même une date accordée, sur la page de sa demande" in lue
     assert "Collège d’essai : une date, le lundi 16 nov. 2026." in lue
     assert 'value="Élections"' in lue
     assert Fermeture.objects.count() == 0
