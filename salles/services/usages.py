@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -14,7 +16,7 @@ from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendrier
 from etablissements.models import Etablissement
 from salles.models import ExceptionSerie, Occupation, Reservation, Salle, Serie
-from salles.moteur import Creneau, Repetition, Souhait, creneaux_voulus
+from salles.moteur import Creneau, Repetition, Souhait, Vacances, creneaux_voulus
 from salles.regles import cadre_de
 from salles.series import arreter, creer_serie, souhait_de
 from salles.services.genes import espaces_de, genes, portes_closes, quand
@@ -133,6 +135,25 @@ def liberables(reservations: QuerySet[Reservation], maintenant: datetime) -> Que
     """Keep what the school entered itself and that is not over."""
     de_l_ecole = Occupation.objects.filter(reservation=OuterRef("pk"), groupe=GROUPE_DES_ETABLISSEMENTS)
     return reservations.filter(Exists(de_l_ecole), fin__gt=maintenant)
+
+
+def tombees_en_vacances(reservations: QuerySet[Reservation], maintenant: datetime) -> list[list[Reservation]]:
+    """Return, series by series, the dates of one school that were to leave out the holidays and fall in them now.
+
+    The calendar came out since they were entered. Nothing was given back: changing the series does it.
+    """
+    tenues = liberables(reservations, maintenant).filter(serie__vacances=Vacances.EXCLURE)
+    lues = list(tenues.select_related("salle__etablissement").order_by("serie", "debut", "pk"))
+    if not lues:
+        return []
+    ecole = lues[0].salle.etablissement
+    cadre, connu = cadre_de(ecole), calendrier_de(ecole)
+    chomees = []
+    for tenue in lues:
+        jour = connu.jour(cadre.jour(tenue.debut))
+        if (jour.vacances or jour.ferie) and not jour.inconnu:
+            chomees.append(tenue)
+    return [list(siennes) for _, siennes in groupby(chomees, key=attrgetter("serie_id"))]
 
 
 def calendrier_de(etablissement: Etablissement) -> Calendrier:

@@ -16,8 +16,8 @@ from etablissements.permissions import peut_publier
 from salles.forms.semaine import jour_demande
 from salles.models import Reservation, Salle
 from salles.regles import cadre_de
-from salles.services.touches import vivantes
-from salles.services.usages import liberables
+from salles.services.touches import phrases, vivantes
+from salles.services.usages import liberables, tombees_en_vacances
 from salles.views.acces import etablissement_accueilli
 from salles.views.publique import decrire, salles_detaillees
 from socle.portee import portee
@@ -102,6 +102,8 @@ def agenda(request: HttpRequest, uai: str, visiteurs: Visiteurs) -> HttpResponse
     gere = peut_publier(request.user, etablissement)
     a_liberer = set(liberables(reservations, maintenant).values_list("pk", flat=True)) if gere else frozenset()
     dits = passages(reservations, visiteurs, maintenant, a_liberer=a_liberer)
+    de_l_ecole = portee(request.user, Reservation).filter(salle__etablissement=etablissement)
+    en_vacances = tombees_en_vacances(de_l_ecole, maintenant) if gere else []
     contexte = {
         "etablissement": etablissement,
         "collectivite": etablissement.collectivite,
@@ -111,6 +113,7 @@ def agenda(request: HttpRequest, uai: str, visiteurs: Visiteurs) -> HttpResponse
         "veille": jour - UN_JOUR,
         "lendemain": jour + UN_JOUR,
         "attendus": [passage for passage in dits if passage.est_attendu],
+        "en_vacances": [(siennes[0], phrases(siennes)[0]) for siennes in en_vacances],
         "autres": [passage for passage in dits if not passage.est_attendu],
         "salles": portee(request.user, Salle).filter(etablissement=etablissement).order_by("nom", "pk"),
         "gere": gere,

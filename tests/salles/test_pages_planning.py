@@ -1,9 +1,13 @@
 """Planning, closures and agenda as the school lives them on its pages."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from etablissements.models import JourFerie, PeriodeVacances
 from salles.models import Fermeture, Reservation
+from tests.pages import en_clair
 from tests.personnages import etablissement
 from tests.salles.pages_d_essai import adresse, texte
 from tests.salles.salles_d_essai import MAINTENANT, local, prises, salle
@@ -142,6 +146,31 @@ def test_l_agenda_du_jour_dit_qui_ou_jusqu_a_quand(loge, ecole, nombre, django_a
     lue = texte(reponse)
     assert "<b>18 h – 19 h</b>" in lue
     assert "<b>Gymnase</b>, association" in lue
+
+
+def test_l_agenda_nomme_la_serie_que_le_calendrier_paru_depuis_met_dans_les_vacances(gestionnaire, ecole):
+    ici = salle(ecole, nom="Gymnase")
+    for libelle, vacances in (("EPS", ""), ("Ménage", "inclure")):
+        usage = USAGE | {"libelle": libelle, "vacances": vacances, "jusqu_au": "11/01/2027"}
+        heures = {} if libelle == "EPS" else {"debut": "18 h", "fin": "19 h"}
+        gestionnaire.post(adresse("saisir", ecole), usage | heures | {"salle": ici.pk})
+    titre = "Tombent maintenant pendant les vacances"
+    assert titre not in texte(gestionnaire.get(adresse("agenda", ecole)))
+    JourFerie.objects.create(territoire="metropole", jour=date(2026, 12, 25), nom="Noël")
+    PeriodeVacances.objects.create(
+        zone="A", annee_scolaire="2026-2027", nom="Vacances de Noël",
+        premier_jour=date(2026, 12, 19), dernier_jour=date(2027, 1, 3), origine="officielle",
+    )  # fmt: skip
+    lue = gestionnaire.get(adresse("agenda", ecole))
+    assert titre in texte(lue)
+    [(premiere, phrase)] = lue.context["en_vacances"]
+    assert en_clair(phrase) == "EPS, Gymnase : 2 dates, du 21 au 28 décembre 2026."
+    page = adresse("modifier_serie", ecole, premiere.pk)
+    assert page in texte(lue)
+    inchangee = gestionnaire.get(page).context["form"].initial | {"salle": ici.pk, "vacances": ""}
+    inchangee |= {"debut": "8 h", "fin": "10 h", "date": "21/12/2026", "jusqu_au": "11/01/2027"}
+    difference = gestionnaire.post(page, inchangee).context["difference"]
+    assert [len(dates) for dates in (difference.rendues, difference.gardees, difference.ajoutees)] == [2, 2, 0]
 
 
 @pytest.mark.parametrize("jour", ["", "hier", "31/02/2027", "\x00", "9" * 300, "<script>"])
