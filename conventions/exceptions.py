@@ -17,7 +17,8 @@ ErreurMetier
 ├── SalleIndisponible                 a wanted date cannot be had: which, why, since when
 ├── EtablissementFerme                the school closed since the request was filed
 ├── DerogationManquante               a soft rule stands in the way and no sentence waives it
-├── DerogationImpossible              a hard rule, or a rule that does not stand in the way
+├── DerogationImpossible              a rule that does not yield, or is none
+├── DerogationInutile                 a sentence for a rule that stands in the way of none of the given dates
 ├── CreneauEtranger                   a date that is not one of this request
 ├── RefusNonMotive
 ├── PiecesNonNommees
@@ -183,6 +184,18 @@ class DerogationImpossible(ErreurMetier):
         super().__init__(
             f"La règle « {code_de_regle} » ne se lève pas. Retirez-la, ou choisissez d’autres dates.",
             champ="derogations",
+        )
+
+
+class DerogationInutile(ErreurMetier):
+    code = "derogation_inutile"
+    statut_http = 400
+
+    def __init__(self, codes_de_regle: Sequence[str]):
+        super().__init__(
+            f"Aucune de ces dates ne demande de lever une telle règle : {', '.join(codes_de_regle)}. Renvoyez sans.",
+            champ="derogations",
+            details={"inutiles": list(codes_de_regle)},
         )
 
 

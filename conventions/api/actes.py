@@ -39,7 +39,8 @@ class AccordForme(ChoixForme):
     derogations = serializers.DictField(
         child=serializers.CharField(max_length=longueur(Derogation, "phrase")),
         required=False,
-        help_text="Par code de raison, la phrase qui lève la règle ; elle est gardée.",
+        help_text="Par code de raison, la phrase qui lève la règle ; elle est gardée. "
+        "Une règle que les dates données ne heurtent pas est refusée (`derogation_inutile`).",
     )
     message = serializers.CharField(max_length=MOT_MAX, required=False, allow_blank=True)
 
@@ -102,7 +103,7 @@ class Accepter(Acte):
     forme = AccordForme
 
     def accomplir(self, demande: Demande, lu: dict[str, Any], par, maintenant) -> None:
-        services.accepter(demande=demande, par=par, maintenant=maintenant, **lu)
+        services.accepter(demande=demande, par=par, derogations_exactes=True, maintenant=maintenant, **lu)
 
 
 @extend_schema(summary="Refuser une demande", request=RefusForme, responses=DemandeSerializer)

@@ -52,15 +52,17 @@ def accepter(
     maintenant: datetime,
     creneaux: Collection[int] | None = None,
     derogations: Mapping[str, str] | None = None,
+    derogations_exactes: bool = False,
     message: str = "",
 ) -> Demande:
     """Give the accord on these dates, or on all that can be had, and draft the convention.
 
     A date that is not chosen is refused, unless it could not be had: it stays wished for. `derogations` waives soft
-    rules, each with a sentence that is kept. A live option of the same school on these dates ends; colliding wishes
-    become unavailable. People are told after `REPENTIR`, by `confirmer`. Refuses with `TransitionImpossible`,
-    `SalleIndisponible`, `DerogationManquante`, `DerogationImpossible`, `CreneauEtranger`, `SansBaseLegale`,
-    `EtablissementFerme`: then nothing has changed.
+    rules, each with a sentence that is kept; one that no given date needs is dropped (the rule may have lapsed while
+    the page was read), or refused where `derogations_exactes`. A live option of the same school on these dates ends;
+    colliding wishes become unavailable. People are told after `REPENTIR`, by `confirmer`. Refuses with
+    `TransitionImpossible`, `SalleIndisponible`, `DerogationManquante`, `DerogationImpossible`, `DerogationInutile`,
+    `CreneauEtranger`, `SansBaseLegale`, `EtablissementFerme`: then nothing has changed.
     """
     phrases = lire_derogations(derogations or {})
     voisines = {voisin.demande_id for voisin in creneaux_voisins(demande, creneaux_a_decider(demande))}
@@ -73,7 +75,7 @@ def accepter(
     exiger_pret(ouverts)
     paires = [paire for paire in paires_rivales(demande, ouverts) if paire[1].demande_id in demandes]
     sous_option = [(sien, autre) for sien, autre in paires if autre.tient_une_option(maintenant)]
-    choix = Choix(creneaux, phrases, {sien.pk for sien, _ in sous_option}, maintenant)
+    choix = Choix(creneaux, phrases, {sien.pk for sien, _ in sous_option}, maintenant, derogations_exactes)
     rendues = [autre.prise.pk for sien, autre in sous_option if choix.tient_a(sien)]
     verdicts = juger(demande, ouverts, maintenant=maintenant, retient=choix.retient, rendues=rendues)
     retenus = choisir(demande, verdicts, choix)

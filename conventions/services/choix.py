@@ -9,6 +9,7 @@ from conventions.exceptions import (
     AucuneDate,
     CreneauEtranger,
     DerogationImpossible,
+    DerogationInutile,
     DerogationManquante,
     SalleIndisponible,
 )
@@ -27,12 +28,16 @@ CRUES_LIBRES = (CreneauDemande.Etat.SOUHAITE, CreneauDemande.Etat.PROPOSE, Crene
 
 @dataclass(frozen=True, slots=True)
 class Choix:
-    """The rules of one act: dates asked for (None: all that can be had), sentences, options that it may end."""
+    """The rules of one act: dates asked for (None: all that can be had), sentences, options that it may end.
+
+    `exact`: a sentence that nothing needs refuses the act.
+    """
 
     voulus: Collection[int] | None
     phrases: Mapping[str, str]
     liberables: Collection[int]  # dates of this request whose only option is the school's own to end
     maintenant: datetime
+    exact: bool = False
 
     def obstacles(self, verdict: Verdict) -> list[Raison]:
         """Return what this act cannot overcome."""
@@ -68,8 +73,8 @@ def lire_derogations(derogations: Mapping[str, str]) -> dict[str, str]:
 def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix) -> list[Verdict]:
     """Return the dates to take, at least one.
 
-    Refuses with `AucuneDate`, `CreneauEtranger`, `SalleIndisponible` (which dates, why, since when) and
-    `DerogationManquante`.
+    Refuses with `AucuneDate`, `CreneauEtranger`, `SalleIndisponible` (which dates, why, since when),
+    `DerogationManquante` and `DerogationInutile`.
     """
     if choix.voulus is not None and not choix.voulus:
         raise AucuneDate
@@ -82,14 +87,11 @@ def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix) -> list
     bloques = [verdict for verdict in retenus if choix.obstacles(verdict)]
     if bloques or not retenus:
         raise indisponible(demande, bloques or list(verdicts))
-    manquantes = {
-        str(raison.code): LIBELLES[raison.code]
-        for verdict in retenus
-        for raison in verdict.levables
-        if raison.code not in choix.phrases
-    }
-    if manquantes:
+    a_lever = {str(raison.code): LIBELLES[raison.code] for verdict in retenus for raison in verdict.levables}
+    if manquantes := {code: libelle for code, libelle in a_lever.items() if code not in choix.phrases}:
         raise DerogationManquante(manquantes)
+    if choix.exact and (inutiles := sorted(choix.phrases.keys() - a_lever)):
+        raise DerogationInutile(inutiles)
     return retenus
 
 

@@ -80,6 +80,24 @@ def test_une_regle_souple_se_leve_par_une_phrase(client):
     assert Derogation.objects.get().phrase == "Représentation de fin d’année."
 
 
+@pytest.mark.parametrize("choix", [True, False])
+def test_une_phrase_qui_ne_leve_rien_est_refusee_et_rien_n_est_donne(client, choix):
+    courte = salle(duree_max=timedelta(hours=1))
+    client.force_login(cheffe(courte))
+    longue = deposee(courte)
+    phrases = {"tampon": "Parce que.", "duree": "Représentation.", "delai": "Parce que."}
+    corps = {"derogations": phrases} | ({"creneaux": [dates(longue)[0].pk]} if choix else {})
+    reponse = agir(client, longue, "accepter", corps)
+    probleme = reponse.json()
+    assert (reponse.status_code, probleme["code"], probleme["inutiles"]) == (
+        400,
+        "derogation_inutile",
+        ["delai", "tampon"],
+    )
+    assert list(probleme["erreurs"]) == ["derogations"]
+    assert (etats(longue), Derogation.objects.count()) == (["indisponible"], 0)
+
+
 def test_une_date_prise_entre_temps_refuse_l_accord_et_ne_change_rien(client, demande, ici):
     prises(ici, lundis(3)[1])
     reponse = agir(client, demande, "accepter", {"creneaux": [creneau.pk for creneau in dates(demande)]})
@@ -255,6 +273,7 @@ def test_sans_compte_il_faut_se_presenter(client, demande, acte):
         ("accepter", {"creneaux": None}, "creneaux"),
         ("accepter", {"creneaux": ["<script>"]}, "creneaux.0"),
         ("accepter", {"derogations": []}, "derogations"),
+        ("accepter", {"derogations": {"duree": "Parce que."}}, "derogations"),
         ("accepter", {"derogations": {"occupee": "Tant pis."}}, "derogations"),
         ("accepter", {"derogations": {"inventee": "Tant pis."}}, "derogations"),
         ("accepter", {"derogations": {"duree": ""}}, "derogations.duree"),
