@@ -15,7 +15,7 @@ from typing import Any
 from schedule.models import Calendar, Event, Rule
 
 from salles.models import PlageOuverture, Salle, Serie
-from salles.moteur import Applicabilite, Cadre, Creneau, Plage, Repetition, Semaine, Souhait, Vacances
+from salles.moteur import Applicabilite, Cadre, Creneau, HeureInexistante, Plage, Repetition, Semaine, Souhait, Vacances
 from salles.regles import cadre_de
 
 OUVERTURE, OCCUPATION = "ouverture", "occupation"  # what an Event is for: the only title that it bears
@@ -167,7 +167,7 @@ def _par_jours(plages: Iterable[Plage]) -> dict[Plage, frozenset[int]]:
 
 def _evenement(salle: Salle, plage: Plage, jours: frozenset[int], calendrier: Calendar, regle: Rule) -> Event:
     cadre = cadre_de(salle.etablissement)
-    premiere = _premiere(cadre, plage.premier_jour or DEPUIS_TOUJOURS, jours, plage.debut, plage.fin)
+    premiere = _premiere_ouverture(cadre, plage, jours)
     return Event(
         calendar=calendrier,
         title=OUVERTURE,
@@ -223,6 +223,23 @@ def _premiere(cadre: Cadre, des: date, jours: frozenset[int], debut: time, fin: 
     """Return the first slot of a weekly pattern."""
     semaine = (des + n * UN_JOUR for n in range(7))
     return cadre.creneau(next(jour for jour in semaine if jour.isoweekday() in jours), debut, fin)
+
+
+def _premiere_ouverture(cadre: Cadre, plage: Plage, jours: frozenset[int]) -> Creneau:
+    """Return the first slot of an opening, which keeps its hours: it begins after a night of March that lacks them.
+
+    Raises `HeureInexistante` for one that would stand on that night alone.
+    """
+    des = plage.premier_jour or DEPUIS_TOUJOURS
+    for attente in range(8):  # from a Monday, seven days lead past the Sunday when the clocks change
+        try:
+            premiere = _premiere(cadre, des + attente * UN_JOUR, jours, plage.debut, plage.fin)
+        except HeureInexistante:
+            continue
+        if plage.dernier_jour is None or cadre.jour(premiere.debut) <= plage.dernier_jour:
+            return premiere
+        break
+    return _premiere(cadre, des, jours, plage.debut, plage.fin)
 
 
 def _calendriers(salles: Iterable[int]) -> dict[int, Calendar]:

@@ -7,6 +7,7 @@ from typing import Any
 from etablissements.models import Etablissement
 from salles.departs import DEPARTS
 from salles.models import Equipement, Espace, Salle
+from salles.regles import cadre_de
 from salles.services.completude import OUVERTURES, PLANNING, Manque, manques, phrase_des_manques
 from salles.services.copie import dupliquer
 from salles.services.effets import a_lire
@@ -30,6 +31,15 @@ class SalleIncomplete(ErreurMetier):
     """Publishing lacks something; the sentence says what."""
 
     code = "salle_incomplete"
+
+
+class AutorisationAVenir(ErreurMetier):
+    """An authorisation counts from the day it is recorded: one that was not given yet opens nothing."""
+
+    code = "autorisation_a_venir"
+    message = "Cette date est à venir : inscrivez l’autorisation une fois qu’elle est donnée."
+    statut_http = 400
+    champ = "gn6_autorise_le"
 
 
 class TransitionImpossible(ErreurMetier):
@@ -73,8 +83,8 @@ def decrire_salle(
 ) -> Salle:
     """Save what the room is and how one enters it, draft or published. What is held stays held.
 
-    Asks with `AConfirmer` unless `vu` names what the change touches. Refuses with `NomPris`, and with `SalleIncomplete`
-    what would take an answer away from a published room.
+    Asks with `AConfirmer` unless `vu` names what the change touches. Refuses with `NomPris`, `AutorisationAVenir`, and
+    with `SalleIncomplete` what would take an answer away from a published room.
     """
     _nom_libre(salle.etablissement_id, champs["nom"], sauf=salle)
     salle = _verrouiller(salle)
@@ -82,6 +92,8 @@ def decrire_salle(
     for champ, valeur in champs.items():
         setattr(salle, champ, valeur)
     salle.full_clean()
+    if salle.gn6_autorise_le and salle.gn6_autorise_le > cadre_de(salle.etablissement).jour(maintenant):
+        raise AutorisationAVenir
     if salle.est_publiee:
         _refuser([manque for manque in manques(salle) if manque not in avant])
     with a_lire(salle, maintenant, vu):

@@ -1,5 +1,6 @@
 """Openings: what is ticked is what is stored, and what is stored comes back ticked."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.http import QueryDict
 
 from salles.forms.ouvertures import Horaires, SemaineForm, horaires, initiaux
 from salles.models import Reservation, Salle, Serie
-from salles.moteur import Applicabilite, Plage, Semaine
+from salles.moteur import Applicabilite, HeureInexistante, Plage, Semaine
 from salles.series import plages_de
 from salles.services.implications import AConfirmer
 from salles.services.ouvertures import OuverturesRefusees, definir_ouvertures
@@ -215,3 +216,23 @@ def test_elargir_les_ouvertures_ne_demande_rien():
     ici = salle(plages=[SOIR])
     prises(ici, *lundis(2))
     assert definir_ouvertures(salle=ici, plages=TOUS_LES_SOIRS, maintenant=MAINTENANT, vu="").pk == ici.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("des", [date(2027, 3, 22), date(2027, 3, 28)])
+def test_une_ouverture_commence_apres_la_nuit_qui_n_a_pas_son_heure(des):
+    ici = salle()
+    nuit = Plage(7, time(2, 30), time(6), premier_jour=des)
+    definir_ouvertures(salle=ici, plages=[nuit], maintenant=MAINTENANT)
+    assert plages_de([ici])[ici.pk] == [replace(nuit, premier_jour=date(2027, 4, 4))]
+
+
+@pytest.mark.django_db
+def test_refuse_une_ouverture_d_une_seule_nuit_qui_n_a_pas_son_heure():
+    nuit = date(2027, 3, 28)
+    with pytest.raises(HeureInexistante):
+        definir_ouvertures(
+            salle=salle(),
+            plages=[Plage(7, time(2, 30), time(6), premier_jour=nuit, dernier_jour=nuit)],
+            maintenant=MAINTENANT,
+        )

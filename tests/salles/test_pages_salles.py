@@ -151,6 +151,7 @@ def test_ce_qui_attend_se_lit_avant_ce_qui_est_publie(gestionnaire, ecole):
         ("types_erp", ["Z"]),
         ("categorie_erp", "9"),
         ("gn6_autorise_le", "31/02/2027"),
+        ("gn6_autorise_le", "10/11/2026"),
         ("equipements", ["inconnu"]),
         ("tarif_horaire_euros", "99999999"),
         ("tarif_horaire_euros", "-5"),
