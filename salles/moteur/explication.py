@@ -179,7 +179,7 @@ def _du_profil(code: Code, faits: Faits, creneau: Creneau, jour: date, contexte:
             return _raison(code, regle, QuiPeut.CHEF, libelle=ce_jour.vacances or "")
         case Code.JOUR_FERIE:
             libelle = f"Jour férié : {ce_jour.ferie}"
-            return _raison(code, "La salle n’ouvre pas les jours fériés.", QuiPeut.CHEF, libelle=libelle)
+            return _raison(code, "La salle n’ouvre pas à cette heure les jours fériés.", QuiPeut.CHEF, libelle=libelle)
         case Code.DELAI:
             return _raison(code, phrases.regle_delai(profil.regles, premier), faits.qui_peut("delai_jours"))
         case Code.HORIZON:
@@ -190,7 +190,7 @@ def _du_profil(code: Code, faits: Faits, creneau: Creneau, jour: date, contexte:
         case Code.PAS:
             return _raison(code, phrases.regle_pas(profil.regles), faits.qui_peut("pas"))
         case _:
-            return _raison(code, phrases.regle_ouverture(jour, horaires(profil, jour)), QuiPeut.CHEF)
+            return _raison(code, phrases.regle_ouverture(jour, horaires(profil, faits.calendrier, jour)), QuiPeut.CHEF)
 
 
 def _des_fermetures(faits: Faits, jour: date) -> Iterator[Raison]:
@@ -217,9 +217,17 @@ def _des_occupants(
         if se_chevauchent(voulue, occupant):
             raisons.append(_de_l_occupant(faits, occupant, groupe))
         elif trop_pres(voulue, occupant):
-            tampon = max(faits.profil.regles.tampon, occupant.fin_tampon - occupant.fin)
-            raisons.append(_raison(Code.TAMPON, phrases.regle_tampon(tampon), faits.qui_peut("tampon")))
+            raisons.append(_du_tampon(faits, voulue, occupant))
     return dict.fromkeys(raisons)
+
+
+def _du_tampon(faits: Faits, voulue: Emprise, occupant: Occupant) -> Raison:
+    """Say which buffer is in the way: that of the use before, as it was stored, or the one that is wanted here."""
+    du_jour, d_avant = faits.profil.regles.tampon, occupant.fin_tampon - occupant.fin
+    if occupant.fin <= voulue.debut and d_avant != du_jour:
+        # no rule changes it any more: it may be waived
+        return _raison(Code.TAMPON, phrases.regle_tampon_d_avant(d_avant), QuiPeut.CHEF)
+    return _raison(Code.TAMPON, phrases.regle_tampon(du_jour), faits.qui_peut("tampon"))
 
 
 def _de_l_occupant(faits: Faits, occupant: Occupant, groupe: int | None) -> Raison:
@@ -242,7 +250,7 @@ def _de_l_occupant(faits: Faits, occupant: Occupant, groupe: int | None) -> Rais
 def _de_la_salle(faits: Faits, contexte: Contexte) -> Iterator[Raison]:
     """Say what holds for every slot of the room: headcount and activity."""
     if contexte.effectif is not None and contexte.effectif > faits.effectif_max:
-        yield _raison(Code.EFFECTIF, phrases.regle_effectif(faits.effectif_max), QuiPeut.PERSONNE)
+        yield _raison(Code.EFFECTIF, phrases.regle_effectif(faits.effectif_max), QuiPeut.CHEF)
     if contexte.types_erp_activite is None:
         return
     if not contexte.types_erp_activite:

@@ -170,9 +170,28 @@ def ouvertures_du(profil: Profil, calendrier: Calendrier, jour: date) -> list[Cr
     return _ouvertures_si(profil, jour, vacances=bool(ce_jour.vacances), ferie=bool(ce_jour.ferie))
 
 
-def horaires(profil: Profil, jour: date) -> list[tuple[time, time]]:
-    """Return the wall-clock hours that the room ordinarily keeps on that weekday, sorted, holidays aside."""
-    return sorted({(plage.debut, plage.fin) for plage in _du_jour(profil, jour)})
+class Horaires(NamedTuple):
+    """The wall-clock hours of one date, closures aside, sorted. `quand` says when they are not those of each week."""
+
+    heures: tuple[tuple[time, time], ...]
+    quand: str
+
+
+def horaires(profil: Profil, calendrier: Calendrier, jour: date) -> Horaires:
+    """Return the hours that the room keeps on that date, as the calendar calls it."""
+    ce_jour = calendrier.jour(jour)
+    vacances, ferie = bool(ce_jour.vacances), bool(ce_jour.ferie)
+    de_ce_jour = list(_du_jour(profil, jour))
+    heures = _heures(plage for plage in de_ce_jour if _vaut(plage, vacances=vacances, ferie=ferie))
+    if heures == _heures(profil.par_jour[jour.isoweekday()]):
+        quand = ""
+    elif heures == _heures(de_ce_jour):
+        quand = "à cette date"
+    elif ferie and heures != _heures(plage for plage in de_ce_jour if _vaut(plage, vacances=vacances, ferie=False)):
+        quand = "quand il est férié"
+    else:
+        quand = "pendant les vacances scolaires" if vacances else "en période scolaire"
+    return Horaires(heures, quand)
 
 
 def _ouverture(profil: Profil, situation: Situation) -> Iterator[Code]:
@@ -206,12 +225,21 @@ def _du_jour(profil: Profil, jour: date) -> Iterator[Plage]:
             yield plage
 
 
+def _vaut(plage: Plage, *, vacances: bool, ferie: bool) -> bool:
+    """Tell whether the opening counts on a day that the calendar calls so."""
+    periode = Applicabilite.VACANCES if vacances else Applicabilite.SCOLAIRE
+    return plage.applicabilite in (Applicabilite.TOUTES, periode) and (plage.feries or not ferie)
+
+
+def _heures(plages: Iterable[Plage]) -> tuple[tuple[time, time], ...]:
+    return tuple(sorted({(plage.debut, plage.fin) for plage in plages}))
+
+
 def _ouvertures_si(profil: Profil, jour: date, *, vacances: bool, ferie: bool) -> list[Creneau]:
     """Return the openings of that date if the calendar called it so, sorted and merged."""
-    periode = Applicabilite.VACANCES if vacances else Applicabilite.SCOLAIRE
     ouverts = (
         profil.cadre.ouverture(jour, plage.debut, plage.fin)
         for plage in _du_jour(profil, jour)
-        if plage.applicabilite in (Applicabilite.TOUTES, periode) and (plage.feries or not ferie)
+        if _vaut(plage, vacances=vacances, ferie=ferie)
     )
     return union(ouvert for ouvert in ouverts if ouvert)

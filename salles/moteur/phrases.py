@@ -1,10 +1,10 @@
 """The sentence of each rule, in French. Instants come as the wall clock of the school."""
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from etablissements.ecriture import JOURS, duree, enumerer, jour_long, minuscule, periode, plage_horaire, pluriel
-from salles.moteur.ouvertures import Fermeture, Porteur
+from salles.moteur.ouvertures import Fermeture, Horaires, Porteur
 from salles.moteur.profil import Regles
 from salles.moteur.raisons import Raison
 from socle.typographie import BLANC
@@ -16,11 +16,11 @@ DU_PORTEUR = {
 }
 
 
-def regle_ouverture(jour: date, horaires: Sequence[tuple[time, time]]) -> str:
-    nom = JOURS[jour.weekday()]
-    if not horaires:
+def regle_ouverture(jour: date, horaires: Horaires) -> str:
+    nom = f"{JOURS[jour.weekday()]} {horaires.quand}".rstrip()
+    if not horaires.heures:
         return f"La salle n’ouvre pas le {nom}."
-    return f"Le {nom}, la salle est ouverte {enumerer([plage_horaire(debut, fin) for debut, fin in horaires])}."
+    return f"Le {nom}, la salle est ouverte {enumerer([plage_horaire(debut, fin) for debut, fin in horaires.heures])}."
 
 
 def libelle_fermeture(fermeture: Fermeture) -> str:
@@ -34,6 +34,10 @@ def regle_fermeture(fermeture: Fermeture) -> str:
 
 def regle_tampon(tampon: timedelta) -> str:
     return f"L’établissement garde {duree(tampon)} entre deux occupations, pour le ménage et les clés."
+
+
+def regle_tampon_d_avant(tampon: timedelta) -> str:
+    return f"L’occupation d’avant garde {duree(tampon)} derrière elle, pour le ménage et les clés."
 
 
 def regle_delai(regles: Regles, premier_possible: date) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from etablissements.calendrier import Calendrier, PeriodeVacances
 from salles.moteur import (
+    Applicabilite,
     Code,
     Contexte,
     Demandeur,
@@ -21,14 +22,17 @@ from salles.moteur import (
     QuiPeut,
     Quota,
     Raison,
+    Semaine,
     Stock,
     expliquer,
     expliquer_ensemble,
 )
+from tests.pages import en_clair
 from tests.salles.moteur.mondes import (
     LUNDI,
     MAINTENANT,
     REGLES,
+    SANS_VACANCES,
     contextes,
     creneau_local,
     creneaux_de,
@@ -75,6 +79,84 @@ def test_la_raison_dit_la_regle_et_qui_peut_la_changer():
             QuiPeut.CHEF,
         )
     ]
+
+
+MATIN_DES_VACANCES = plage(1, "08:00", "12:00", applicabilite=Applicabilite.VACANCES)
+SOIR_DE_CLASSE = plage(1, "18:00", "22:00")
+VACANCES = Calendrier("A", "metropole", vacances=(PeriodeVacances(LUNDI, LUNDI, "Vacances d’essai"),))
+FERIE = Calendrier("A", "metropole", feries={LUNDI: "Jour d’essai"})
+LA_SALLE_EST_OUVERTE = "la salle est ouverte de"
+
+
+@pytest.mark.parametrize(
+    ("plages", "calendrier", "attendu"),
+    [
+        ([SOIR_DE_CLASSE], SANS_VACANCES, f"Le lundi, {LA_SALLE_EST_OUVERTE} 18 h à 22 h."),
+        (
+            [MATIN_DES_VACANCES, SOIR_DE_CLASSE],
+            SANS_VACANCES,
+            f"Le lundi en période scolaire, {LA_SALLE_EST_OUVERTE} 18 h à 22 h.",
+        ),
+        (
+            [MATIN_DES_VACANCES, SOIR_DE_CLASSE],
+            VACANCES,
+            f"Le lundi pendant les vacances scolaires, {LA_SALLE_EST_OUVERTE} 8 h à 12 h.",
+        ),
+        ([MATIN_DES_VACANCES], SANS_VACANCES, "La salle n’ouvre pas le lundi en période scolaire."),
+        ([SOIR_DE_CLASSE], FERIE, "La salle n’ouvre pas le lundi quand il est férié."),
+        (
+            [dataclasses.replace(SOIR_DE_CLASSE, semaine=Semaine.B), plage(1, "17:00", "19:00", semaine=Semaine.A)],
+            SANS_VACANCES,
+            f"Le lundi à cette date, {LA_SALLE_EST_OUVERTE} 17 h à 19 h.",
+        ),
+        (
+            [dataclasses.replace(SOIR_DE_CLASSE, dernier_jour=LUNDI - timedelta(days=1))],
+            SANS_VACANCES,
+            "La salle n’ouvre pas le lundi à cette date.",
+        ),
+        ([plage(2, "08:00", "12:00")], VACANCES, "La salle n’ouvre pas le lundi."),
+    ],
+)
+def test_les_heures_dites_sont_celles_de_ce_jour_la(plages, calendrier, attendu):
+    [raison] = raisons(profil(*plages), calendrier=calendrier, un=creneau_local("13:00", "14:00"))
+    assert raison.code == Code.HORS_OUVERTURE
+    assert en_clair(raison.regle) == attendu
+
+
+def test_une_salle_qui_ouvre_un_jour_ferie_ne_dit_pas_qu_elle_n_y_ouvre_jamais():
+    matin = plage(1, "08:00", "12:00", feries=True)
+    [raison] = raisons(profil(matin, SOIR_DE_CLASSE), calendrier=FERIE)
+    assert (raison.code, raison.regle) == (Code.JOUR_FERIE, "La salle n’ouvre pas à cette heure les jours fériés.")
+
+
+@pytest.mark.parametrize(
+    ("prise", "tampon", "attendu"),
+    [
+        (
+            ("17:00", "17:55"),
+            15,
+            "L’établissement garde 15 minutes entre deux occupations, pour le ménage et les clés.",
+        ),
+        (("17:00", "17:55"), 10, "L’occupation d’avant garde 10 minutes derrière elle, pour le ménage et les clés."),
+        (("17:00", "17:30"), 45, "L’occupation d’avant garde 45 minutes derrière elle, pour le ménage et les clés."),
+        (
+            ("20:10", "21:00"),
+            45,
+            "L’établissement garde 15 minutes entre deux occupations, pour le ménage et les clés.",
+        ),
+    ],
+)
+def test_le_tampon_dit_est_celui_qui_gene(prise, tampon, attendu):
+    """What is held keeps the buffer that it was given, whatever the rule of today."""
+    [raison] = raisons(occupants=[occupant(creneau_local(*prise), tampon_minutes=tampon)], regles_d_en_haut={"tampon"})
+    d_en_haut = "établissement" in attendu
+    assert en_clair(raison.regle) == attendu
+    assert raison.qui_peut == (QuiPeut.CHEF_OU_COLLECTIVITE if d_en_haut else QuiPeut.CHEF)
+
+
+def test_l_ecole_peut_changer_l_effectif_de_sa_salle_mais_non_y_deroger():
+    [raison] = raisons(contexte=Contexte(MAINTENANT, effectif=61))
+    assert (raison.code, raison.derogeable, raison.qui_peut) == (Code.EFFECTIF, False, QuiPeut.CHEF)
 
 
 @pytest.mark.parametrize(
