@@ -90,6 +90,8 @@ def situer(texte: str) -> Lieu:
     ecrit = " ".join("".join(signe if signe.isprintable() else " " for signe in texte).split())[:LONGUEUR_MAX]
     if nommees := communes_nommees(ecrit):
         return _lieu_de_commune(*nommees)
+    if est_un_territoire(ecrit):
+        raise _introuvable(ecrit, [])
     if adresse := _situer_adresse(ecrit):
         return adresse
     # A name alone that almost is another one is a slip of the hand: better ask than find a commune inside it.

@@ -8,13 +8,14 @@ from functools import cache
 from django.db.models import Q
 
 from etablissements.cog import departements, regions
-from etablissements.models import Commune
+from etablissements.models import Commune, Etablissement
 from etablissements.sans_accents import simplifier
 
 CODE_POSTAL = re.compile(r"[0-9]{5}")
 CODE_INSEE = re.compile(r"2[ab][0-9]{3}")
 SANS_SENS = re.compile(r"\bcedex( [0-9]{1,2})?\b|\bfrance$")
 ARTICLES = ("", "le ", "la ", "les ", "l ")
+ARTICLE = re.compile(r"^(le|la|les|l) ")
 # The longest name of a commune has nine words (« Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson »), articles included.
 MOTS_D_UN_NOM = 9
 # Communes whose name is a word of every address: Rue (80), Y (80), Place (53), Cours (69), Bois (17)…
@@ -33,7 +34,11 @@ Selection = tuple[str, str]  # a field of Commune and its value: ("departement",
 
 
 def communes_nommees(texte: str) -> list[Commune]:
-    """Return the communes that the whole text may name, the likeliest first; empty when it says more than that."""
+    """Return the communes that the whole text may name, the likeliest first; empty when it says more than that.
+
+    Of namesakes, one whose département has schools here is likelier than the largest; a village that bears the name of a
+    whole département or région is not meant by it.
+    """
     mots, codes = _mots_et_codes(texte)
     if len(codes) > 1 or any(mot.isdigit() and len(mot) > 3 for mot in mots):
         return []
@@ -49,9 +54,15 @@ def communes_nommees(texte: str) -> list[Commune]:
     # « La Tour » is not asked for by who writes « Tour », as long as a commune has the very name.
     exactes = [commune for commune in trouvees if commune.nom_cherche in lectures]
     nommees = exactes or trouvees
+    if est_un_territoire(texte) and all(commune.population < PEU_CONNUE for commune in nommees):
+        return []
     if not nommees:
         return _communes_abregees(lectures, codes)
-    return nommees if codes else [nommees[0], *_plus_connues(nommees[0], " ".join(mots)), *nommees[1:]]
+    if codes or (len(nommees) == 1 and nommees[0].population >= PEU_CONNUE):
+        return nommees
+    premiere, *homonymes = _couvertes_d_abord(nommees)
+    plus_grandes = _plus_grandes(premiere, " ".join(mots))
+    return _couvertes_d_abord([premiere, *plus_grandes, *homonymes])
 
 
 def _communes_du_code(code: str) -> list[Commune]:
@@ -60,12 +71,19 @@ def _communes_du_code(code: str) -> list[Commune]:
     return sorted(communes, key=lambda commune: _poids_du_code(commune, code), reverse=True)
 
 
-def _plus_connues(nommee: Commune, nom: str) -> list[Commune]:
-    """Return the larger communes that people may mean by the name of a small one: Bourg-en-Bresse by « Bourg »."""
-    if nommee.population >= PEU_CONNUE:
-        return []
-    plus_grandes = Q(nom_cherche__startswith=f"{nom} ", population__gt=nommee.population)
-    return _situees(plus_grandes, PROPOSITIONS)
+def _plus_grandes(nommee: Commune, nom: str) -> list[Commune]:
+    """Return the larger communes that people may mean by the name of a smaller one: Bourg-en-Bresse by « Bourg »."""
+    return _situees(Q(nom_cherche__startswith=f"{nom} ", population__gt=nommee.population), PROPOSITIONS)
+
+
+def _couvertes_d_abord(communes: list[Commune]) -> list[Commune]:
+    """Put before the others those of the départements that have schools here, each in the order given."""
+    if len(communes) < 2:
+        return communes
+    couverts = Etablissement.objects.values("departement")
+    parmi = Commune.objects.filter(pk__in=[commune.pk for commune in communes], departement__in=couverts)
+    couvertes = set(parmi.values_list("pk", flat=True))
+    return sorted(communes, key=lambda commune: commune.pk not in couvertes)
 
 
 def _communes_abregees(lectures: dict[str, Selection | None], codes: list[str]) -> list[Commune]:
@@ -78,7 +96,7 @@ def _communes_abregees(lectures: dict[str, Selection | None], codes: list[str]) 
     if codes:
         filtre &= Q(codes_postaux__contains=codes)
     abregees = _situees(filtre, ABREGES_MAX + 1)
-    return abregees if len(abregees) <= ABREGES_MAX else []
+    return _couvertes_d_abord(abregees) if len(abregees) <= ABREGES_MAX else []
 
 
 def communes_citees(texte: str) -> list[Commune]:
@@ -93,20 +111,20 @@ def communes_citees(texte: str) -> list[Commune]:
     segments = {" ".join(_mots_et_codes(segment)[0]) for segment in re.split(r"[,;\n]", texte)}
     filtre = Q(nom_cherche__in=suites) | Q(codes_postaux__contains=codes[-1:]) if codes else Q(nom_cherche__in=suites)
 
-    def rang(commune: Commune) -> tuple[bool, int, bool, bool, int, int]:
+    def rang(commune: Commune) -> tuple[bool, int, bool, bool, int]:
         nom = commune.nom_cherche
         # A name in the middle of a street (« rue de Paris ») weighs less than one that stands by itself.
         en_place = nom in segments or suites.get(nom, False)
         code = _poids_du_code(commune, codes[-1]) if codes else 0
         mots_cites = len(nom.split()) if nom in suites else 0
-        return nom == " ".join(mots), code, _convient(commune, selection), en_place, mots_cites, commune.population
+        return nom == " ".join(mots), code, _convient(commune, selection), en_place, mots_cites
 
     trouvees = [
         commune
         for commune in _situees(filtre)
         if commune.nom_cherche not in MOTS_D_ADRESSE or (codes and _poids_du_code(commune, codes[-1]))
     ]
-    return sorted(trouvees, key=rang, reverse=True)
+    return sorted(_couvertes_d_abord(trouvees), key=rang, reverse=True)
 
 
 def communes_ressemblantes(texte: str) -> list[Commune]:
@@ -119,8 +137,9 @@ def communes_ressemblantes(texte: str) -> list[Commune]:
 
 
 def est_un_territoire(texte: str) -> bool:
-    """Tell whether the text names a whole département or région."""
-    return simplifier(texte) in _qualificatifs()
+    """Tell whether the text names a whole département or région, with or without its article."""
+    mots, codes = _mots_et_codes(texte)
+    return not codes and ARTICLE.sub("", " ".join(mots)) in _territoires()
 
 
 def _mots_et_codes(texte: str) -> tuple[list[str], list[str]]:
@@ -141,6 +160,11 @@ def _qualificatifs() -> dict[str, Selection]:
         qualificatifs[simplifier(departement.nom)] = ("departement", departement.code)
         qualificatifs[departement.code.lower()] = ("departement", departement.code)
     return qualificatifs
+
+
+@cache
+def _territoires() -> frozenset[str]:
+    return frozenset(ARTICLE.sub("", nom) for nom in _qualificatifs())
 
 
 def _lectures_avec_qualificatif(mots: list[str]) -> Iterator[tuple[str, Selection]]:

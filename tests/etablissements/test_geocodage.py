@@ -16,6 +16,7 @@ from etablissements import geocodage
 from etablissements.geocodage import Disjoncteur, Lieu, LieuIntrouvable, situer
 from etablissements.models import Commune
 from etablissements.sans_accents import simplifier
+from tests.personnages import etablissement
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +38,18 @@ COMMUNES = [
     ("38053", "Bourgoin-Jallieu", "38300", "38", "84", 29_000, 45.602, 5.273),
     ("38421", "Saint-Martin-d'Hères", "38400", "38", "84", 38_000, 45.176, 5.764),
     ("38422", "Saint-Martin-d'Uriage", "38410", "38", "84", 5_300, 45.147, 5.840),
+    ("97801", "Saint-Martin", "97150", "978", "", 31_160, 18.077, -63.058),
     ("50124", "Saint-Martin", "50150", "50", "28", 900, 48.700, -1.000),
     ("61060", "Brieux", "61160", "61", "28", 100, 48.820, -0.060),
     ("29232", "Quimper", "29000", "29", "53", 64_000, 47.997, -4.097),
     ("38140", "Crolles", "38920", "38", "84", 8_609, 45.282, 5.889),
     ("38337", "Rives", "38140", "38", "84", 6_549, 45.361, 5.487),
     ("38368", "Saint-Blaise-du-Buis", "38140", "38", "84", 1_062, 45.381, 5.512),
+    ("97418", "Sainte-Marie", "97438", "974", "04", 34_061, -20.897, 55.549),
+    ("35294", "Sainte-Marie", "35600", "35", "53", 2_300, 47.692, -2.000),
+    ("66182", "Sainte-Marie", "66470", "66", "76", 5_400, 42.728, 2.992),
+    ("36024", "Bretagne", "36110", "36", "24", 130, 46.983, 1.720),
+    ("49307", "Loire-Authion", "49140 49250 49800", "49", "52", 15_800, 47.451, -0.405),
     ("98735", "Papeete", "98714", "987", "", 26_654, None, None),
 ]
 
@@ -176,11 +183,34 @@ def test_un_nom_partage_donne_la_plus_peuplee_et_propose_les_autres():
     assert situer("93200 Saint-Denis").libelle == "Saint-Denis (93)"
 
 
+def test_de_plusieurs_homonymes_celui_du_departement_qui_a_des_ecoles_vient_d_abord():
+    assert situer("Sainte-Marie").libelle == "Sainte-Marie (974)"
+    etablissement(departement="35")
+    lieu = situer("Sainte-Marie")
+    assert (lieu.libelle, [autre.libelle for autre in lieu.alternatives]) == (
+        "Sainte-Marie (35)",
+        ["Sainte-Marie (974)", "Sainte-Marie (66)"],
+    )
+    assert situer("3 rue Haute, Sainte-Marie").libelle == "Sainte-Marie (35)"
+    assert situer("Sainte-Marie 974").libelle == "Sainte-Marie (974)"
+
+
+def test_une_grande_commune_d_un_departement_qui_a_des_ecoles_passe_avant_un_petit_homonyme():
+    etablissement(departement="38")
+    assert [lieu.libelle for lieu in (situer("Saint-Martin"), *situer("Saint-Martin").alternatives)] == [
+        "Saint-Martin-d'Hères (38)",
+        "Saint-Martin (978)",
+        "Saint-Martin (50)",
+    ]
+    assert situer("Rennes").libelle == "Rennes (35)"
+
+
 def test_le_nom_d_une_petite_commune_propose_les_grandes_qui_commencent_ainsi():
+    etablissement(departement="50")
     lieu = situer("Saint-Martin")
     assert (lieu.libelle, [autre.libelle for autre in lieu.alternatives]) == (
         "Saint-Martin (50)",
-        ["Saint-Martin-d'Hères (38)", "Saint-Martin-d'Uriage (38)"],
+        ["Saint-Martin-d'Hères (38)", "Saint-Martin-d'Uriage (38)", "Saint-Martin (978)"],
     )
     assert situer("50150 Saint-Martin").alternatives == ()
 
@@ -313,13 +343,20 @@ def test_un_nom_mal_ecrit_propose_les_noms_proches():
 
 
 def test_une_faute_de_frappe_ne_mene_pas_a_une_commune_contenue_dans_le_nom():
-    with pytest.raises(LieuIntrouvable, match=r"Vouliez-vous dire Saint-Brieuc \(22\) \?"):
+    with pytest.raises(LieuIntrouvable, match=r"Vouliez-vous dire Saint-Brieuc \(22\) ou"):
         situer("Saint Brieux")
 
 
-def test_un_departement_entier_n_est_pas_un_lieu():
+@pytest.mark.parametrize("ecrit", ["Isère", "l'Isère", "38", "Bretagne", "La Bretagne", "Bretagne, France", "Loire"])
+def test_un_departement_ou_une_region_n_est_ni_un_village_du_meme_nom_ni_une_rue(geoplateforme, ecrit):
+    etablissement(departement="38")
     with pytest.raises(LieuIntrouvable, match="désigne tout un territoire : écrivez une commune"):
-        situer("Isère")
+        situer(ecrit)
+    assert geoplateforme.questions == []
+
+
+def test_le_village_qui_porte_le_nom_d_une_region_se_trouve_par_son_departement_ou_son_code():
+    assert [situer(ecrit).libelle for ecrit in ("Bretagne (36)", "36110")] == ["Bretagne (36)"] * 2
 
 
 def test_un_long_texte_n_est_pas_recopie_en_entier():
