@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from salles.moteur.raisons import QuiPeut, Raison
 
-RENTREE = 9  # a school year goes from September to August
+RENTREE = 8  # a school year goes from August to July: La Réunion is back in mid-August, and nobody earlier
 
 
 class Periode(StrEnum):

@@ -308,8 +308,8 @@ def test_les_dates_libres_d_une_serie_comptent_dans_le_quota_des_suivantes():
     [
         (Periode.SEMAINE, date(2027, 1, 3), "2026-W53"),
         (Periode.MOIS, date(2027, 1, 3), "2027-01"),
-        (Periode.ANNEE, date(2027, 8, 31), "2026-2027"),
-        (Periode.ANNEE, date(2027, 9, 1), "2027-2028"),
+        (Periode.ANNEE, date(2027, 7, 31), "2026-2027"),
+        (Periode.ANNEE, date(2027, 8, 24), "2027-2028"),
     ],
 )
 def test_les_periodes_d_un_quota(periode, jour, nom):
