@@ -29,8 +29,10 @@ ErreurMetier
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from etablissements.ecriture import heure, jour_mois
 from socle.erreur import ErreurMetier
 
 
@@ -105,10 +107,11 @@ class AucuneDate(RefusDeDepot):
 
 class CreneauPasse(RefusDeDepot):
     code = "creneau_passe"
-    message = "La première date est déjà passée. Choisissez une date à venir."
 
-    def __init__(self):
-        super().__init__(champ="date")
+    def __init__(self, debut: datetime, *, champ: str):
+        """`debut` on the wall clock of the school."""
+        quand = f"{jour_mois(debut)} {debut.year} à {heure(debut)}"
+        super().__init__(f"Le {quand} est déjà passé. Choisissez une date à venir.", champ=champ)
 
 
 class DatesQuiSeRecouvrent(RefusDeDepot):

@@ -31,6 +31,15 @@ class Forme(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+class Texte(serializers.CharField):
+    """A text: a JSON number is not one, though DRF would write it out."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Liste(serializers.ListField):
     """A list whose length is judged before its items: too many of them are not read only to be refused."""
 

@@ -19,7 +19,7 @@ from conventions.models import CreneauDemande, Decision, Demande, Derogation
 from conventions.permissions import peut_decider, peut_instruire, peut_retirer
 from salles.moteur.recurrence import DATES_MAX
 from socle.erreur import exiger
-from socle.parametres import Forme, Liste, lire_corps, sans_parametres
+from socle.parametres import Forme, Liste, Texte, lire_corps, sans_parametres
 from socle.portee import portee
 
 MOT_MAX = 2000  # characters
@@ -37,17 +37,17 @@ class ChoixForme(Forme):
 
 class AccordForme(ChoixForme):
     derogations = serializers.DictField(
-        child=serializers.CharField(max_length=longueur(Derogation, "phrase")),
+        child=Texte(max_length=longueur(Derogation, "phrase")),
         required=False,
         help_text="Par code de raison, la phrase qui lève la règle ; elle est gardée. "
         "Une règle que les dates données ne heurtent pas est refusée (`derogation_inutile`).",
     )
-    message = serializers.CharField(max_length=MOT_MAX, required=False, allow_blank=True)
+    message = Texte(max_length=MOT_MAX, required=False, allow_blank=True)
 
 
 class RefusForme(Forme):
     motif = serializers.ChoiceField(choices=Decision.Motif.choices)
-    message = serializers.CharField(max_length=MOT_MAX, help_text="Les faits, en une phrase au moins.")
+    message = Texte(max_length=MOT_MAX, help_text="Les faits, en une phrase au moins.")
 
 
 class PiecesForme(Forme):
@@ -57,7 +57,7 @@ class PiecesForme(Forme):
         max_length=len(Piece.Type),
         help_text="Sans ce champ, les pièces qui manquent au portefeuille.",
     )
-    message = serializers.CharField(max_length=MOT_MAX, required=False, allow_blank=True)
+    message = Texte(max_length=MOT_MAX, required=False, allow_blank=True)
 
 
 class Acte(APIView):

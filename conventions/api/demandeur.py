@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from associations.models import Association
 from salles.models import Activite
-from socle.parametres import Forme
+from socle.parametres import Forme, Texte
 from socle.portee import portee
 
 IDENTIFIANT_MAX = 2**63 - 1  # what a table can count
@@ -19,8 +19,8 @@ def identifiant(aide: str = "", **options) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=IDENTIFIANT_MAX, help_text=aide, **options)
 
 
-def code_d_activite(**options) -> serializers.CharField:
-    return serializers.CharField(max_length=40, help_text="Code ; la liste est dans `referentiels/`.", **options)
+def code_d_activite(**options) -> Texte:
+    return Texte(max_length=40, help_text="Code ; la liste est dans `referentiels/`.", **options)
 
 
 def longueur(modele: type[Model], champ: str) -> int:

@@ -23,7 +23,7 @@ from salles.forms.souhait import REPETITIONS, VACANCES, SouhaitForm
 from salles.models import Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.moteur.recurrence import DATES_MAX
-from socle.parametres import Forme, Liste
+from socle.parametres import Forme, Liste, Texte
 from socle.portee import portee
 
 JOUR_ECRIT_MAX = 40  # characters: « mercredi 24 septembre 2026 »
@@ -31,7 +31,7 @@ DE_LA_REPETITION = ("date", "repetition", "jours", "jusqu_au", "vacances")
 
 
 @extend_schema_field(OpenApiTypes.DATE)
-class JourEcrit(serializers.CharField):
+class JourEcrit(Texte):
     """A day as it is written; the form reads it."""
 
     def __init__(self, **kwargs):
@@ -42,8 +42,8 @@ class VoeuForme(Forme):
     """Either `date` and how it is repeated, or `dates`."""
 
     salle = identifiant()
-    debut = serializers.CharField(max_length=20, help_text="18:00, à l’heure de l’établissement.")
-    fin = serializers.CharField(max_length=20, help_text="20:00 ; 00:00 est le minuit qui finit la journée.")
+    debut = Texte(max_length=20, help_text="18:00, à l’heure de l’établissement.")
+    fin = Texte(max_length=20, help_text="20:00 ; 00:00 est le minuit qui finit la journée.")
     date = JourEcrit(required=False, help_text="Premier jour.")
     repetition = serializers.ChoiceField(choices=REPETITIONS, required=False)
     jours = Liste(
@@ -81,8 +81,8 @@ class VoeuForme(Forme):
 
 
 class ResponsableForme(Forme):
-    nom = serializers.CharField(max_length=longueur(Demande, "responsable_nom"))
-    telephone = serializers.CharField(max_length=SAISIE_MAX)
+    nom = Texte(max_length=longueur(Demande, "responsable_nom"))
+    telephone = Texte(max_length=SAISIE_MAX)
     courriel = serializers.EmailField(
         max_length=longueur(Demande, "responsable_courriel"),
         error_messages={"invalid": "Écrivez l’adresse comme prenom@exemple.fr."},
@@ -100,9 +100,7 @@ class BesoinForme(Forme):
 class DepotForme(FormeDuDemandeur):
     association = identifiant("Une des vôtres.")
     activite = code_d_activite()
-    objet = serializers.CharField(
-        max_length=longueur(Demande, "objet"), help_text="Ce que vous y ferez, en une phrase."
-    )
+    objet = Texte(max_length=longueur(Demande, "objet"), help_text="Ce que vous y ferez, en une phrase.")
     effectif = serializers.IntegerField(
         min_value=1, max_value=EFFECTIF_MAX, help_text="Personnes présentes en même temps."
     )

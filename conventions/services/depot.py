@@ -1,7 +1,8 @@
 """File a request: what was wished, date by date, with what the engine says of each at that instant."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -39,8 +40,11 @@ from salles.moteur import Code, Creneau, Raison, TropDeDates
 from salles.moteur.raisons import CALENDRIER_INCONNU
 from salles.moteur.recurrence import DATES_MAX
 from salles.regles import cadre_de
+from socle.erreur import ErreurMetier
 from socle.idempotence import Cle, garder, reserver
 from socle.rejouer import rejouer
+
+CHAMPS_D_UN_SOUHAIT = ("salle", "date", "dates", "debut", "fin", "jours", "jusqu_au")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +177,26 @@ def _avec_leurs_ecoles(souhaits: Iterable[SouhaitDeSalle]) -> list[SouhaitDeSall
     return [replace(souhait, salle=salles[souhait.salle.pk]) for souhait in souhaits]
 
 
+@contextmanager
+def _du_souhait(rang: int) -> Iterator[None]:
+    """Say of a refusal of one wish which one it is, as a call names it: « creneaux.2.dates »."""
+    try:
+        yield
+    except ErreurMetier as refus:
+        if refus.champ in CHAMPS_D_UN_SOUHAIT:
+            refus.champ = f"creneaux.{rang}.{refus.champ}"
+        raise
+
+
 def _derouler(souhaits: Sequence[SouhaitDeSalle]) -> list[_Voulu]:
     """Turn each wish into slots, on the wall clock and in the calendar of its school."""
     cadres = {souhait.salle: cadre_de(souhait.salle.etablissement) for souhait in souhaits}
     des_zones = calendriers({(cadre.zone, cadre.territoire) for cadre in cadres.values()})
     voulus = []
-    for souhait in souhaits:
+    for rang, souhait in enumerate(souhaits):
         cadre = cadres[souhait.salle]
-        creneaux = moteur.creneaux_voulus(souhait.souhait, cadre, des_zones[cadre.zone, cadre.territoire])
+        with _du_souhait(rang):
+            creneaux = moteur.creneaux_voulus(souhait.souhait, cadre, des_zones[cadre.zone, cadre.territoire])
         gardes = [creneau for creneau in creneaux if cadre.jour(creneau.debut) not in souhait.sans]
         if not gardes:
             raise AucuneDate
@@ -193,17 +209,24 @@ def _derouler(souhaits: Sequence[SouhaitDeSalle]) -> list[_Voulu]:
 def _exiger_recevables(voulus: Sequence[_Voulu], association: Association, maintenant: datetime) -> None:
     if not voulus:
         raise AucuneDate
-    for voulu in voulus:
-        etablissement = voulu.salle.etablissement
-        if not (voulu.salle.est_publiee and etablissement.ouvert):
-            raise SalleNonPubliee(voulu.salle)
-        exiger_base_legale(etablissement)
-        if not est_admise(association, etablissement.collectivite):
-            raise DemandeurNonAdmis(association, etablissement.collectivite)
-        if any(creneau.debut < maintenant for creneau in voulu.creneaux):
-            raise CreneauPasse
+    for rang, voulu in enumerate(voulus):
+        with _du_souhait(rang):
+            _exiger_recevable(voulu, association, maintenant)
     _exiger_sans_recouvrement(voulus)
     _exiger_nouveaux(voulus, association)
+
+
+def _exiger_recevable(voulu: _Voulu, association: Association, maintenant: datetime) -> None:
+    etablissement = voulu.salle.etablissement
+    if not (voulu.salle.est_publiee and etablissement.ouvert):
+        raise SalleNonPubliee(voulu.salle)
+    exiger_base_legale(etablissement)
+    if not est_admise(association, etablissement.collectivite):
+        raise DemandeurNonAdmis(association, etablissement.collectivite)
+    premier = min(voulu.creneaux)
+    if premier.debut < maintenant:
+        debut = cadre_de(etablissement).local(premier.debut)
+        raise CreneauPasse(debut, champ="dates" if voulu.origine.souhait.dates else "date")
 
 
 def _exiger_nouveaux(voulus: Sequence[_Voulu], association: Association) -> None:

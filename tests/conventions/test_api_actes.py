@@ -280,6 +280,8 @@ def test_sans_compte_il_faut_se_presenter(client, demande, acte):
         ("accepter", {"derogations": {"duree": "x" * 301}}, "derogations.duree"),
         ("accepter", {"derogations": {"duree": "a\x00b"}}, "derogations.duree"),
         ("accepter", {"derogations": {"duree": ["x"]}}, "derogations.duree"),
+        ("accepter", {"derogations": {"duree": 5}}, "derogations.duree"),
+        ("accepter", {"message": 12}, "message"),
         ("accepter", {"message": "x" * 2_001}, "message"),
         ("accepter", {"message": "a\x00b"}, "message"),
         ("accepter", {"inconnu": 1}, "inconnu"),

@@ -195,6 +195,7 @@ def test_deux_creneaux_sur_la_meme_place_sont_refuses(client, compagnie, ici):
 def test_un_souhait_en_partie_passe_est_refuse_en_entier(client, compagnie, ici):
     reponse = deposer(client, corps(compagnie, voeu(ici, date="2026-11-09", debut="08:00", fin="10:00")))
     assert (reponse.status_code, reponse.json()["code"]) == (400, "creneau_passe")
+    assert list(reponse.json()["erreurs"]) == ["creneaux.0.date"]
     assert Dossier.objects.count() == 0
 
 

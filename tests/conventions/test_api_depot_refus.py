@@ -10,6 +10,7 @@ from conventions.api.depot import VoeuForme
 from conventions.models import Demande, Dossier
 from salles.models import Salle
 from socle.models import CleIdempotence
+from socle.typographie import BLANC
 from tests.conventions.appels import ADRESSE, JSON, corps, deposer, voeu
 from tests.conventions.demandes_d_essai import president
 from tests.personnages import association
@@ -70,6 +71,8 @@ def verifier_le_refus(reponse, *champs: str) -> None:
         ("objet", "x" * 301),
         ("objet", "a\x00b"),
         ("objet", ["x"]),
+        ("objet", 12345),
+        ("objet", True),
         ("effectif", RETRAIT),
         ("effectif", 0),
         ("effectif", -1),
@@ -124,6 +127,8 @@ def test_un_champ_mal_rempli_est_refuse_a_son_nom(client, compagnie, ici, champ,
         ("debut", "18:00\x00"),
         ("debut", "🕕"),
         ("debut", None),
+        ("debut", 18),
+        ("jusqu_au", 20270104),
         ("debut", []),
         ("fin", "17:00"),
         ("fin", "18:00"),
@@ -180,8 +185,12 @@ def test_des_dates_mal_choisies_sont_refusees(client, compagnie, ici, dates, cha
 
 def test_une_date_choisie_dans_le_passe_est_refusee(client, compagnie, ici):
     choisies = {"salle": ici.pk, "dates": [f"{LUNDI}", "2026-11-08"], "debut": "18:00", "fin": "20:00"}
-    reponse = deposer(client, corps(compagnie, choisies))
-    assert (reponse.status_code, reponse.json()["code"]) == (400, "creneau_passe")
+    reponse = deposer(client, corps(compagnie, voeu(ici, date="2026-11-17"), choisies))
+    assert (reponse.status_code, reponse.json()["code"], reponse.json()["erreurs"]) == (
+        400,
+        "creneau_passe",
+        {"creneaux.1.dates": [f"Le 8{BLANC}novembre 2026 à 18{BLANC}h est déjà passé. Choisissez une date à venir."]},
+    )
     assert Dossier.objects.count() == 0
 
 
@@ -189,6 +198,7 @@ def test_deux_mille_dates_par_repetition_sont_trop(client, compagnie, ici):
     serie = voeu(ici, repetition="hebdomadaire", jours=list(range(1, 8)), jusqu_au="2029-06-30", vacances="inclure")
     reponse = deposer(client, corps(compagnie, serie))
     assert (reponse.status_code, reponse.json()["code"]) == (400, "trop_de_dates")
+    assert list(reponse.json()["erreurs"]) == ["creneaux.0.jusqu_au"]
     assert Dossier.objects.count() == 0
 
 
@@ -198,6 +208,8 @@ def test_deux_mille_dates_par_repetition_sont_trop(client, compagnie, ici):
         ("nom", ""),
         ("nom", "x" * 121),
         ("nom", "a\x00b"),
+        ("nom", 42),
+        ("telephone", 600000000),
         ("telephone", ""),
         ("telephone", "0" * 31),
         ("telephone", "abc"),
