@@ -36,8 +36,8 @@ Selection = tuple[str, str]  # a field of Commune and its value: ("departement",
 def communes_nommees(texte: str) -> list[Commune]:
     """Return the communes that the whole text may name, the likeliest first; empty when it says more than that.
 
-    Of namesakes, one whose département has schools here is likelier than the largest; a village that bears the name of a
-    whole département or région is not meant by it.
+    Of namesakes, one whose département has schools here is likelier than the largest; a village that bears the name of
+    a whole département or région is not meant by it.
     """
     mots, codes = _mots_et_codes(texte)
     if len(codes) > 1 or any(mot.isdigit() and len(mot) > 3 for mot in mots):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from conventions.models import Demande
+from etablissements.ecriture import enumerer
 from etablissements.models import Collectivite, Etablissement
 from etablissements.permissions import peut_regler
 from pilotage import attente, exports, indicateurs
@@ -63,6 +64,7 @@ def pilotage(request: HttpRequest) -> HttpResponse:
         "annee": annee,
         "etat": etat,
         "sans_personne": indicateurs.sans_personne(collectivite, timezone.localdate()),
+        "manques": enumerer(collectivite.mentions_manquantes),
         "nomme": peut_regler(request.user, collectivite),
         "demandes": [(statut.label, etat.demandes[statut]) for statut in Demande.Statut if statut in etat.demandes],
         "besoins": besoins(collectivite, annee),

@@ -17,6 +17,16 @@ COULEUR = RegexValidator(
 TARIF_MAX = 500  # euros an hour; the whole days of one request then fit into the amount of its convention
 BORNES_DU_TARIF = (MinValueValidator(0), MaxValueValidator(TARIF_MAX))
 
+# What acknowledgements of receipt (CRPA, R112-5) and conventions name, as a sentence lists it.
+MENTIONS = {
+    "service": "le service responsable",
+    "adresse": "l’adresse",
+    "telephone": "le téléphone",
+    "courriel": "l’adresse électronique",
+    "representant": "le représentant",
+    "tribunal": "le tribunal administratif",
+}
+
 
 def natures_par_defaut() -> list[str]:
     """Return the natures of requesters that a collectivité admits unless it says otherwise."""
@@ -125,6 +135,11 @@ class Collectivite(ReglesSurchargeables, QuotasSurchargeables):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def mentions_manquantes(self) -> list[str]:
+        """List what its acknowledgements and conventions leave out, until its settings say it."""
+        return [nom for champ, nom in MENTIONS.items() if not getattr(self, champ)]
 
     def get_theme_url(self) -> str:
         return reverse("theme", args=[self.code])

@@ -1,13 +1,15 @@
 """What a collectivité sets for itself: its words, its colours, whom it admits; rules and hours stand above."""
 
 import uuid
+from collections.abc import Mapping
 from io import BytesIO
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from PIL import Image, ImageOps
 
-from etablissements.models import Collectivite
+from etablissements.models import MENTIONS, Collectivite
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
@@ -30,9 +32,11 @@ def regler(
 ) -> Collectivite:
     """Change the settings; rules and hours are set by `salles.services.regles` and `conventions.services.quotas`.
 
-    Refuses what the models refuse (a main colour on which buttons could not be read, among others), and `LogoRefuse`.
+    Refuses what the models refuse (a main colour on which buttons could not be read, among others), `LogoRefuse`, and
+    to empty what acknowledgements and conventions name.
     """
     collectivite = Collectivite.objects.select_for_update().get(pk=collectivite.pk)
+    _garder_les_mentions(collectivite, lignes)
     ancien = collectivite.logo.name
     for champ, valeur in lignes.items():
         setattr(collectivite, champ, valeur)
@@ -45,6 +49,16 @@ def regler(
     if ancien and ancien != collectivite.logo.name:
         transaction.on_commit(lambda: collectivite.logo.storage.delete(ancien))
     return collectivite
+
+
+def _garder_les_mentions(collectivite: Collectivite, lignes: Mapping[str, object]) -> None:
+    effacees = {
+        champ: f"Les accusés de réception ou les conventions doivent le dire : gardez « {connue} », ou corrigez-le."
+        for champ in MENTIONS
+        if (connue := getattr(collectivite, champ)) and lignes.get(champ) == ""
+    }
+    if effacees:
+        raise ValidationError(effacees)
 
 
 def reencoder_logo(logo: File) -> ContentFile:

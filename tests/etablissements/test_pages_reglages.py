@@ -8,6 +8,7 @@ from PIL import Image
 
 from associations.models import Association
 from etablissements.forms import NATURES
+from etablissements.models import MENTIONS
 from tests.personnages import collectivite, habiliter, personne
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,18 @@ def test_un_reglage_fautif_se_dit_a_sa_place_et_ne_change_rien(client, isere, ch
     assert list(reponse.context["form"].errors) == [champ]
     isere.refresh_from_db()
     assert isere.nom_service == ""
+
+
+def test_ce_que_disent_les_accuses_de_reception_ne_s_efface_plus(client, isere):
+    mentions = dict.fromkeys(MENTIONS, "")
+    assert regler(client, isere, **mentions, nom_service="Sans rien").status_code == 302  # nothing was there
+    regler(client, isere)
+    reponse = regler(client, isere, **mentions | {"telephone": "   "})
+    assert list(reponse.context["form"].errors) == list(MENTIONS)
+    assert "gardez « 04 76 00 00 00 »" in reponse.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+    isere.refresh_from_db()
+    assert {nom: getattr(isere, nom) for nom in MENTIONS} == {nom: REGLAGES[nom] for nom in MENTIONS}
+    assert regler(client, isere, telephone="04 76 00 00 01").status_code == 302
 
 
 def test_une_couleur_trop_claire_dit_pourquoi(client, isere):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etablissements.models import Habilitation
+from etablissements.models import MENTIONS, Collectivite, Habilitation
 from tests.conventions.demandes_d_essai import deposee
 from tests.pages import a_plat
 from tests.personnages import MOT_DE_PASSE, collectivite, etablissement, habiliter, personne
@@ -33,6 +33,25 @@ def test_sans_ecole_puis_sans_salle_la_page_le_dit(client, sonia):
     assert "Vos établissements ne sont pas encore dans l’annuaire." in client.get("/pilotage/").content.decode()
     etablissement()
     assert "Aucun établissement n’a encore publié de salle." in client.get("/pilotage/").content.decode()
+
+
+def test_ce_que_les_accuses_de_reception_ne_disent_pas_encore_est_nomme(client, sonia):
+    phrase = (
+        "<strong>Il manque à vos réglages</strong> le service responsable, l’adresse, le téléphone, l’adresse "
+        "électronique, le représentant et le tribunal administratif."
+    )
+    lien = '<a href="/pilotage/dep-38/reglages/">Compléter vos réglages</a>'
+    page = a_plat(client.get("/pilotage/"))
+    assert (phrase in page, lien in page) == (True, True)
+
+    instructeur = personne()
+    habiliter(instructeur, Habilitation.Role.INSTRUCTEUR, collectivite())
+    client.force_login(instructeur)
+    page = a_plat(client.get("/pilotage/"))
+    assert (lien in page, "Un superviseur peut compléter vos réglages." in page) == (False, True)
+
+    Collectivite.objects.update(**dict.fromkeys(MENTIONS, "dit"))
+    assert "Il manque à vos réglages" not in client.get("/pilotage/").content.decode()
 
 
 def test_le_csv_s_ouvre_dans_un_tableur_francais(client, sonia):
