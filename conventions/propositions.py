@@ -311,6 +311,11 @@ def sans_les_siennes(lignes: Iterable[Ligne], deja_voulus: Sequence[tuple[int, C
     ]
 
 
+def perdent_le_materiel(lignes: Iterable[Ligne], conditions: Conditions) -> bool:
+    """Tell whether one of these lines leaves the school that lends what is borrowed."""
+    return bool(conditions.besoins) and any(ligne.salle.etablissement_id != conditions.ecole for ligne in lignes)
+
+
 def places_de(lignes: Iterable[Ligne]) -> list[tuple[int, Creneau]]:
     """Return what these lines take: room and slot."""
     return [(ligne.salle.pk, creneau) for ligne in lignes for creneau in ligne.creneaux]

@@ -6,7 +6,16 @@ from datetime import date
 
 from conventions.models import Demande
 from conventions.phrases import DATES_CITEES, au, citer, du, majuscule
-from conventions.propositions import Explications, Ligne, Proposition, Voeu, jours_libres, proposer_ensemble
+from conventions.propositions import (
+    Conditions,
+    Explications,
+    Ligne,
+    Proposition,
+    Voeu,
+    jours_libres,
+    perdent_le_materiel,
+    proposer_ensemble,
+)
 from etablissements.ecriture import distance_km, enumerer, jour_mois, les_jours, plage_horaire, pluriel
 from salles.models import Salle
 from salles.moteur.reparation import Strategie
@@ -20,6 +29,7 @@ TITRES = {
 # On a page, what changes least comes first.
 PAR_ORDRE = {Strategie.MOINS_DE_CHANGEMENTS: 0, Strategie.AU_PLUS_PRES: 1, Strategie.UNE_SEULE_ADRESSE: 2}
 TOUT_PRES_KM = 0.1
+SANS_MATERIEL = "Le matériel que vous empruntez ne suit pas dans un autre établissement : chacun prête le sien."
 # How the name of a room often begins, and how one goes there.
 VERS = {
     "gymnase": "au ",
@@ -164,7 +174,7 @@ def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
     return PropositionLue(
         strategie=proposition.strategie,
         titre=TITRES[proposition.strategie],
-        phrase=phrase + _reste(proposition.restantes, voeu),
+        phrase=phrase + _reste(proposition.restantes, voeu) + _du_materiel(lignes, voeu.conditions),
         details=details if len(lignes) > 1 else (),
         acte="Tout déplacer" if tout else f"Placer {'la date' if _compte(lignes) == 1 else 'ces dates'}",
         valeur=_valeur(proposition),
@@ -172,13 +182,17 @@ def lire_proposition(proposition: Proposition, voeu: Voeu) -> PropositionLue:
     )
 
 
-def lire_ailleurs(lignes: Sequence[Ligne], explications: Explications) -> list[AilleursLu]:
-    """Say of each line what it is and whether it can still be had."""
+def _du_materiel(lignes: Iterable[Ligne], conditions: Conditions) -> str:
+    return f" {SANS_MATERIEL}" if perdent_le_materiel(lignes, conditions) else ""
+
+
+def lire_ailleurs(lignes: Sequence[Ligne], explications: Explications, conditions: Conditions) -> list[AilleursLu]:
+    """Say of each line what it is, whether it can still be had, and what does not go there."""
     return [
         AilleursLu(
             f"{majuscule(_quelles(ligne))}, {vers(ligne.salle)} {du(ligne.salle.etablissement)}, "
             f"{plage_horaire(ligne.debut, ligne.fin)}.",
-            _reserve(ligne, jours_libres(ligne, explications)),
+            _reserve(ligne, jours_libres(ligne, explications)) + _du_materiel([ligne], conditions),
         )
         for ligne in lignes
     ]
@@ -192,11 +206,15 @@ def _reserve(ligne: Ligne, libres: Sequence[date]) -> str:
     return f"{majuscule(citer_les_jours(perdues))} {verbe}."
 
 
-def placees(demandes: Sequence[Demande], *, reste_note: bool) -> str:
-    """Say what one click has asked for: where, and under which number. `reste_note`: the first wish is still one."""
+def placees(demandes: Sequence[Demande], *, reste_note: bool, sans_materiel: bool) -> str:
+    """Say what one click has asked for: where, under which number, and without what.
+
+    `reste_note`: the first wish is still one.
+    """
     ou = enumerer([f"{au(demande.etablissement)} (demande {demande.numero})" for demande in demandes])
     repond = "Cet établissement vous répondra" if len(demandes) == 1 else "Chaque établissement vous répondra"
-    return f"C’est demandé, {ou}. {repond}{' ; votre premier souhait reste noté' if reste_note else ''}."
+    suite = f" {SANS_MATERIEL}" if sans_materiel else ""
+    return f"C’est demandé, {ou}. {repond}{' ; votre premier souhait reste noté' if reste_note else ''}.{suite}"
 
 
 def prises_entre_temps(jours: Sequence[date]) -> str:

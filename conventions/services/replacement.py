@@ -9,7 +9,7 @@ from associations.permissions import est_membre
 from conventions.exceptions import MandatManquant, PropositionPerimee, TransitionImpossible
 from conventions.manques import conditions_de, dates_a_placer, deja_voulus, est_reparable, premier_souhait
 from conventions.models import CreneauDemande, Demande
-from conventions.propositions import Ligne, expliquer_lignes, jours_libres, sans_les_siennes
+from conventions.propositions import Ligne, expliquer_lignes, jours_libres, perdent_le_materiel, sans_les_siennes
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer_dans
 from conventions.services.verrous import verrouiller_demande
 from salles.moteur import Souhait
@@ -18,10 +18,14 @@ from socle.rejouer import rejouer
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """The requests that were filed, one per school, and the dates whose place has gone meanwhile."""
+    """The requests that were filed, one per school, and the dates whose place has gone meanwhile.
+
+    `sans_materiel`: one of them asks for nothing of what the first one borrows.
+    """
 
     demandes: list[Demande]
     perdues: list[date]
+    sans_materiel: bool
 
 
 @rejouer
@@ -60,7 +64,8 @@ def replacer(*, demande: Demande, demandeur, lignes: Sequence[Ligne], maintenant
         materiel=conditions.besoins if chez_soi else {},
         maintenant=maintenant,
     )
-    return Replacement(demandes, sorted(_jours(a_placer) - _jours(retenues)))
+    perdues = sorted(_jours(a_placer) - _jours(retenues))
+    return Replacement(demandes, perdues, perdent_le_materiel(retenues, conditions))
 
 
 def souhait_de(ligne: Ligne) -> SouhaitDeSalle:

@@ -125,7 +125,7 @@ def ailleurs_de_la_page(salle: Salle, saisie: Saisie, rayon_km: float) -> dict[s
     voeu = replace(voeu, deja_voulus=_deja_voulus(conditions, voeu.sur_place(voulues), placees))
     return {
         "manque": lire_manques([voeu], rayon_km)[0] if voeu.manquantes else None,
-        "ailleurs": lire_ailleurs(placees, expliquer_lignes(placees, conditions, avec=restent)),
+        "ailleurs": lire_ailleurs(placees, expliquer_lignes(placees, conditions, avec=restent), conditions),
         "combien_ailleurs": pluriel(sum(len(ligne.jours) for ligne in placees), "date"),
     }
 

@@ -43,7 +43,14 @@ def replacer(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as erreur:
         messages.error(request, " ".join(erreur.messages))
     else:
-        messages.success(request, placees(remplacement.demandes, reste_note=demande.statut != Demande.Statut.REFUSEE))
+        messages.success(
+            request,
+            placees(
+                remplacement.demandes,
+                reste_note=demande.statut != Demande.Statut.REFUSEE,
+                sans_materiel=remplacement.sans_materiel,
+            ),
+        )
         if remplacement.perdues:
             messages.warning(request, prises_entre_temps(remplacement.perdues))
     return redirect(demande)

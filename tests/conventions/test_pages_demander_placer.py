@@ -184,6 +184,15 @@ def test_ce_qui_est_propose_a_le_materiel_demande(client, ici, la_bas, club):
     assert "à une autre place" not in pris.texte
 
 
+def test_avant_l_envoi_aussi_la_page_dit_que_le_materiel_ne_suit_pas(client, ici, la_bas, club):
+    chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=10)
+    page = ouvrir(client, ici)
+    avec = page.presser("relire", "1", **{f"materiel_{chaises.pk}": "3"}, **tape())
+    assert "ne suit pas dans un autre établissement" in avec.texte
+    placee = page.presser("placer", page.boutons("placer")[0], **{f"materiel_{chaises.pk}": "3"}, **tape())
+    assert "ne suit pas dans un autre établissement" in placee.texte
+
+
 @pytest.mark.parametrize("envoi", [{"relire": "1"}, {"effectif": "0"}])
 def test_les_dates_disent_le_materiel_qui_manque_des_qu_il_est_ecrit(client, ici, club, envoi):
     """Two dates share ten chairs with what is lent: each is judged as it will be at the filing."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from conventions.models import CreneauDemande, Demande
 from etablissements.models import Site
-from salles.models import Salle
+from salles.models import Materiel, Salle
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
 from tests.pages import a_plat
 from tests.personnages import association, etablissement, personne
@@ -153,3 +153,34 @@ def test_ce_qui_est_demande_se_lit_avant_ce_qui_manque(client, demande):
     page = lire(client, demande.get_absolute_url())
     reperes = ['href="#placer"', "Ce que vous avez demandé", "Date par date", 'id="placer"']
     assert sorted(reperes, key=page.index) == reperes
+
+
+SANS_MATERIEL = "Le matériel que vous empruntez ne suit pas dans un autre établissement : chacun prête le sien."
+
+
+@pytest.mark.parametrize("emprunte", [True, False])
+def test_la_proposition_et_le_clic_disent_que_le_materiel_ne_suit_pas(client, la_bas, emprunte):
+    ici = salle(type="gymnase", nom="Gymnase")
+    tables = Materiel.objects.create(etablissement=ici.etablissement, nom="Tables", quantite=20)
+    prises(ici, *lundis(3, "17:30", "22:00")[1:])
+    demande = deposee(ici, le_lundi(3), materiel={tables.pk: 10} if emprunte else None)
+    client.force_login(president(demande.association))
+    page = lire(client, demande.get_absolute_url())
+    assert page.count(SANS_MATERIEL) == (2 if emprunte else 0)  # one a proposal
+    suite = cliquer(client, demande, propositions(client, demande)[0])
+    neuve = Demande.objects.exclude(pk=demande.pk).get()
+    assert (neuve.etablissement, neuve.materiels.count()) == (la_bas.etablissement, 0)
+    assert suite.count(SANS_MATERIEL) == (1 if emprunte else 0)
+
+
+def test_dans_le_meme_etablissement_le_materiel_suit_et_rien_n_est_dit(client):
+    ici = salle(type="gymnase", nom="Gymnase")
+    salle(ici.etablissement, type="gymnase", nom="Petit gymnase")
+    tables = Materiel.objects.create(etablissement=ici.etablissement, nom="Tables", quantite=20)
+    prises(ici, *lundis(3, "17:30", "22:00")[1:])
+    demande = deposee(ici, le_lundi(3), materiel={tables.pk: 10})
+    client.force_login(president(demande.association))
+    suite = cliquer(client, demande, propositions(client, demande)[0])
+    neuve = Demande.objects.exclude(pk=demande.pk).get()
+    assert list(neuve.materiels.values_list("materiel", "quantite")) == [(tables.pk, 10)]
+    assert "ne suit pas" not in suite
