@@ -50,22 +50,28 @@ class DateVoulue:
 
 @dataclass(frozen=True, slots=True)
 class Equivalence:
-    """What stands in for a room: its type or one that may stand in for it, all its equipment, its access."""
+    """What stands in for a room: its type or one that may stand in for it, all its equipment, its access, its places.
+
+    Who says how many they are wants so many places; who does not, as many as the room has.
+    """
 
     types: tuple[str, ...]
     equipements: frozenset[str]
     pmr: bool
+    effectif: int
 
     @classmethod
-    def de(cls, salle: Salle) -> "Equivalence":
+    def de(cls, salle: Salle, effectif: int | None) -> "Equivalence":
         """Expects `equipements`."""
         types = (salle.type, *REMPLACANTES.get(salle.type, ()))
-        return cls(types, frozenset(une.code for une in salle.equipements.all()), salle.accessible_pmr)
+        equipements = frozenset(une.code for une in salle.equipements.all())
+        return cls(types, equipements, salle.accessible_pmr, effectif or salle.effectif_max)
 
     def admet(self, autre: Salle) -> bool:
-        """Tell what a search for `types`, `equipements` and `pmr` would find. Expects `equipements`."""
+        """Tell what a search for `types`, `equipements`, `pmr` and `effectif` would find. Expects `equipements`."""
         return (
             autre.type in self.types
+            and autre.effectif_max >= self.effectif
             and self.equipements <= {une.code for une in autre.equipements.all()}
             and (autre.accessible_pmr or not self.pmr)
         )
@@ -194,7 +200,7 @@ def decaler(debut: time, fin: time, decalage: timedelta) -> tuple[time, time] | 
 def _recherche(manque: Manque, souhaits: Sequence[Souhait]) -> Recherche:
     salle, site = manque.salle, manque.salle.etablissement.site
     situee = site.latitude is not None and site.longitude is not None
-    equivalente = Equivalence.de(salle)
+    equivalente = Equivalence.de(salle, manque.effectif)
     return Recherche(
         souhait=souhaits[0],
         variantes=tuple(souhaits[1:]),
@@ -204,7 +210,7 @@ def _recherche(manque: Manque, souhaits: Sequence[Souhait]) -> Recherche:
         rayon_km=manque.rayon_km if situee else None,
         etablissement=None if situee else salle.etablissement_id,
         types=equivalente.types,
-        effectif=manque.effectif,
+        effectif=equivalente.effectif,
         equipements=tuple(equivalente.equipements),
         pmr=equivalente.pmr,
         activite=manque.activite,

@@ -9,9 +9,9 @@ from math import acos, cos, radians, sin
 from etablissements.ecriture import distance_km, les_jours, pluriel
 from etablissements.models import Site
 from salles.models import Salle
-from salles.moteur import Demandeur, Heures, Souhait
+from salles.moteur import Demandeur, Heures
 from salles.moteur.reparation import Place, Proposition, Strategie, proposer
-from salles.recherche import Resultat
+from salles.recherche import Recherche, Resultat
 from salles.recherche.requetes import RAYON_TERRE_KM
 from salles.reparations import Equivalence, ecrire_ligne
 
@@ -31,7 +31,7 @@ def ailleurs(
     resultat: Resultat,
     page: Sequence[Resultat],
     salles: Mapping[int, Salle],
-    souhait: Souhait,
+    recherche: Recherche,
     url_demande: str,
     qui_demande: Callable[[], Mapping[int, Demandeur]],
 ) -> Ailleurs | None:
@@ -43,7 +43,7 @@ def ailleurs(
     if not 0 < resultat.nombre_libres < len(resultat.dates.jours):
         return None
     voulue = salles[resultat.salle]
-    equivalente = Equivalence.de(voulue)
+    equivalente = Equivalence.de(voulue, recherche.effectif)
     places = {
         _place(voulue, salles[autre.salle]): autre
         for autre in page
@@ -62,6 +62,7 @@ def ailleurs(
     if not _dans_les_heures(peu, resultat, qui_demande):
         return None
     partent = [(salles[place.salle], _jours(resultat, bits)) for place, bits in peu.lignes if place != ici]
+    souhait = recherche.souhait
     lignes = [ecrire_ligne(salle.pk, souhait.heure_debut, souhait.heure_fin, jours) for salle, jours in partent]
     distances = {place.salle: place.distance_km for place in places}
     return Ailleurs(

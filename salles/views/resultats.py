@@ -69,7 +69,7 @@ def lignes(
     for resultat in trouvees:
         salle = salles[resultat.salle]
         url = url_de_demande(salle, parametres)
-        la_bas = ailleurs(resultat, page, salles, recherche.souhait, url, qui_demande)
+        la_bas = ailleurs(resultat, page, salles, recherche, url, qui_demande)
         lues[salle.pk] = _ligne(resultat, salle, explications[salle.pk], recherche, parametres, la_bas)
     return lues
 

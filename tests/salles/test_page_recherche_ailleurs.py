@@ -112,3 +112,9 @@ def test_la_distance_part_de_la_salle_voulue_et_non_du_lieu_de_la_recherche(clie
     la_bas()
     cherchee_a_cote_de_l_autre = ailleurs(client, ici, lon="5.62")
     assert en_clair(cherchee_a_cote_de_l_autre.phrase).endswith("à 2,3 km de cette salle.")
+
+
+def test_une_petite_salle_ne_remplace_pas_une_grande_quand_on_ne_dit_pas_combien_on_est(client, ici):
+    la_bas(nom="Bureau", effectif_max=4)
+    assert ailleurs(client, ici) is None
+    assert "Bureau" in en_clair(ailleurs(client, ici, effectif="4").phrase)

@@ -102,17 +102,36 @@ def test_une_salle_equivalente_a_les_equipements_l_acces_la_place_et_le_type():
     assert dites(reparer(manque(ici, effectif=25)))["au_plus_pres"] == [2, (polyvalente.pk, 18, 2)]
 
 
+@pytest.mark.parametrize(("effectif", "assez_grandes"), [(None, [40, 41]), (20, [20, 40, 41]), (41, [41])])
+def test_sans_effectif_une_salle_equivalente_a_autant_de_places(effectif, assez_grandes):
+    """Nobody said how many they are: four places do not stand in for forty."""
+    ici = salle(effectif_max=40)
+    prises(ici, *lundis(4, "17:30", "22:00")[2:])
+    autres = {
+        places: au_loin(f"03820{places:02}A", 0.05 + places / 1000, effectif_max=places) for places in (4, 20, 40, 41)
+    }
+    proposees = set()
+    for places in sorted(autres):
+        for reparation in reparer(manque(ici, effectif=effectif)):
+            proposees |= {ligne.place.salle for ligne in reparation.lignes}
+        prises(autres[places], *lundis(4, "17:30", "22:00"))  # the next one is the nearest then
+    assert proposees == {autres[places].pk for places in assez_grandes}
+
+
+@pytest.mark.parametrize("effectif", [None, 20])
 @pytest.mark.parametrize("pmr", [True, False])
 @pytest.mark.parametrize("equipee", [True, False])
 @pytest.mark.parametrize("voulu", ["salle_de_classe", "salle_polyvalente", "salle_info"])
-def test_une_salle_admise_a_la_place_d_une_autre_est_une_que_la_recherche_trouve(voulu, equipee, pmr):
+def test_une_salle_admise_a_la_place_d_une_autre_est_une_que_la_recherche_trouve(voulu, equipee, pmr, effectif):
     """The results page tells by the room, the repair by a search: both have one answer."""
     sono = Equipement.objects.get_or_create(code="sono", defaults={"libelle": "Sono"})[0]
     ici = salle(type=voulu, accessible_pmr=pmr)
     ici.equipements.set([sono] if equipee else [])
     for genre, acces, avec in product(("salle_de_classe", "salle_polyvalente", "gymnase", "cdi"), *[(True, False)] * 2):
-        salle(ici.etablissement, type=genre, accessible_pmr=acces).equipements.set([sono] if avec else [])
-    equivalente = Equivalence.de(ici)
+        for places in (4, 25, 30):
+            autre = salle(ici.etablissement, type=genre, accessible_pmr=acces, effectif_max=places)
+            autre.equipements.set([sono] if avec else [])
+    equivalente = Equivalence.de(ici, effectif)
     trouvees = chercher(
         Recherche(
             souhait=Souhait.aux_dates((LUNDI,), time(18), time(20)),
@@ -120,6 +139,7 @@ def test_une_salle_admise_a_la_place_d_une_autre_est_une_que_la_recherche_trouve
             types=equivalente.types,
             equipements=tuple(equivalente.equipements),
             pmr=equivalente.pmr,
+            effectif=equivalente.effectif,
         )
     )
     admises = {une.pk for une in Salle.objects.all() if equivalente.admet(une)}
