@@ -198,6 +198,12 @@ def plages_de(salles: Iterable[Salle]) -> dict[int, list[Plage]]:
     return par_salle
 
 
+def ouvre_encore(plage: PlageOuverture, maintenant: datetime) -> bool:
+    """Tell whether the last day of an opening, if it has one, is still to come."""
+    fin = plage.serie.evenement.end_recurring_period
+    return fin is None or fin > maintenant
+
+
 def _plages(ligne: PlageOuverture) -> list[Plage]:
     """Return one `Plage` per weekday."""
     serie, evenement = ligne.serie, ligne.serie.evenement

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from itertools import groupby
 from typing import cast
 
@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from etablissements.champs import ChampDate, ChampHeure
 from etablissements.dessins import lire_case, semaine_a_cocher
-from etablissements.ecriture import plage_horaire
+from etablissements.ecriture import jour_mois, plage_horaire
 from salles.forms.souhait import JOURS_ISO, OngletsJours
 from salles.moteur.cadre import MINUIT
 from salles.moteur.profil import Applicabilite, Plage, Semaine
@@ -115,6 +115,19 @@ class HoraireForm(forms.Form):
     premier_jour = ChampDate(label="À partir du", required=False)
     dernier_jour = ChampDate(label="Jusqu’au", required=False)
 
+    def __init__(self, *args, aujourdhui: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.aujourdhui = aujourdhui
+
+    def clean_dernier_jour(self) -> date | None:
+        dernier = self.cleaned_data["dernier_jour"]
+        if dernier and dernier < self.aujourdhui:
+            raise ValidationError(
+                f"Le {jour_mois(dernier)} {dernier.year} est passé : prolongez cette ligne, ou retirez-la.",
+                code="passe",
+            )
+        return dernier
+
     def clean(self) -> dict:
         donnees = super().clean() or self.cleaned_data
         if self.est_vide:
@@ -185,9 +198,9 @@ _Horaires = forms.formset_factory(
 )
 
 
-def horaires(donnees: QueryDict | None, initial: Sequence[dict] = ()) -> Horaires:
+def horaires(donnees: QueryDict | None, initial: Sequence[dict] = (), *, aujourdhui: date) -> Horaires:
     """Return the lines of exact hours, one more than there are."""
-    return cast(Horaires, _Horaires(donnees, initial=initial, prefix="h"))
+    return cast(Horaires, _Horaires(donnees, initial=initial, prefix="h", form_kwargs={"aujourdhui": aujourdhui}))
 
 
 def initiaux(plages: Sequence[Plage]) -> tuple[dict, list[dict]]:

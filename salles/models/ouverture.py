@@ -73,6 +73,13 @@ class ProfilOuverture(models.Model):
         return self.empreinte[:8]
 
 
+class PlagesManager(models.Manager):
+    """An opening is never read without its hours and its end, which stand in the Event."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().select_related("serie__evenement")
+
+
 class PlageOuverture(models.Model):
     """A recurring rule: days and hours when a room is lent. The hours stand in the series' Event."""
 
@@ -85,6 +92,8 @@ class PlageOuverture(models.Model):
     serie = models.OneToOneField(Serie, models.PROTECT, related_name="plage")
     applicabilite = models.CharField("période", choices=Applicabilite, default=Applicabilite.SCOLAIRE, max_length=8)
     feries = models.BooleanField("aussi les jours fériés", default=False)
+
+    objects = PlagesManager()
 
     class Meta:
         verbose_name = "plage d’ouverture"

@@ -49,6 +49,10 @@ class Plage:
         if self.fin != MINUIT and self.debut >= self.fin:
             raise ValueError(f"an opening begins before it ends, unlike {self.debut}–{self.fin}")
 
+    def est_finie(self, jour: date) -> bool:
+        """Tell whether the opening is over on that date."""
+        return self.dernier_jour is not None and self.dernier_jour < jour
+
     def est_en_vigueur(self, jour: date) -> bool:
         """Tell whether the opening stands on that date, whatever its weekday."""
         return (self.premier_jour is None or self.premier_jour <= jour) and (

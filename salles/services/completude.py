@@ -1,9 +1,11 @@
 """What a room still lacks before it can be published."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from etablissements.ecriture import enumerer
 from salles.models import Salle
+from salles.series import ouvre_encore
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,10 @@ OUVERTURES = Manque("ouvertures", "ses heures d’ouverture", "ouvertures")
 PLANNING = Manque("planning", "la case du planning, à cocher", "publication")
 
 
-def manques(salle: Salle, *, planning_a_jour: bool | None = None) -> list[Manque]:
+def manques(salle: Salle, maintenant: datetime, *, planning_a_jour: bool | None = None) -> list[Manque]:
     """Return what is missing, in the order of the pages; empty when the room may be published.
+
+    Openings that are all over are missing.
 
     `planning_a_jour` is the box as ticked now; when not said, what was certified before counts.
     Reads `espaces`, `photos` and `plages`: prefetch them for a list.
@@ -39,7 +43,7 @@ def manques(salle: Salle, *, planning_a_jour: bool | None = None) -> list[Manque
         (PMR, salle.pmr_detail),
         (ERP, salle.types_erp and salle.categorie_erp),
         (PHOTO, salle.photos.all()),
-        (OUVERTURES, salle.plages.all()),
+        (OUVERTURES, any(ouvre_encore(plage, maintenant) for plage in salle.plages.all())),
         (PLANNING, planning_a_jour),
     )
     return [manque for manque, presence in presences if not presence]

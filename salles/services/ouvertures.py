@@ -5,6 +5,7 @@ from datetime import datetime
 
 from salles.models import Salle
 from salles.moteur import Plage
+from salles.regles import cadre_de
 from salles.series import ouvrir, plages_de, supprimer_ouvertures
 from salles.services.completude import OUVERTURES, phrase_des_manques
 from salles.services.effets import a_lire
@@ -25,13 +26,14 @@ def definir_ouvertures(*, salle: Salle, plages: Iterable[Plage], maintenant: dat
     """Replace the openings of the room. What is already held stays held.
 
     Asks with `AConfirmer` unless `vu` names what the change touches. Refuses with `OuverturesRefusees` too many of
-    them, and none at all for a published room.
+    them, and none that is not over for a published room.
     """
     plages = list(dict.fromkeys(plages))
     salle = _verrouiller(salle)
     if len(plages) > PLAGES_MAX:
         raise OuverturesRefusees(f"{PLAGES_MAX} ouvertures au plus : réunissez celles qui se suivent.")
-    if salle.est_publiee and not plages:
+    aujourdhui = cadre_de(salle.etablissement).jour(maintenant)
+    if salle.est_publiee and all(plage.est_finie(aujourdhui) for plage in plages):
         raise OuverturesRefusees(
             f"{phrase_des_manques([OUVERTURES])} Une salle publiée s’ouvre au moins une fois ; sinon, retirez-la."
         )

@@ -88,14 +88,14 @@ def decrire_salle(
     """
     _nom_libre(salle.etablissement_id, champs["nom"], sauf=salle)
     salle = _verrouiller(salle)
-    avant = manques(salle)
+    avant = manques(salle, maintenant)
     for champ, valeur in champs.items():
         setattr(salle, champ, valeur)
     salle.full_clean()
     if salle.gn6_autorise_le and salle.gn6_autorise_le > cadre_de(salle.etablissement).jour(maintenant):
         raise AutorisationAVenir
     if salle.est_publiee:
-        _refuser([manque for manque in manques(salle) if manque not in avant])
+        _refuser([manque for manque in manques(salle, maintenant) if manque not in avant])
     with a_lire(salle, maintenant, vu):
         salle.save()
     salle.equipements.set(equipements)
@@ -109,7 +109,7 @@ def publier(*, salle: Salle, planning_a_jour: bool, maintenant: datetime) -> Sal
     `planning_a_jour`: the gestionnaire certifies that running occupants and school use are entered.
     """
     salle = _changer(salle, Statut.PUBLIEE)
-    _refuser(manques(salle, planning_a_jour=planning_a_jour))
+    _refuser(manques(salle, maintenant, planning_a_jour=planning_a_jour))
     actualiser_profils([salle])
     salle.refresh_from_db(fields=["profil"])
     salle.statut = Statut.PUBLIEE
@@ -130,10 +130,10 @@ def retirer(*, salle: Salle) -> Salle:
 
 
 @rejouer
-def retablir(*, salle: Salle) -> Salle:
-    """Undo a withdrawal: the room is offered again as it was, unless its openings were taken away meanwhile."""
+def retablir(*, salle: Salle, maintenant: datetime) -> Salle:
+    """Undo a withdrawal: the room is offered again as it was, unless its openings were taken away or are over."""
     salle = _changer(salle, Statut.PUBLIEE)
-    _refuser([manque for manque in manques(salle) if manque in (OUVERTURES, PLANNING)])
+    _refuser([manque for manque in manques(salle, maintenant) if manque in (OUVERTURES, PLANNING)])
     salle.statut = Statut.PUBLIEE
     salle.full_clean()
     salle.save(update_fields=["statut"])

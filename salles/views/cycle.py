@@ -39,7 +39,7 @@ def publication(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     occupants = phrases(a_venir([salle], maintenant), avec_salle=False)
     contexte = contexte_etape(salle, "publication") | {
         "form": form,
-        "restent": [manque for manque in manques(salle) if manque != PLANNING],
+        "restent": [manque for manque in manques(salle, timezone.now()) if manque != PLANNING],
         "occupants": occupants[:OCCUPANTS_CITES],
         "autres_occupants": len(occupants[OCCUPANTS_CITES:]),
         "sans_chef": not a_un_chef(salle.etablissement, timezone.localdate(maintenant)),
@@ -91,7 +91,7 @@ def retirer_de_suite(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
 @require_POST
 def retablir_salle(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     """Undo a withdrawal."""
-    salle = retablir(salle=salle_geree(request, uai, pk))
+    salle = retablir(salle=salle_geree(request, uai, pk), maintenant=timezone.now())
     messages.success(request, f"« {salle.nom} » est de nouveau publiée.")
     return redirect("salles:nos_salles", uai)
 

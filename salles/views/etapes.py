@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from salles.models import Salle
 from salles.series import plages_de
@@ -41,7 +42,7 @@ def suivante(salle: Salle, etape: str) -> str:
 
 def contexte_etape(salle: Salle, etape: str) -> dict[str, Any]:
     """Return what each step shows around its form: the way, what is missing, the card as the public will see it."""
-    absents = manques(salle)
+    absents = manques(salle, timezone.now())
     return {
         "salle": salle,
         "etablissement": salle.etablissement,

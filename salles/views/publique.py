@@ -69,11 +69,12 @@ def decrire(
 ) -> dict[str, Any]:
     """Return what the page of a room says; `noms` for those who work there."""
     cadre = cadre_de(la_salle.etablissement)
-    plages = plages_de([la_salle]).get(la_salle.pk, [])
+    aujourdhui = cadre.jour(maintenant)
+    plages = [plage for plage in plages_de([la_salle]).get(la_salle.pk, []) if not plage.est_finie(aujourdhui)]
     regles = regles_de(la_salle)
     a_demander = fenetre(Profil(tuple(plages), regles, cadre), calendrier(cadre.zone, cadre.territoire), maintenant)
     souhaite = voeu(la_salle, request, maintenant, formulaire)
-    jour, form = jour_demande(request.GET, _depart(souhaite, cadre.jour(maintenant), a_demander, noms=noms))
+    jour, form = jour_demande(request.GET, _depart(souhaite, aujourdhui, a_demander, noms=noms))
     premier = lundi(jour)
     dernier = premier + SIX_JOURS
     journees = disponibilites.agendas([la_salle], du=premier, au=dernier, maintenant=maintenant)[la_salle]

@@ -49,13 +49,14 @@ def nos_salles(request: HttpRequest, uai: str) -> HttpResponse:
         .prefetch_related("photos", "plages", "espaces")
         .order_by("nom", "pk")
     )
+    maintenant = timezone.now()
     publiees, a_finir = [], []
     for salle in salles:
         salle.etablissement = etablissement
         if salle.est_publiee:
             publiees.append({"salle": salle, "url": adresse(salle, "description")})
             continue
-        absents = manques(salle)
+        absents = manques(salle, maintenant)
         etape = absents[0].etape if absents else "publication"
         a_finir.append({"salle": salle, "phrase": phrase_des_manques(absents), "url": adresse(salle, etape)})
     contexte = {
@@ -129,7 +130,7 @@ def ouvertures(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     cadre = cadre_de(salle.etablissement)
     aujourdhui = cadre.jour(timezone.now())
     semaine = SemaineForm(request.POST or None, initial=semaine_initiale)
-    lignes = horaires(request.POST or None, lignes_initiales)
+    lignes = horaires(request.POST or None, lignes_initiales, aujourdhui=aujourdhui)
     if request.method == "POST" and not revient(request) and all([semaine.is_valid(), lignes.is_valid()]):
         plages = [*semaine.plages(), *lignes.plages()]
         semaine.cleaned_data = {}

@@ -69,7 +69,7 @@ def test_les_dates_deja_tenues_restent():
 def test_la_salle_retablie_se_donne_de_nouveau():
     demande = deposee(ici := salle())
     retirer(salle=ici)
-    retablir(salle=ici)
+    retablir(salle=ici, maintenant=MAINTENANT)
     assert etats(accorder(demande)) == ["accepte"]
 
 

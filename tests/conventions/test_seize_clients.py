@@ -256,7 +256,7 @@ class Client:
 
     def retirer_et_retablir(self, ici: Salle) -> None:
         publication.retirer(salle=ici)
-        publication.retablir(salle=ici)
+        publication.retablir(salle=ici, maintenant=MAINTENANT)
 
     def fermer_et_rouvrir(self, ici: Salle) -> None:
         jour = LUNDI + timedelta(weeks=self.hasard.randrange(LUNDIS))

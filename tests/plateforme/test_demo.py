@@ -108,7 +108,7 @@ def test_une_vue_se_dessine_et_se_dit(nom):
 def test_une_salle_publiee_a_tout_ce_que_la_publication_demande():
     remplir_batiments([etablissement("0382042N", "Collège La Garenne")], maintenant=MAINTENANT)
     salles = Salle.objects.publiees()
-    assert {salle.nom: manques(salle) for salle in salles} == {salle.nom: [] for salle in salles}
+    assert {salle.nom: manques(salle, MAINTENANT) for salle in salles} == {salle.nom: [] for salle in salles}
     assert salles.count() == Salle.objects.count() > 0
     assert Espace.objects.filter(salles__nom="CDI").get().nom == "CDI"  # alone on its site, it needs no other name
 

@@ -30,7 +30,7 @@ def lignes(*lignes: dict) -> Horaires:
     for rang, ligne in enumerate(lignes):
         for nom, valeur in ({"applicabilite": "scolaire", "semaine": "toutes"} | ligne).items():
             donnees.setlist(f"h-{rang}-{nom}", valeur if isinstance(valeur, list) else [valeur])
-    return horaires(donnees)
+    return horaires(donnees, aujourdhui=LUNDI)
 
 
 def erreurs(formset: Horaires) -> dict[str, list[str]]:
@@ -87,9 +87,14 @@ def test_une_ligne_d_heures_exactes_vaut_pour_chacun_de_ses_jours():
         ({"jours": ["2"], "fin": "20 h"}, "debut", "Donnez l’heure d’ouverture."),
         ({"jours": ["2"], "debut": "20 h", "fin": "18 h"}, "fin", "L’heure de fin doit venir après l’heure de début."),
         (
-            {"jours": ["2"], "debut": "18 h", "fin": "20 h", "premier_jour": "2/9/2026", "dernier_jour": "1/9/2026"},
+            {"jours": ["2"], "debut": "18 h", "fin": "20 h", "premier_jour": "2/9/2027", "dernier_jour": "1/9/2027"},
             "dernier_jour",
             "La dernière date vient avant la première.",
+        ),
+        (
+            {"jours": ["2"], "debut": "18 h", "fin": "20 h", "dernier_jour": "15/11/2026"},
+            "dernier_jour",
+            "Le 15\N{NO-BREAK SPACE}novembre 2026 est passé : prolongez cette ligne, ou retirez-la.",
         ),
         (
             {"jours": ["2"], "debut": "18 h", "fin": "20 h", "premier_jour": "31/02/2027"},
@@ -105,6 +110,17 @@ def test_une_ligne_d_heures_exactes_vaut_pour_chacun_de_ses_jours():
 )
 def test_une_ligne_fautive_est_refusee_a_son_champ(ligne, champ, phrase):
     assert erreurs(lignes(ligne)) == {champ: [phrase]}
+
+
+def test_une_ligne_qui_finit_aujourd_hui_ouvre_encore():
+    aujourdhui = {"jours": ["2"], "debut": "18 h", "fin": "20 h", "dernier_jour": f"{LUNDI}"}
+    assert lignes(aujourdhui).is_valid()
+
+
+def test_une_ligne_finie_se_retire():
+    finie = {"jours": ["2"], "debut": "18 h", "fin": "20 h", "dernier_jour": "15/11/2026", "DELETE": "on"}
+    retiree = lignes(finie)
+    assert (retiree.is_valid(), retiree.plages()) == (True, [])
 
 
 @pytest.mark.parametrize("heure", ["25:00", "-1", "😀", "<script>", "18 h 75", "9" * 400])

@@ -1,6 +1,7 @@
 """What everyone reads of a room: its page, its photos, its feed; never a name."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from salles.services.photos import ajouter_photo
 from salles.services.usages import saisir_usage
 from tests.personnages import habiliter, personne
 from tests.salles.pages_d_essai import texte
-from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
+from tests.salles.salles_d_essai import LUNDI, MAINTENANT, TOUS_LES_SOIRS, local, prises, salle
 from tests.salles.test_photos import image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -42,6 +43,13 @@ def test_la_page_dit_la_salle_en_une_phrase(client):
     ici = salle(type="gymnase", effectif_max=60)
     lue = texte(client.get(page("salle", ici)))
     assert "Un gymnase de <strong>60 places</strong> au Collège d’essai, gratuit" in lue
+
+
+@pytest.mark.parametrize(("dernier_jour", "dite"), [(9, True), (8, False)])
+def test_la_page_tait_une_ouverture_qui_est_finie(client, dernier_jour, dite):
+    finissante = [replace(plage, dernier_jour=date(2026, 11, dernier_jour)) for plage in TOUS_LES_SOIRS]
+    lue = texte(client.get(page("salle", salle(plages=finissante))))
+    assert ("La salle ouvre" in lue) is dite
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

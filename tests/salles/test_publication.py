@@ -1,12 +1,16 @@
 """From an empty page to a published room, and back."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 
 from etablissements.models import Site
 from salles.models import Equipement, Espace, Salle
-from salles.series import plages_de
+from salles.series import plages_de, supprimer_ouvertures
 from salles.services.completude import manques, phrase_des_manques
 from salles.services.espaces import diviser
+from salles.services.ouvertures import OuverturesRefusees, definir_ouvertures
 from salles.services.publication import (
     NomPris,
     SalleIncomplete,
@@ -27,7 +31,7 @@ Statut = Salle.Statut
 
 
 def codes(une_salle: Salle) -> list[str]:
-    return [manque.code for manque in manques(une_salle)]
+    return [manque.code for manque in manques(une_salle, MAINTENANT)]
 
 
 def brouillon(**champs) -> Salle:
@@ -91,12 +95,44 @@ def test_publier_refuse_ce_qui_manque_et_le_dit():
 def test_ne_pas_dire_comment_on_entre_se_dit_autrement_que_ne_pas_dire_par_ou():
     une = ouvrir_salle(etablissement=etablissement(), nom="Gymnase", type_de_salle="gymnase")
     une.acces = ""
-    assert phrase_des_manques(manques(une)).startswith("Il manque la façon d’y entrer, un mot")
+    assert phrase_des_manques(manques(une, MAINTENANT)).startswith("Il manque la façon d’y entrer, un mot")
 
 
 def test_publier_refuse_un_planning_qui_n_est_pas_certifie():
     with pytest.raises(SalleIncomplete):
         publier(salle=brouillon(), planning_a_jour=False, maintenant=MAINTENANT)
+
+
+def ouvrir_jusqu_au(une_salle: Salle, jour: date) -> None:
+    """Open it until that day, and at no other time."""
+    supprimer_ouvertures(une_salle.plages.all())
+    ouvrir(une_salle, [replace(plage, dernier_jour=jour) for plage in TOUS_LES_SOIRS])
+
+
+def test_des_ouvertures_toutes_finies_ne_sont_pas_des_ouvertures():
+    une = brouillon()
+    aujourdhui = date(2026, 11, 9)
+    ouvrir_jusqu_au(une, aujourdhui)
+    assert codes(une) == ["planning"]
+    ouvrir_jusqu_au(une, aujourdhui - timedelta(days=1))
+    assert codes(une) == ["ouvertures", "planning"]
+    with pytest.raises(SalleIncomplete):
+        publier(salle=une, planning_a_jour=True, maintenant=MAINTENANT)
+
+
+def test_une_salle_publiee_ne_garde_pas_que_des_ouvertures_finies():
+    une = publier(salle=brouillon(), planning_a_jour=True, maintenant=MAINTENANT)
+    finies = [replace(plage, dernier_jour=date(2026, 11, 8)) for plage in TOUS_LES_SOIRS]
+    with pytest.raises(OuverturesRefusees):
+        definir_ouvertures(salle=une, plages=finies, maintenant=MAINTENANT)
+    assert codes(une) == []
+
+
+def test_une_salle_retiree_dont_les_ouvertures_sont_finies_ne_se_retablit_pas():
+    une = retirer(salle=publier(salle=brouillon(), planning_a_jour=True, maintenant=MAINTENANT))
+    ouvrir_jusqu_au(une, date(2026, 11, 30))
+    with pytest.raises(SalleIncomplete):
+        retablir(salle=une, maintenant=MAINTENANT + timedelta(days=22))
 
 
 def test_publier_puis_retirer_puis_retablir():
@@ -108,7 +144,7 @@ def test_publier_puis_retirer_puis_retablir():
         False,
     )
     assert retirer(salle=une).statut == Statut.RETIREE
-    assert retablir(salle=une).statut == Statut.PUBLIEE
+    assert retablir(salle=une, maintenant=MAINTENANT).statut == Statut.PUBLIEE
 
 
 def test_une_salle_deja_publiee_ne_se_publie_pas_deux_fois():
@@ -119,7 +155,7 @@ def test_une_salle_deja_publiee_ne_se_publie_pas_deux_fois():
 
 def test_un_brouillon_ne_se_retablit_pas_sans_planning_certifie():
     with pytest.raises(SalleIncomplete):
-        retablir(salle=brouillon())
+        retablir(salle=brouillon(), maintenant=MAINTENANT)
 
 
 def test_une_salle_publiee_ne_perd_pas_une_reponse_obligatoire():
