@@ -7,6 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 from plateforme import postgres_local
+from plateforme.environnement import ReglageRefuse
 
 
 def main() -> None:
@@ -14,7 +15,7 @@ def main() -> None:
     try:
         with postgres_local.emprunter_si_local():
             execute_from_command_line(sys.argv)
-    except postgres_local.PostgresIntrouvable as erreur:
+    except (postgres_local.PostgresIntrouvable, ReglageRefuse) as erreur:
         sys.exit(str(erreur))
 
 

@@ -4,49 +4,38 @@ Safe by default: nothing is opened up unless asked. Without `DATABASE_URL` the s
 on its private PostgreSQL server and keeps a generated secret in a private file beside it.
 """
 
-import json
 import os
 from importlib.resources import files
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from psycopg.conninfo import conninfo_to_dict
 
-from plateforme import postgres_local
+from plateforme import environnement, postgres_local
 from plateforme.secret import secret_local
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DOSSIER_LOCAL = BASE_DIR / ".local"
 
 
-def _oui(nom: str, defaut: bool) -> bool:
-    return os.environ.get(nom, "1" if defaut else "0") == "1"
-
-
-def _liste(nom: str, defaut: str = "") -> list[str]:
-    return [mot.strip() for mot in os.environ.get(nom, defaut).split(",") if mot.strip()]
-
-
 # -- Mode ------------------------------------------------------------------------
 
-DEBUG = _oui("PREAU_DEBUG", False)
+DEBUG = environnement.oui("PREAU_DEBUG", False)
 EST_LOCAL = "DATABASE_URL" not in os.environ
 
-if "PREAU_CLE_SECRETE" in os.environ:
-    SECRET_KEY = os.environ["PREAU_CLE_SECRETE"]
-elif EST_LOCAL or DEBUG:
-    SECRET_KEY = secret_local(DOSSIER_LOCAL / "cle-secrete")
+if EST_LOCAL or DEBUG:
+    SECRET_KEY = environnement.texte("PREAU_CLE_SECRETE") or secret_local(DOSSIER_LOCAL / "cle-secrete")
 else:
-    raise ImproperlyConfigured("PREAU_CLE_SECRETE manque : donnez une longue suite de caractères au hasard.")
+    SECRET_KEY = environnement.exige("PREAU_CLE_SECRETE", "donnez une longue suite de caractères au hasard.")
 
-ALLOWED_HOSTS = _liste("PREAU_HOTES", "127.0.0.1,localhost,[::1]")
+ALLOWED_HOSTS = environnement.hotes("PREAU_HOTES", "127.0.0.1,localhost,[::1]")
 # Where people reach the site; links in e-mails and PDFs start with it. No final slash.
-PREAU_ADRESSE = os.environ.get("PREAU_ADRESSE", "http://127.0.0.1:8000").rstrip("/")
+PREAU_ADRESSE = environnement.adresse_web("PREAU_ADRESSE", "http://127.0.0.1:8000")
 
 # Whom the law asks a public site to name (LCEN, article 6): its publisher and its host, as sentences.
-PREAU_EDITEUR = os.environ.get("PREAU_EDITEUR", "Ce site est une démonstration : aucune collectivité ne le publie.")
-PREAU_HEBERGEUR = os.environ.get("PREAU_HEBERGEUR", "Ce site tourne sur la machine de la personne qui l’essaie.")
+PREAU_EDITEUR = environnement.texte(
+    "PREAU_EDITEUR", "Ce site est une démonstration : aucune collectivité ne le publie."
+)
+PREAU_HEBERGEUR = environnement.texte("PREAU_HEBERGEUR", "Ce site tourne sur la machine de la personne qui l’essaie.")
 
 # -- Applications ----------------------------------------------------------------
 
@@ -124,20 +113,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- Database --------------------------------------------------------------------
 
-
-def _base_distante(adresse: str) -> dict:
-    """Turn a libpq address into Django's words; what Django has no word for goes to OPTIONS."""
-    parties = dict(conninfo_to_dict(adresse))
-    noms = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    return {nom: str(parties.pop(mot, "")) for nom, mot in noms.items()} | {"OPTIONS": parties}
-
-
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        **(postgres_local.DEMO.reglages() if EST_LOCAL else _base_distante(os.environ["DATABASE_URL"])),
+        **(postgres_local.DEMO.reglages() if EST_LOCAL else environnement.base_de_donnees("DATABASE_URL")),
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -162,14 +143,14 @@ USE_TZ = True
 # -- Files -----------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("PREAU_STATIQUES", DOSSIER_LOCAL / "statiques"))
+STATIC_ROOT = Path(environnement.texte("PREAU_STATIQUES") or DOSSIER_LOCAL / "statiques")
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     # The font comes from its package: nothing third-party is copied into the repository.
     ("polices/atkinson-hyperlegible", str(files("fontpkg_atkinson_hyperlegible") / "files")),
 ]
 # Photos and documents: handed out by views that check rights, never by the web server.
-MEDIA_ROOT = Path(os.environ.get("PREAU_FICHIERS", DOSSIER_LOCAL / "fichiers"))
+MEDIA_ROOT = Path(environnement.texte("PREAU_FICHIERS") or DOSSIER_LOCAL / "fichiers")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -235,7 +216,8 @@ MFA_FORMS = {
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or EST_LOCAL
 
 # ProConnect, or any OpenID Connect provider: there only once its address is given.
-PREAU_OIDC = "PREAU_OIDC_SERVEUR" in os.environ
+PREAU_OIDC_SERVEUR = environnement.adresse_web("PREAU_OIDC_SERVEUR")
+PREAU_OIDC = bool(PREAU_OIDC_SERVEUR)
 SOCIALACCOUNT_ADAPTER = "comptes.adaptateurs.AdaptateurTiers"
 # A link, not a form: `form-action` of the policy below would stop the provider's own redirections.
 SOCIALACCOUNT_LOGIN_ON_GET = True
@@ -244,13 +226,13 @@ if PREAU_OIDC:
     OIDC["APPS"] = [
         {
             "provider_id": "proconnect",
-            "name": os.environ.get("PREAU_OIDC_NOM", "ProConnect"),
-            "client_id": os.environ["PREAU_OIDC_CLIENT"],
-            "secret": os.environ["PREAU_OIDC_SECRET"],
+            "name": environnement.texte("PREAU_OIDC_NOM", "ProConnect"),
+            "client_id": environnement.exige("PREAU_OIDC_CLIENT", "PREAU_OIDC_SERVEUR ne va pas sans lui."),
+            "secret": environnement.exige("PREAU_OIDC_SECRET", "PREAU_OIDC_SERVEUR ne va pas sans lui."),
             "settings": {
-                "server_url": os.environ["PREAU_OIDC_SERVEUR"],
-                "scope": _liste("PREAU_OIDC_PORTEE", "openid,given_name,usual_name,email"),
-                "auth_params": {"acr_values": os.environ.get("PREAU_OIDC_ACR", "eidas1")},
+                "server_url": PREAU_OIDC_SERVEUR,
+                "scope": environnement.liste("PREAU_OIDC_PORTEE", "openid,given_name,usual_name,email"),
+                "auth_params": {"acr_values": environnement.texte("PREAU_OIDC_ACR", "eidas1")},
             },
         }
     ]
@@ -259,7 +241,7 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": OIDC}
 # -- Security --------------------------------------------------------------------
 
 # Off only for a site served on the machine itself (the demo).
-PREAU_HTTPS = _oui("PREAU_HTTPS", not DEBUG)
+PREAU_HTTPS = environnement.oui("PREAU_HTTPS", not DEBUG)
 SECURE_SSL_REDIRECT = PREAU_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if PREAU_HTTPS else 0  # one year
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PREAU_HTTPS
@@ -267,7 +249,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the preload list binds a whole dom
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PREAU_HTTPS
 X_FRAME_OPTIONS = "DENY"
-DERRIERE_UN_PROXY = _oui("PREAU_PROXY", False)
+DERRIERE_UN_PROXY = environnement.oui("PREAU_PROXY", False)
 if DERRIERE_UN_PROXY:
     # Only where a reverse proxy sets this header itself: otherwise anyone may claim HTTPS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -290,18 +272,14 @@ CONTENT_SECURITY_POLICY = {
 
 # -- API -------------------------------------------------------------------------
 
-
-def _par_minute(nom: str, defaut: int) -> int:
-    """Read a limit; a site that serves the machine it stands on lets fifty times more through."""
-    return int(os.environ.get(nom, defaut * 50 if EST_LOCAL else defaut))
-
-
+# A site that serves the machine that it stands on lets fifty times more through.
+FOIS = 50 if EST_LOCAL else 1
 # Calls a minute; 0 for no limit. `jeton`: refused tokens. Sign-in by page has the limits of allauth.
 PREAU_API_PAR_MINUTE = {
-    "anonyme": _par_minute("PREAU_API_ANONYME", 300),  # by address
-    "lecture": _par_minute("PREAU_API_LECTURE", 600),  # by account
-    "ecriture": _par_minute("PREAU_API_ECRITURE", 120),  # by account
-    "jeton": _par_minute("PREAU_API_JETON", 20),  # by address
+    "anonyme": environnement.entier("PREAU_API_ANONYME", 300 * FOIS),  # by address
+    "lecture": environnement.entier("PREAU_API_LECTURE", 600 * FOIS),  # by account
+    "ecriture": environnement.entier("PREAU_API_ECRITURE", 120 * FOIS),  # by account
+    "jeton": environnement.entier("PREAU_API_JETON", 20 * FOIS),  # by address
 }
 REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "plateforme.problemes.repondre_probleme",
@@ -361,26 +339,20 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "shutdown_graceful
 
 # -- E-mail ----------------------------------------------------------------------
 
-COURRIELS_LOCAUX = {
-    "console": "django.core.mail.backends.console.EmailBackend",
-    "fichiers": "django.core.mail.backends.filebased.EmailBackend",
-    "smtp": "django.core.mail.backends.smtp.EmailBackend",
-}
-# One of the words above, or the name of an anymail provider: brevo, mailjet, scaleway, …
-PREAU_COURRIEL = os.environ.get("PREAU_COURRIEL", "fichiers" if EST_LOCAL else "smtp")
-EMAIL_BACKEND = COURRIELS_LOCAUX.get(PREAU_COURRIEL, f"anymail.backends.{PREAU_COURRIEL}.EmailBackend")
+EMAIL_BACKEND = environnement.envoi_des_courriels("PREAU_COURRIEL", "fichiers" if EST_LOCAL else "smtp")
 EMAIL_FILE_PATH = DOSSIER_LOCAL / "courriels"
-EMAIL_HOST = os.environ.get("PREAU_SMTP_HOTE", "localhost")
-EMAIL_PORT = int(os.environ.get("PREAU_SMTP_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("PREAU_SMTP_COMPTE", "")
+EMAIL_HOST = environnement.texte("PREAU_SMTP_HOTE", "localhost")
+EMAIL_PORT = environnement.entier("PREAU_SMTP_PORT", 25, minimum=1, maximum=65_535)
+EMAIL_HOST_USER = environnement.texte("PREAU_SMTP_COMPTE")
 EMAIL_HOST_PASSWORD = os.environ.get("PREAU_SMTP_MOT_DE_PASSE", "")
-EMAIL_USE_TLS = _oui("PREAU_SMTP_TLS", False)
+EMAIL_USE_TLS = environnement.oui("PREAU_SMTP_TLS", False)
 EMAIL_TIMEOUT = 20  # seconds
-ANYMAIL = json.loads(os.environ.get("PREAU_ANYMAIL", "{}"))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("PREAU_EXPEDITEUR", "Préau <ne-pas-repondre@localhost>")
+ANYMAIL = environnement.objet_json("PREAU_ANYMAIL")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environnement.expediteur("PREAU_EXPEDITEUR", "Préau <ne-pas-repondre@localhost>")
 
 # -- Geocoder and map ------------------------------------------------------------
 
+# Empty: no network, the local table of communes answers alone.
 PREAU_GEOCODEUR_DOMAINE = os.environ.get("PREAU_GEOCODEUR_DOMAINE", "data.geopf.fr/geocodage")
 PREAU_GEOCODEUR_DELAI_S = 2
 
@@ -391,6 +363,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "ligne"}},
-    "root": {"handlers": ["terminal"], "level": os.environ.get("PREAU_JOURNAL", "WARNING")},
+    "root": {"handlers": ["terminal"], "level": environnement.parmi("PREAU_JOURNAL", environnement.NIVEAUX, "WARNING")},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }

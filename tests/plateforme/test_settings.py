@@ -5,10 +5,12 @@ import subprocess
 import sys
 
 import pytest
+from django.utils.module_loading import import_string
 
+from plateforme import environnement
+from plateforme.environnement import base_de_donnees
 from plateforme.postgres_local import COPIE
 from plateforme.secret import secret_local
-from plateforme.settings import _base_distante
 
 PRODUCTION = {
     "PATH": os.defpath,
@@ -57,7 +59,7 @@ def test_la_production_refuse_de_partir_sans_cle_secrete():
     [
         ({}, "DEBUG", "False"),
         ({"PREAU_DEBUG": "1"}, "DEBUG", "True"),
-        ({"PREAU_DEBUG": "oui"}, "DEBUG", "False"),
+        ({"PREAU_HTTPS": ""}, "PREAU_HTTPS", "True"),
         ({}, "PREAU_API_PAR_MINUTE['anonyme']", "300"),
         ({"PREAU_API_ANONYME": "7"}, "PREAU_API_PAR_MINUTE['anonyme']", "7"),
         ({}, "REST_FRAMEWORK['NUM_PROXIES']", "0"),
@@ -69,6 +71,10 @@ def test_la_production_refuse_de_partir_sans_cle_secrete():
         ({"PREAU_ANYMAIL": '{"BREVO_API_KEY": "x"}'}, "ANYMAIL", "{'BREVO_API_KEY': 'x'}"),
         ({}, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend"),
         ({}, "PREAU_OIDC", "False"),
+        ({"PREAU_OIDC_SERVEUR": ""}, "PREAU_OIDC", "False"),
+        ({"PREAU_ADRESSE": "https://preau.exemple.fr/"}, "PREAU_ADRESSE", "https://preau.exemple.fr"),
+        ({"PREAU_JOURNAL": "INFO"}, "LOGGING['root']['level']", "INFO"),
+        ({"PREAU_EXPEDITEUR": "preau@exemple.fr"}, "DEFAULT_FROM_EMAIL", "preau@exemple.fr"),
     ],
 )
 def test_un_reglage_se_lit_dans_l_environnement(variables, nom, valeur):
@@ -95,8 +101,71 @@ def test_un_reglage_se_lit_dans_l_environnement(variables, nom, valeur):
         ),
     ],
 )
-def test_une_adresse_de_base_se_lit_comme_libpq_la_lit(adresse, reglages):
-    assert _base_distante(adresse) == reglages
+def test_une_adresse_de_base_se_lit_comme_libpq_la_lit(monkeypatch, adresse, reglages):
+    monkeypatch.setenv("ADRESSE_D_ESSAI", adresse)
+    assert base_de_donnees("ADRESSE_D_ESSAI") == reglages
+
+
+@pytest.mark.parametrize(
+    ("variables", "phrase"),
+    [
+        (
+            {"PREAU_OIDC_SERVEUR": "https://qui.exemple.fr"},
+            "PREAU_OIDC_CLIENT manque : PREAU_OIDC_SERVEUR ne va pas sans lui.",
+        ),
+        (
+            {"PREAU_ANYMAIL": "{"},
+            'PREAU_ANYMAIL ne se lit pas. Écrivez un objet JSON, par exemple {"BREVO_API_KEY": "…"}.',
+        ),
+        ({"PREAU_SMTP_PORT": "abc"}, "PREAU_SMTP_PORT vaut « abc ». Écrivez un nombre entier entre 1 et 65535."),
+        (
+            {"DATABASE_URL": "mysql://a/b"},
+            "DATABASE_URL ne se lit pas. Écrivez postgresql://compte:mot-de-passe@machine/base.",
+        ),
+        (
+            {"PREAU_ADRESSE": "zut"},
+            "PREAU_ADRESSE vaut « zut ». Écrivez une adresse entière, par exemple https://preau.exemple.fr.",
+        ),
+        ({"PREAU_HTTPS": "oui"}, "PREAU_HTTPS vaut « oui ». Écrivez 0 ou 1."),
+    ],
+)
+def test_un_mauvais_reglage_arrete_tout_par_une_seule_phrase(variables, phrase):
+    resultat = _verifier(PRODUCTION | variables)
+    assert (resultat.returncode, resultat.stdout, resultat.stderr) == (1, "", f"{phrase}\n")
+
+
+@pytest.mark.parametrize(
+    ("lecture", "valeur", "phrase"),
+    [
+        (environnement.base_de_donnees, "", "X ne se lit pas"),
+        (environnement.base_de_donnees, "postgresql://", "X ne se lit pas"),
+        (environnement.objet_json, "[]", "X ne se lit pas"),
+        (lambda nom: environnement.entier(nom, 5), "-1", "X vaut « -1 »"),
+        (lambda nom: environnement.entier(nom, 5), "²", "X vaut « ² »"),
+        (lambda nom: environnement.parmi(nom, environnement.NIVEAUX, "INFO"), "zut", "Écrivez DEBUG, INFO"),
+        (lambda nom: environnement.expediteur(nom, ""), "zut", "X vaut « zut »"),
+        (lambda nom: environnement.hotes(nom, ""), "a.fr,https://b.fr", "X contient « https://b.fr »"),
+        (environnement.adresse_web, "ftp://a.fr", "X vaut « ftp://a.fr »"),
+        (environnement.adresse_web, "http://[", "X vaut « http://[ »"),
+        (
+            lambda nom: environnement.envoi_des_courriels(nom, "smtp"),
+            "zut",
+            "X vaut « zut ». Écrivez console, fichiers",
+        ),
+        (lambda nom: environnement.envoi_des_courriels(nom, "smtp"), "base", "brevo"),
+    ],
+)
+def test_chaque_lecture_refuse_ce_qu_elle_ne_comprend_pas(monkeypatch, lecture, valeur, phrase):
+    monkeypatch.setenv("X", valeur)
+    with pytest.raises(environnement.ReglageRefuse) as refus:
+        lecture("X")
+    assert phrase in str(refus.value)
+
+
+@pytest.mark.parametrize("nom", ["brevo", "mailjet", "scaleway", "console", "smtp"])
+def test_chaque_envoi_nomme_existe(monkeypatch, nom):
+    monkeypatch.setenv("X", nom)
+    assert import_string(environnement.envoi_des_courriels("X", "smtp")).__name__ == "EmailBackend"
 
 
 def test_la_cle_d_un_site_local_est_faite_une_fois_et_lue_par_lui_seul(tmp_path):
