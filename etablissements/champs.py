@@ -102,6 +102,21 @@ class ChampDate(forms.DateField):
         return lire_jour(value) if value.strip() else None
 
 
+class ChampJours(forms.Field):
+    """Several days in one line, between commas: a list of dates."""
+
+    longueur_max = 10_000  # 400 days written in full
+
+    def to_python(self, value) -> list[date]:
+        texte = str(value or "")
+        if len(texte) > self.longueur_max:
+            raise ValidationError("Écrivez moins de dates à la fois.", code="max_length")
+        return [lire_jour(jour) for jour in re.split("[,;]", texte) if jour.strip()]
+
+    def prepare_value(self, value):
+        return ", ".join(f"{jour:%d/%m/%Y}" for jour in value) if isinstance(value, list) else value
+
+
 class SaisieHeure(forms.TextInput):
     """A typed hour, with a list of half-hours to pick from where the browser shows one."""
 

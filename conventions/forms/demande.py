@@ -23,7 +23,7 @@ from salles.models.offre import EFFECTIF_MAX
 from salles.moteur import TropDeDates
 from salles.moteur.recurrence import DATES_MAX
 
-CHAMPS_DU_SOUHAIT = ("jours", "debut", "fin", "date", "repetition", "jusqu_au", "vacances")
+CHAMPS_DU_SOUHAIT = ("jours", "debut", "fin", "date", "repetition", "jusqu_au", "autres_dates", "vacances")
 PREFIXE_MATERIEL = "materiel_"
 
 

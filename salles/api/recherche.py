@@ -14,7 +14,7 @@ from salles.api.disponibilites import CreneauSerializer
 from salles.api.salles import SalleSerializer, salles_lisibles
 from salles.disponibilites import expliquer_manques
 from salles.forms.recherche import RAYON_KM_MAX, RAYON_KM_MIN, lire_recherche
-from salles.forms.souhait import REPETITIONS, VACANCES
+from salles.forms.souhait import CHOISIES, REPETITIONS, VACANCES
 from salles.models import Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.moteur import Creneau, Explication
@@ -49,8 +49,14 @@ class ParametresRecherche(serializers.Serializer):
         required=False,
         help_text="1 lundi … 7 dimanche, répétable ; celui de `date` si rien n’est dit.",
     )
-    repetition = serializers.ChoiceField(choices=REPETITIONS, required=False, help_text="`aucune` si rien n’est dit.")
+    repetition = serializers.ChoiceField(
+        choices=[*REPETITIONS, CHOISIES], required=False, help_text="`aucune` si rien n’est dit."
+    )
     jusqu_au = serializers.DateField(required=False, help_text="Dernier jour d’une série ; fin juin si rien n’est dit.")
+    autres_dates = serializers.CharField(
+        required=False,
+        help_text="Avec `repetition=dates` : des jours choisis un à un, en plus de `date`, entre virgules.",
+    )
     vacances = serializers.ChoiceField(
         choices=VACANCES,
         required=False,

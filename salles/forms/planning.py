@@ -2,14 +2,25 @@
 
 from django import forms
 
-from salles.forms.souhait import SouhaitForm
+from salles.forms.souhait import REPETITIONS, SouhaitForm
 from salles.models import Reservation, Salle
 
 
 class UsageForm(SouhaitForm):
     """A wish that is a fact: who takes which room, when, and how often it comes back."""
 
-    field_order = ["salle", "libelle", "nature", "repetition", "date", "debut", "fin", "jusqu_au", "jours", "vacances"]
+    field_order = [
+        "salle",
+        "libelle",
+        "nature",
+        "repetition",
+        "date",
+        "debut",
+        "fin",
+        "autres_dates",
+        "jusqu_au",
+        "jours",
+    ]
 
     salle = forms.ModelChoiceField(
         label="Salle",
@@ -46,7 +57,11 @@ class UsageForm(SouhaitForm):
     @property
     def precise_la_serie(self) -> bool:
         """Tell whether it says, or should mend, more of a series than how often it comes back."""
-        return any(self[nom].errors or self[nom].value() for nom in ("jusqu_au", "jours", "vacances"))
+        return any(
+            self[nom].errors or self[nom].value()
+            for nom in ("jusqu_au", "jours", "vacances", "autres_dates")
+            if nom in self.fields
+        )
 
 
 class SerieForm(UsageForm):
@@ -57,6 +72,8 @@ class SerieForm(UsageForm):
         self.fields["date"].label = "À partir du"
         self.fields["date"].help_text = "Les dates d’avant restent telles quelles."
         self.fields["jours"].label = "Les jours"
+        del self.fields["autres_dates"]  # a series has its rule
+        self.fields["repetition"].choices = REPETITIONS
 
 
 class LiberationForm(forms.Form):

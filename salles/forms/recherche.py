@@ -29,7 +29,7 @@ RAYON_KM_MIN, RAYON_KM_MAX = 0.1, 300  # the whole of a région, and no more
 RAYONS_KM = ("5", "10", "20", "50")
 OU = "Dites où : une commune, un code postal ou une adresse."
 PROCHES = 3
-AUTRES_CRITERES = ("pmr", "complet", "vacances", "equipement")
+AUTRES_CRITERES = ("pmr", "complet", "vacances", "autres_dates", "equipement")
 
 
 class ChampOui(forms.Field):
@@ -69,7 +69,8 @@ class RechercheForm(SouhaitForm):
     """Read a search. `cleaned_data` holds `souhait` and `lieu`, and `activite` as a row or None."""
 
     sous_entendus = {**SouhaitForm.sous_entendus, "rayon_km": RAYON_KM}
-    a_oublier: tuple[str, ...] = ("lat", "lon")  # what the next visit does not find again: where the person stood
+    # what the next visit does not find again: where the person stood, days chosen one by one
+    a_oublier: tuple[str, ...] = ("lat", "lon", "autres_dates")
     field_order = ["activite", "effectif", "type", "pres_de", "rayon_km", "jours", "debut", "fin", "date"]
 
     activite = forms.CharField(
@@ -234,6 +235,7 @@ class RechercheForm(SouhaitForm):
             "debut": f"{lues['debut']:%H:%M}",
             "fin": f"{lues['fin']:%H:%M}",
             "jusqu_au": f"{lues['jusqu_au']:%Y-%m-%d}" if lues["jusqu_au"] else None,
+            "autres_dates": ",".join(f"{jour:%Y-%m-%d}" for jour in lues["autres_dates"]) or None,
         }
 
     @property
@@ -243,7 +245,7 @@ class RechercheForm(SouhaitForm):
         return {
             **lues,
             "activite": lues["activite"].libelle if lues["activite"] else "",
-            "jours": [str(jour) for jour in sorted(lues["souhait"].jours)],
+            "jours": [] if lues["souhait"].dates else [str(jour) for jour in sorted(lues["souhait"].jours)],
             "rayon_km": self.data["rayon_km"],
             "pmr": "1" if lues["pmr"] else "",
             "complet": "1" if lues["complet"] else "",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
-from etablissements.champs import ChampDate, ChampHeure, SaisieHeure
+from etablissements.champs import ChampDate, ChampHeure, ChampJours, SaisieHeure
 from etablissements.cog import fuseaux
 from etablissements.ecriture import JOURS, jour_mois
 from salles.moteur import Repetition, Souhait, Vacances
@@ -28,6 +28,7 @@ REPETITIONS = [
     (Repetition.SEMAINE_B, "Les semaines B"),
     (Repetition.AUCUNE, "Une seule fois"),
 ]
+CHOISIES = "dates"  # for a form alone: the engine knows these dates by themselves
 VACANCES = [
     (Vacances.EXCLURE, "Sauf pendant les vacances et les jours fériés"),
     (Vacances.INCLURE, "Aussi pendant les vacances et les jours fériés"),
@@ -82,8 +83,16 @@ class SouhaitForm(forms.Form):
     debut = ChampHeure(label="De", widget=SaisieHeure(premiere=8, derniere=22))
     fin = ChampHeure(label="À", widget=SaisieHeure(premiere=9, derniere=23))
     date = ChampDate(label="À partir du")
-    repetition = forms.ChoiceField(label="Combien de fois", choices=REPETITIONS, required=False)
+    repetition = forms.ChoiceField(
+        label="Combien de fois", choices=[*REPETITIONS, (CHOISIES, "À des dates choisies")], required=False
+    )
     jusqu_au = ChampDate(label="Jusqu’au", required=False)
+    autres_dates = ChampJours(
+        label="Et aussi les",
+        required=False,
+        help_text="Pour des dates choisies une à une : 8/12/2026, 12/01/2027.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     vacances = forms.ChoiceField(
         label="Aussi pendant les vacances et les jours fériés",
         choices=VACANCES,
@@ -108,6 +117,16 @@ class SouhaitForm(forms.Form):
 
     def clean_date(self) -> Jour:
         jour = self.cleaned_data["date"]
+        self._exiger_a_venir(jour)
+        return jour
+
+    def clean_autres_dates(self) -> list[Jour]:
+        jours = self.cleaned_data["autres_dates"]
+        for jour in jours:
+            self._exiger_a_venir(jour)
+        return jours
+
+    def _exiger_a_venir(self, jour: Jour) -> None:
         if jour < self.premier_jour:
             aujourdhui = f"{jour_mois(self.premier_jour)} {self.premier_jour.year}"
             raise ValidationError(
@@ -115,16 +134,18 @@ class SouhaitForm(forms.Form):
                 f"Choisissez un jour à partir d’aujourd’hui, le {aujourdhui}.",
                 code="passe",
             )
-        return jour
 
-    def clean_repetition(self) -> Repetition:
-        return Repetition(self.cleaned_data["repetition"])
+    def clean_repetition(self) -> Repetition | str:
+        lue = self.cleaned_data["repetition"]
+        return lue if lue == CHOISIES else Repetition(lue)
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data
-        if {"date", "debut", "fin", "repetition", "jusqu_au", "jours", "vacances"} <= donnees.keys():
+        lues = {"date", "debut", "fin", "repetition", "jusqu_au", "jours", "vacances"} <= donnees.keys()
+        if lues and "autres_dates" not in self.errors:
             try:
-                donnees["souhait"] = self._souhait(donnees)
+                choisies = donnees["repetition"] == CHOISIES
+                donnees["souhait"] = self._aux_dates(donnees) if choisies else self._souhait(donnees)
             except ErreurMetier as refus:
                 self.refuser(refus)
         return donnees
@@ -134,8 +155,18 @@ class SouhaitForm(forms.Form):
         champ = refus.champ if refus.champ in self.fields else None
         self.add_error(champ, ValidationError(refus.message, code=refus.code))
 
+    def _aux_dates(self, donnees: dict[str, Any]) -> Souhait:
+        if not donnees["autres_dates"]:
+            raise DatesAChoisir
+        jours = (donnees["date"], *donnees["autres_dates"])
+        if max(jours) - min(jours) > PORTEE_MAX:
+            raise PeriodeTropLongue(min(jours) + PORTEE_MAX)
+        return Souhait.aux_dates(jours, donnees["debut"], donnees["fin"])
+
     def _souhait(self, donnees: dict[str, Any]) -> Souhait:
         repetition, jusqu_au = donnees["repetition"], donnees["jusqu_au"]
+        if donnees.get("autres_dates"):
+            raise DatesQuiSeRepetent
         est_serie = repetition != Repetition.AUCUNE
         if est_serie and jusqu_au is None:
             donnees["jusqu_au"] = jusqu_au = fin_de_l_annee(donnees["date"])
@@ -159,3 +190,17 @@ class PeriodeTropLongue(ErreurMetier):
     def __init__(self, dernier: date):
         fin = f"{jour_mois(dernier)} {dernier.year}"
         super().__init__(f"Une recherche couvre trois ans au plus : finissez le {fin} au plus tard.", champ="jusqu_au")
+
+
+class DatesQuiSeRepetent(ErreurMetier):
+    code = "dates_qui_se_repetent"
+    message = "Des dates choisies ne se répètent pas : dites « À des dates choisies », ou videz ce champ."
+    statut_http = 400
+    champ = "autres_dates"
+
+
+class DatesAChoisir(ErreurMetier):
+    code = "dates_a_choisir"
+    message = "Écrivez ici les autres dates, ou dites « Une seule fois »."
+    statut_http = 400
+    champ = "autres_dates"

@@ -100,7 +100,7 @@ def _pour_une_date(complets: int, trouvees: int, souhait: Souhait) -> str:
 
 def les_dates(voulues: int, souhait: Souhait) -> str:
     """« les 34 mardis », « les 68 dates »."""
-    if len(souhait.jours) == 1:
+    if len(souhait.jours) == 1 and not souhait.dates:
         (jour,) = souhait.jours
         return f"les {voulues} {JOURS[jour - 1]}s"
     return f"les {voulues} dates"

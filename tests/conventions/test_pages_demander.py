@@ -356,3 +356,18 @@ def test_la_session_ne_garde_pas_ce_que_nulle_page_n_envoie(client, ici):
     autre = Client()
     autre.post("/demander/", envoi(ici, detour="dates", objet="a" * 100_000))
     assert "demande_en_cours" not in autre.session
+
+
+def test_des_dates_choisies_une_a_une_se_demandent_et_arrivent_telles_quelles(client, ici, club, malik):
+    choisies = {"repetition": "dates", "autres_dates": "24/11/2026, 3/12/2026"}
+    lue = client.get("/demander/", {"salle": ici.pk, **SOUHAIT, **choisies})
+    jours = ["2026-11-16", "2026-11-24", "2026-12-03"]
+    assert lue.context["form"]["autres_dates"].value() == choisies["autres_dates"]
+    client.post("/demander/", envoi(ici, association=club.pk, **choisies, garder=jours))
+    souhait = Demande.objects.get().souhaits.get()
+    assert [jour.isoformat() for jour in souhait.dates] == jours
+    assert [creneau.jour.isoformat() for creneau in dates(Demande.objects.get())] == jours
+
+
+def test_la_page_des_dates_offre_d_en_choisir_une_a_une(client, ici):
+    assert 'name="autres_dates"' in a_plat(client.get("/demander/", {"salle": ici.pk}))

@@ -1,6 +1,6 @@
 """The one shape of a search: what the API reads is what the page reads."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +11,8 @@ from salles.forms.souhait import SouhaitForm, fin_de_l_annee
 from salles.models import Activite, Salle
 from salles.moteur import Repetition, Souhait, Vacances
 from salles.recherche import Recherche
+from salles.views.phrases import les_dates
+from tests.pages import en_clair
 from tests.salles.autour_de_voiron import equipement, planter_les_communes
 from tests.salles.salles_d_essai import MAINTENANT
 
@@ -106,6 +108,54 @@ def test_les_jours_se_lisent_a_la_francaise(ecrit):
     )
 
 
+@pytest.mark.parametrize(
+    "ecrit", ["8/12/2026, 1er décembre 2026", "2026-12-01;2026-12-08,", "01/12/2026,8/12/2026,24/11/2026"]
+)
+def test_des_dates_choisies_une_a_une_font_un_seul_souhait(ecrit):
+    choisies = (date(2026, 11, 24), date(2026, 12, 1), date(2026, 12, 8))
+    form = RechercheForm(
+        QueryDict(f"{BONNE}&repetition=dates&jours=2&autres_dates={ecrit}".replace(";", "%3B")), maintenant=MAINTENANT
+    )
+    assert form.is_valid()
+    souhait = form.recherche.souhait
+    assert souhait == Souhait.aux_dates(choisies, time(18), time(20))
+    assert les_dates(3, souhait) == "les 3 dates"
+    assert api(form.parametres()).souhait == souhait
+    relue = RechercheForm(initial=form.compris, maintenant=MAINTENANT)
+    assert relue["jours"].value() == []
+    assert "08/12/2026" in relue["autres_dates"].value()
+
+
+@pytest.mark.parametrize(
+    ("autres", "phrase"),
+    [
+        ("", "Écrivez ici les autres dates, ou dites « Une seule fois »."),
+        ("31/02/2027", "Le 31 février 2027 n’existe pas."),
+        ("1/1/2020", "Le 1er janvier 2020 est passé. Choisissez un jour à partir d’aujourd’hui, le 9 novembre 2026."),
+        ("demain", "Écrivez le jour comme 24/11/2026."),
+        ("8/12/2026\x00", "Écrivez le jour comme 24/11/2026."),
+        ("1/12/2026," * 2_000, "Écrivez moins de dates à la fois."),
+        (
+            ",".join(f"{date(2026, 12, 1) + timedelta(days=n):%d/%m/%Y}" for n in range(401)),
+            "Ce souhait compte plus de 400 dates. Choisissez une période plus courte ou moins de jours.",
+        ),
+        ("8/12/2035", "Une recherche couvre trois ans au plus : finissez le 26 novembre 2029 au plus tard."),
+    ],
+)
+def test_une_date_choisie_fautive_se_dit(autres, phrase):
+    form = SouhaitForm(
+        {"date": "24/11/2026", "debut": "18 h", "fin": "20 h", "repetition": "dates", "autres_dates": autres},
+        maintenant=MAINTENANT,
+    )
+    assert [en_clair(dite) for dites in form.errors.values() for dite in dites] == [phrase]
+
+
+@pytest.mark.parametrize("aussi", ["repetition=hebdomadaire", "repetition=aucune", ""])
+def test_des_dates_choisies_ne_se_repetent_pas(aussi):
+    form = RechercheForm(QueryDict(f"{BONNE}&autres_dates=8/12/2026&{aussi}"), maintenant=MAINTENANT)
+    assert list(form.errors) == ["autres_dates"]
+
+
 def test_la_question_relue_dit_ce_qui_a_ete_compris():
     form = RechercheForm(QueryDict(f"{BONNE}&activite=theatre&repetition=hebdomadaire&type="), maintenant=MAINTENANT)
     assert form.is_valid()
@@ -137,7 +187,7 @@ def test_plusieurs_types_restent_quand_on_renvoie_la_question():
 @pytest.mark.parametrize(
     ("parametre", "codes"),
     [
-        ("repetition=parfois", "hebdomadaire, quinzaine, semaine_a, semaine_b, aucune"),
+        ("repetition=parfois", "hebdomadaire, quinzaine, semaine_a, semaine_b, aucune, dates"),
         ("vacances=oui", "exclure, inclure"),
         ("type=piscine", ", ".join(Salle.Type.values)),
     ],

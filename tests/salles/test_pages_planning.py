@@ -48,6 +48,16 @@ def test_une_occupation_d_une_fois_ne_demande_ni_fin_ni_jours(gestionnaire, ecol
     assert Reservation.objects.filter(salle=ici).count() == 1
 
 
+def test_des_dates_choisies_se_saisissent_ensemble_et_se_liberent_une_a_une(gestionnaire, ecole):
+    ici = salle(ecole)
+    choisies = USAGE | {"repetition": "dates", "autres_dates": "24/11/2026, 3/12/2026"}
+    assert gestionnaire.post(adresse("saisir", ecole), choisies | {"salle": ici.pk}).status_code == 302
+    saisies = Reservation.objects.filter(salle=ici).order_by("debut")
+    assert [(une.debut.date(), une.serie) for une in saisies] == [
+        (jour, None) for jour in (date(2026, 11, 16), date(2026, 11, 24), date(2026, 12, 3))
+    ]
+
+
 @pytest.mark.parametrize(
     ("champ", "valeur"),
     [
@@ -63,6 +73,7 @@ def test_une_occupation_d_une_fois_ne_demande_ni_fin_ni_jours(gestionnaire, ecol
         ("repetition", "toujours"),
         ("jusqu_au", "1/11/2026"),
         ("jours", ["9"]),
+        ("autres_dates", "24/11/2026"),
         ("vacances", "peut-être"),
         ("salle", "1000000000"),
     ],
