@@ -78,8 +78,9 @@ def decrire(
     premier = lundi(jour)
     dernier = premier + SIX_JOURS
     journees = disponibilites.agendas([la_salle], du=premier, au=dernier, maintenant=maintenant)[la_salle]
+    demandable = None if noms else a_demander
     if noms:
-        journees, a_demander = semaine.pour_l_ecole(journees), (date.min, date.max)
+        journees = semaine.pour_l_ecole(journees, maintenant)
     proposee = la_salle.est_publiee and not empechement(la_salle.etablissement)
     url_demande = f"/demander/?salle={la_salle.pk}" if proposee and not noms else ""
     return {
@@ -96,11 +97,11 @@ def decrire(
         "dernier_jour": dernier,
         "semaine_precedente": premier - UNE_SEMAINE,
         "semaine_suivante": premier + UNE_SEMAINE,
-        "phrase_semaine": semaine.phrase_de_la_semaine(journees, a_demander),
+        "phrase_semaine": semaine.phrase_de_la_semaine(journees, demandable),
         "jours": semaine.jours(
             journees,
             cadre,
-            a_demander,
+            demandable,
             url_demande=url_demande,
             noms=_noms(request, la_salle, premier, dernier) if noms else None,
         ),

@@ -1,8 +1,8 @@
 """A week of a room as `{% agenda %}` draws it: free, taken by whom it may be said, closed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,14 +26,15 @@ Noms = Mapping[tuple[Any, Any, str], str]
 def jours(
     journees: Iterable[Journee],
     cadre: Cadre,
-    a_demander: tuple[date, date],
+    a_demander: tuple[date, date] | None,
     *,
     url_demande: str = "",
     noms: Noms | None = None,
 ) -> list[dict[str, Any]]:
     """Return the days for `{% agenda %}`.
 
-    `a_demander`: first and last day that one may ask for, both included. `url_demande`: address to which the slot is
+    `a_demander`: first and last day that one may ask for, both included; none for the school itself, which needs no
+    delay. `url_demande`: address to which the slot is
     added, for whoever may ask. `noms`: labels by (debut, fin, nature), for those who work for the school; without them
     nobody is named.
     """
@@ -42,21 +43,27 @@ def jours(
     ]
 
 
-def pour_l_ecole(journees: Iterable[Journee]) -> list[Journee]:
-    """Return the days as the school itself may use them: open and not taken, whatever delay others keep."""
+def pour_l_ecole(journees: Iterable[Journee], maintenant: datetime) -> list[Journee]:
+    """Return the days as the school itself may use them: open, to come and not taken, whatever delay others keep."""
     return [
         replace(
             journee,
-            libres=()
-            if journee.fermetures
-            else tuple(retrancher(journee.ouvertures, union(moment.creneau for moment in journee.prises))),
+            libres=() if journee.fermetures else tuple(_a_venir(_non_prises(journee), maintenant)),
         )
         for journee in journees
     ]
 
 
-def phrase_de_la_semaine(journees: Sequence[Journee], a_demander: tuple[date, date]) -> str:
-    """« 17 h 30 restent libres cette semaine. », and why nothing does when nothing does."""
+def _non_prises(journee: Journee) -> list[Creneau]:
+    return retrancher(journee.ouvertures, union(moment.creneau for moment in journee.prises))
+
+
+def _a_venir(creneaux: Iterable[Creneau], maintenant: datetime) -> Iterator[Creneau]:
+    return (Creneau(max(creneau.debut, maintenant), creneau.fin) for creneau in creneaux if creneau.fin > maintenant)
+
+
+def phrase_de_la_semaine(journees: Sequence[Journee], a_demander: tuple[date, date] | None) -> str:
+    """« 17 h 30 restent libres cette semaine. », and why nothing does when nothing does; `a_demander` as in `jours`."""
     libres = sum(((creneau.fin - creneau.debut) for journee in journees for creneau in journee.libres), timedelta(0))
     if libres:
         verbe = "reste libre" if timedelta(hours=1) <= libres < timedelta(hours=2) else "restent libres"
@@ -66,9 +73,11 @@ def phrase_de_la_semaine(journees: Sequence[Journee], a_demander: tuple[date, da
     if vacances := next((journee.vacances for journee in journees if journee.vacances), None):
         return f"Rien de libre cette semaine : {vacances}."
     ouverts = [journee.jour for journee in journees if journee.ouvertures]
-    if ouverts and max(ouverts) < a_demander[0]:
+    if ouverts and a_demander is None:
+        return "Il ne reste rien de libre cette semaine."
+    if ouverts and a_demander and max(ouverts) < a_demander[0]:
         return "Il est trop tard pour demander cette semaine."
-    if ouverts and min(ouverts) > a_demander[1]:
+    if ouverts and a_demander and min(ouverts) > a_demander[1]:
         return "Il est trop tôt pour demander cette semaine."
     if ouverts:
         return "Tout est pris cette semaine."
@@ -76,7 +85,7 @@ def phrase_de_la_semaine(journees: Sequence[Journee], a_demander: tuple[date, da
 
 
 def _blocs(
-    journee: Journee, cadre: Cadre, a_demander: tuple[date, date], url_demande: str, noms: Noms | None
+    journee: Journee, cadre: Cadre, a_demander: tuple[date, date] | None, url_demande: str, noms: Noms | None
 ) -> list[dict[str, Any]]:
     blocs = [
         _bloc(cadre, creneau, "libre", url=_avec_le_creneau(url_demande, cadre, journee.jour, creneau))
@@ -88,10 +97,10 @@ def _blocs(
     occupees = union([*ouvertes, *(moment.creneau for moment in journee.prises)])
     libelle = journee.fermetures[0].motif if journee.fermetures else ""
     blocs += [_bloc(cadre, creneau, "clos", libelle=libelle) for creneau in retrancher([dessinees], occupees)]
-    pourquoi = _hors_delai(journee.jour, a_demander)
-    if pourquoi and not journee.fermetures and noms is None:  # the school itself needs no delay
-        libres = retrancher(journee.ouvertures, union(moment.creneau for moment in journee.prises))
-        blocs += [_bloc(cadre, creneau, "clos", libelle=pourquoi) for creneau in libres]
+    pourquoi = _hors_delai(journee.jour, a_demander) if a_demander else "Passé"
+    if pourquoi and not journee.fermetures:
+        perdues = retrancher(_non_prises(journee), journee.libres)
+        blocs += [_bloc(cadre, creneau, "clos", libelle=pourquoi) for creneau in perdues]
     return sorted(blocs, key=lambda bloc: bloc["debut"])
 
 

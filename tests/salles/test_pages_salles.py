@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from etablissements.models import Habilitation
 from salles.models import Espace, Materiel, Reservation, Salle
@@ -96,6 +97,33 @@ def test_l_ecole_lit_ce_qui_est_ouvert_sans_le_delai_des_autres(loge, client, ec
     assert siennes["phrase_semaine"].replace("\N{NO-BREAK SPACE}", " ") == "31 h 30 restent libres cette semaine."
     assert celles_de_tous["phrase_semaine"] == "Il est trop tard pour demander cette semaine."
     assert {bloc["url"] for jour in siennes["jours"] for bloc in jour["blocs"] if bloc["nature"] == "libre"} == {""}
+
+
+@pytest.mark.parametrize(
+    ("maintenant", "phrase", "lundi"),
+    [
+        (local("17:00", "18:00").debut, "31 h 30 restent libres cette semaine.", [("libre", "17:30", "22:00")]),
+        (
+            local("20:00", "21:00").debut,
+            "29 h restent libres cette semaine.",
+            [("clos", "17:30", "20:00"), ("libre", "20:00", "22:00")],
+        ),
+        (
+            local("22:00", "23:00", LUNDI + timedelta(days=6)).debut,
+            "Il ne reste rien de libre cette semaine.",
+            [("clos", "17:30", "22:00")],
+        ),
+    ],
+)
+def test_la_semaine_de_l_ecole_se_compte_a_partir_de_maintenant(
+    gestionnaire, ecole, monkeypatch, maintenant, phrase, lundi
+):
+    ici = salle(ecole)
+    monkeypatch.setattr(timezone, "now", lambda: maintenant)
+    lue = gestionnaire.get(reverse("salles:agenda_salle", args=[ecole.uai, ici.pk]), {"jour": f"{LUNDI}"}).context
+    assert lue["phrase_semaine"].replace("\N{NO-BREAK SPACE}", " ") == phrase
+    blocs = [(bloc["nature"], f"{bloc['debut']:%H:%M}", f"{bloc['fin']:%H:%M}") for bloc in lue["jours"][0]["blocs"]]
+    assert [bloc for bloc in blocs if bloc[1] >= "17:30" and bloc[2] <= "22:00"] == lundi
 
 
 def test_une_salle_d_une_autre_ecole_est_introuvable_sous_la_sienne(gestionnaire, ecole):
