@@ -70,6 +70,12 @@ class PieceTropLourde(ErreurMetier):
     statut_http = 400
 
 
+class AssuranceSansTerme(ErreurMetier):
+    code = "assurance_sans_terme"
+    message = "Donnez le dernier jour que l’attestation dit couvert : une assurance court cinq ans au plus."
+    statut_http = 400
+
+
 class PiecePerimee(ErreurMetier):
     code = "piece_perimee"
     message = "Ce document n’est plus valable : déposez celui qui est en cours."

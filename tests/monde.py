@@ -91,6 +91,7 @@ def animer(monde: Monde) -> dict[str, Demande]:
         fichier=SimpleUploadedFile("attestation.pdf", b"%PDF-1.7\n"),
         deposee_par=monde.malik,
         maintenant=MAINTENANT,
+        dernier_jour=MAINTENANT.date() + timedelta(days=300),
     )
     preter_seul(
         materiel=ajouter_materiel(etablissement=monde.garenne, salle=None, nom="Tables pliantes", quantite=30),

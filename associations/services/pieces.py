@@ -2,18 +2,19 @@
 
 import struct
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import localdate
 from PIL import Image
 
-from associations.exceptions import PieceIllisible, PiecePerimee, PieceTropLourde
+from associations.exceptions import AssuranceSansTerme, PieceIllisible, PiecePerimee, PieceTropLourde
 from associations.models import Association, Piece
 from socle.rejouer import rejouer
 
 OCTETS_MAX = 10 * 1024 * 1024
+ASSURANCE_MAX = timedelta(days=5 * 366)  # most are renewed each year
 # A PDF may carry a few bytes before its signature; readers look for it in the first kilobyte (ISO 32000, annex H).
 ENTETE_PDF_OCTETS = 1024
 FORMATS_IMAGES = ("JPEG", "PNG")
@@ -35,12 +36,17 @@ def deposer_piece(
 ) -> Piece:
     """Add a paper to the wallet. What the file is, its bytes say; the name it came with is not kept.
 
-    Refuses with `PieceTropLourde`, `PieceIllisible`, or `PiecePerimee` when its last day is over.
+    Refuses with `PieceTropLourde`, `PieceIllisible`, `PiecePerimee` when its last day is over, and with
+    `AssuranceSansTerme` an insurance without a last day, or with one that no insurer writes.
     """
     if fichier.size is None or fichier.size > OCTETS_MAX:
         raise PieceTropLourde(champ="fichier")
-    if dernier_jour and dernier_jour < localdate(maintenant):
+    aujourdhui = localdate(maintenant)
+    if dernier_jour and dernier_jour < aujourdhui:
         raise PiecePerimee(champ="dernier_jour")
+    est_une_assurance = type_piece == Piece.Type.ATTESTATION_RC
+    if est_une_assurance and (dernier_jour is None or dernier_jour > aujourdhui + ASSURANCE_MAX):
+        raise AssuranceSansTerme(champ="dernier_jour")
     extension = reconnaitre(fichier)
     piece = Piece(
         association=association,

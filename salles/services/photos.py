@@ -15,7 +15,7 @@ from socle.rejouer import rejouer
 
 POIDS_MAX = 10 * 1024 * 1024  # bytes
 PIXELS_MAX = 50_000_000  # a phone's 48 megapixels; more is a bomb or a poster
-COTE_MAX = 1600  # pixels
+COTE_MIN, COTE_MAX = 320, 1600  # pixels; below, nobody sees what the room is
 FORMATS = ("JPEG", "PNG", "WEBP")
 PHOTOS_MAX = 8
 QUALITE = 80
@@ -36,7 +36,7 @@ class PhotoRefusee(ErreurMetier):
 def ajouter_photo(*, salle: Salle, image: File, texte_alternatif: str) -> PhotoSalle:
     """Add a photo after the others of the room. At most `PHOTOS_MAX`.
 
-    Refuses with `PhotoRefusee` what is too heavy, too large, or not a readable JPEG, PNG or WebP.
+    Refuses with `PhotoRefusee` what is too heavy, too large, too small, or not a readable JPEG, PNG or WebP.
     """
     contenu = reencoder(image)
     Salle.objects.select_for_update().get(pk=salle.pk)
@@ -81,6 +81,10 @@ def reencoder(image: File) -> ContentFile:
             with Image.open(image, formats=FORMATS) as ouverte:
                 if ouverte.width * ouverte.height > PIXELS_MAX:
                     raise PhotoRefusee("Cette photo a plus de 50 millions de pixels. Choisissez-en une plus petite.")
+                if min(ouverte.size) < COTE_MIN:
+                    raise PhotoRefusee(
+                        f"Cette image est trop petite pour montrer la salle : {COTE_MIN} pixels au moins."
+                    )
                 ouverte.draft("RGB", (COTE_MAX, COTE_MAX))
                 return _en_webp(ImageOps.exif_transpose(ouverte))
     except ILLISIBLE as erreur:

@@ -1,7 +1,10 @@
 """The space of an association, as its members live it and as others do not see it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localdate
 
 from associations.models import Association, DemandeAdhesion, Membre, Piece
 from tests.pages import a_plat
@@ -136,7 +139,7 @@ def test_le_dernier_representant_lit_pourquoi_il_reste(client, alice, essais):
 
 
 def test_un_document_se_depose_se_lit_et_se_retire(client, alice, essais):
-    champs = {"type_piece": "attestation_rc", "dernier_jour": "31/08/2090"}
+    champs = {"type_piece": "attestation_rc", "dernier_jour": f"{localdate() + timedelta(days=90)}"}
     client.post(f"/association/{essais.pk}/pieces/", {**champs, "fichier": SimpleUploadedFile("rc.exe", PDF)})
     piece = Piece.objects.get()
     lue = client.get(f"/association/pieces/{piece.pk}/")
@@ -158,6 +161,8 @@ def test_un_document_se_depose_se_lit_et_se_retire(client, alice, essais):
         ({"fichier": SimpleUploadedFile("a.pdf", b"<html>")}, "fichier"),
         ({"dernier_jour": "31/02/2027"}, "dernier_jour"),
         ({"dernier_jour": "01/09/2020"}, "dernier_jour"),
+        ({"type_piece": "attestation_rc", "dernier_jour": "01/01/2099"}, "dernier_jour"),
+        ({"type_piece": "attestation_rc"}, "dernier_jour"),
         ({"premier_jour": "02/09/2027", "dernier_jour": "01/09/2027"}, "dernier_jour"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from associations.exceptions import PieceIllisible, PiecePerimee, PieceTropLourde
+from associations.exceptions import AssuranceSansTerme, PieceIllisible, PiecePerimee, PieceTropLourde
 from associations.models import Piece
 from associations.services import deposer_piece, retirer_piece
 from associations.services.pieces import OCTETS_MAX
@@ -31,6 +31,7 @@ def deposer(contenu: bytes, nom: str = "attestation.pdf", **champs) -> Piece:
             "fichier": SimpleUploadedFile(nom, contenu),
             "deposee_par": personne(),
             "maintenant": MAINTENANT,
+            "dernier_jour": date(2027, 8, 31),
             **champs,
         }
     )
@@ -74,6 +75,18 @@ def test_refuse_une_attestation_perimee_la_veille_et_garde_celle_du_jour():
     with pytest.raises(PiecePerimee):
         deposer(PDF, dernier_jour=date(2026, 9, 13))
     assert deposer(PDF, dernier_jour=date(2026, 9, 14)).dernier_jour == date(2026, 9, 14)
+
+
+@pytest.mark.parametrize("dernier_jour", [None, date(2099, 1, 1), date(2031, 9, 20)])
+def test_refuse_une_assurance_sans_terme_ou_qui_n_en_finit_pas(dernier_jour):
+    with pytest.raises(AssuranceSansTerme):
+        deposer(PDF, dernier_jour=dernier_jour)
+    assert Piece.objects.count() == 0
+
+
+@pytest.mark.parametrize("dernier_jour", [None, date(2099, 1, 1)])
+def test_un_autre_document_peut_valoir_toujours(dernier_jour):
+    assert deposer(PDF, type_piece=Piece.Type.STATUTS, dernier_jour=dernier_jour).dernier_jour == dernier_jour
 
 
 def test_une_piece_retiree_emporte_son_fichier(django_capture_on_commit_callbacks):

@@ -156,7 +156,7 @@ def _connecter(qui: Utilisateur | None) -> Client:
 
 def _photo(une: Salle) -> PhotoSalle:
     octets = BytesIO()
-    Image.new("RGB", (8, 6)).save(octets, "PNG")
+    Image.new("RGB", (480, 320)).save(octets, "PNG")
     return ajouter_photo(salle=une, image=File(octets, "essai.png"), texte_alternatif="La salle vue de l’entrée.")
 
 

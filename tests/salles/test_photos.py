@@ -13,7 +13,9 @@ from tests.salles.salles_d_essai import salle
 GPS = 0x8825
 
 
-def image(forme: str = "JPEG", taille: tuple[int, int] = (40, 30), mode: str = "RGB", **options) -> SimpleUploadedFile:
+def image(
+    forme: str = "JPEG", taille: tuple[int, int] = (480, 320), mode: str = "RGB", **options
+) -> SimpleUploadedFile:
     tampon = BytesIO()
     Image.new(mode, taille, 0).save(tampon, forme, **options)
     return SimpleUploadedFile(f"photo.{forme.lower()}", tampon.getvalue())
@@ -36,8 +38,8 @@ def test_une_photo_couchee_est_redressee_et_perd_ses_metadonnees():
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
     exif.get_ifd(GPS)[1] = "N"
-    sortie = lue(reencoder(image(taille=(40, 30), exif=exif.tobytes())))
-    assert (sortie.size, dict(sortie.getexif()), "exif" in sortie.info) == ((30, 40), {}, False)
+    sortie = lue(reencoder(image(taille=(480, 320), exif=exif.tobytes())))
+    assert (sortie.size, dict(sortie.getexif()), "exif" in sortie.info) == ((320, 480), {}, False)
 
 
 def test_le_transparent_devient_blanc():
@@ -62,6 +64,12 @@ def test_refuse_ce_qui_ne_se_lit_pas(octets):
 def test_refuse_une_image_de_plus_de_cinquante_millions_de_pixels():
     with pytest.raises(PhotoRefusee, match="50 millions"):
         reencoder(image("PNG", taille=(10_000, 5_001), mode="1"))
+
+
+@pytest.mark.parametrize("taille", [(2, 2), (319, 1000), (1000, 319)])
+def test_refuse_une_image_trop_petite_pour_montrer_la_salle(taille):
+    with pytest.raises(PhotoRefusee, match="320 pixels au moins"):
+        reencoder(image(taille=taille))
 
 
 def test_refuse_une_photo_de_plus_de_dix_megaoctets():
