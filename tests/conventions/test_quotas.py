@@ -1,9 +1,10 @@
 """The hours of an association: what counts, where a limit is set, who may go beyond it."""
 
 from datetime import timedelta
+from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from associations.models import Association
@@ -19,6 +20,7 @@ from salles.models import Occupation, Salle
 from salles.moteur import Periode
 from salles.recherche import Recherche, chercher
 from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, etats, le_lundi, president, theatre
+from tests.defaire import tout_defaire
 from tests.personnages import association, collectivite, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, salle
 
@@ -210,30 +212,42 @@ def test_recherche_depot_et_accord_s_arretent_aux_memes_dates(ici, club):
 
 
 HEURES = st.sampled_from([None, None, 1, 3, 5, 8])
+DEJA = st.sampled_from([0, 0, 1, 2, 3])
 
 
-@pytest.mark.lent
-@settings(max_examples=max(settings.default.max_examples // 4, 10))
-@given(donnees=st.data(), fois=st.integers(1, 5))
-def test_recherche_explication_depot_et_accord_disent_toujours_les_memes_dates(donnees, fois):
-    """Whatever the limits and the hours held; each example has an association and rooms of its own."""
-    ecoles = [Etablissement.objects.filter(uai=uai).first() or etablissement(uai) for uai in ("0380001A", "0380002B")]
-    for lieu in (*ecoles, ecoles[0].collectivite):
-        limiter(lieu, **dict.fromkeys(Periode))
-    club, salles = association(), [salle(ecole) for ecole in ecoles]
-    for une in salles:
-        if donnees.draw(st.booleans()):
-            accorder(deposee(une, le_lundi(donnees.draw(st.integers(1, 3)), "20:00", "21:00"), par=club))
-    for lieu in (*ecoles, ecoles[0].collectivite):
-        limiter(lieu, **{periode: donnees.draw(HEURES) for periode in Periode})
+def test_recherche_explication_depot_et_accord_disent_toujours_les_memes_dates():
+    """Whatever the limits and the hours held: who holds so many in two schools, each example finds as they were."""
+    ecoles = [etablissement(uai) for uai in ("0380001A", "0380002B")]
+    lieux = [*ecoles, ecoles[0].collectivite]
+
+    @cache
+    def qui_tient(*fois: int) -> tuple[Association, list[Salle]]:
+        """Return an association that holds so many hours in a room of each school."""
+        club, salles = association(), [salle(ecole) for ecole in ecoles]
+        for une, combien in zip(salles, fois, strict=True):
+            if combien:
+                accorder(deposee(une, le_lundi(combien, "20:00", "21:00"), par=club))
+        return club, salles
+
+    @given(deja=st.tuples(DEJA, DEJA), fois=st.integers(1, 5), donnees=st.data())
+    def dire_toujours_les_memes(deja, fois, donnees):
+        club, salles = qui_tient(*deja)
+        with tout_defaire():
+            for lieu in lieux:
+                limiter(lieu, **{periode: donnees.draw(HEURES) for periode in Periode})
+            _comparer(club, donnees.draw(st.sampled_from(salles)), fois)
+
+    dire_toujours_les_memes()
+
+
+def _comparer(club: Association, une: Salle, fois: int) -> None:
+    """Ask for one room in the four ways."""
     qui = qui_demande(club, maintenant=MAINTENANT)
     trouvees = {
         resultat.salle: resultat.creneaux_libres
         for resultat in chercher(Recherche(souhait=le_lundi(fois), maintenant=MAINTENANT, qui_demande=qui))
     }
-    une = donnees.draw(st.sampled_from(salles))
-    jours = {LUNDI + timedelta(weeks=n) for n in range(fois)}
-    [demandeur] = qui([une.etablissement_id], jours).values()
+    [demandeur] = qui([une.etablissement_id], {LUNDI + timedelta(weeks=n) for n in range(fois)}).values()
     explications = expliquer_serie(une, lundis(fois), contexte(maintenant=MAINTENANT), demandeur)
     libres = [explication.creneau for explication in explications if explication.libre]
     demande = deposee(une, le_lundi(fois), par=club)

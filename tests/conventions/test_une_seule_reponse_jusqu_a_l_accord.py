@@ -5,12 +5,10 @@ any rule. Here the worlds are milder, so that much is free, and the dates go all
 a real association: quotas and hours that it holds already, equipment lent with rooms and without.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +28,7 @@ from salles.recherche import Recherche, chercher
 from salles.regles import cadre_de
 from salles.services.prets import preter
 from tests.conventions.demandes_d_essai import MALIK, cheffe, president
+from tests.defaire import tout_defaire
 from tests.personnages import association, collectivite, etablissement
 from tests.salles.moteur.mondes import JOURS, LUNDI, MAINTENANT
 from tests.salles.salles_d_essai import espace, prises, salle
@@ -38,16 +37,6 @@ from tests.salles.test_une_seule_reponse import SOIRS, ecrire_les_calendriers
 EFFECTIF = 12
 DUREES_H = st.sampled_from([None, None, 5, 9])
 UNE_HEURE = timedelta(hours=1)
-
-
-@contextmanager
-def tout_defaire() -> Iterator[None]:
-    """Leave nothing behind; the verbs refuse to run within a block of ours, for theirs is durable."""
-    point = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(point)
 
 
 def ecrire_un_monde(tirer) -> tuple[list[Salle], Materiel]:
