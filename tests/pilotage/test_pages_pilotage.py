@@ -37,8 +37,8 @@ def test_sans_ecole_puis_sans_salle_la_page_le_dit(client, sonia):
 
 def test_ce_que_les_accuses_de_reception_ne_disent_pas_encore_est_nomme(client, sonia):
     phrase = (
-        "<strong>Il manque à vos réglages</strong> le service responsable, l’adresse, le téléphone, l’adresse "
-        "électronique, le représentant et le tribunal administratif."
+        "<p>Il manque à vos réglages le service responsable, l’adresse, le téléphone, l’adresse "
+        "électronique, le représentant et le tribunal administratif.</p>"
     )
     lien = '<a href="/pilotage/dep-38/reglages/">Compléter vos réglages</a>'
     page = a_plat(client.get("/pilotage/"))
