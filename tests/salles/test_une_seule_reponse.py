@@ -90,12 +90,14 @@ def ecrire_les_calendriers(tirer) -> None:
 @st.composite
 def souhaits(tirer) -> Souhait:
     debut, fin = tirer(SOIRS if tirer(st.booleans()) else heures(au_plus=6))
+    jours_de_plus = tirer(st.sampled_from([0, 6, 20]))
+    jours = tirer(st.frozensets(st.integers(1, 7), min_size=1)) if jours_de_plus else frozenset({LUNDI.isoweekday()})
     return Souhait(
         LUNDI,
         debut,
         fin,
-        LUNDI + timedelta(days=tirer(st.sampled_from([0, 6, 20]))),
-        jours=tirer(st.frozensets(st.integers(1, 7), min_size=1)),
+        LUNDI + timedelta(days=jours_de_plus),
+        jours=jours,
         repetition=tirer(st.sampled_from(Repetition)),
         vacances=tirer(st.sampled_from(Vacances)),
     )
