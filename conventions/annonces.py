@@ -10,6 +10,8 @@ from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
 from etablissements.models import Etablissement
 from salles.regles import cadre_de
 
+RESTE_OUVERTE = "Votre demande reste ouverte ; si la salle se libère, l’établissement pourra vous la donner."
+
 
 def accord(etablissement: Etablissement, accordees: Sequence[Moment], refusees: Sequence[Moment]) -> str:
     """Say the accord, what it does not cover, and what remains to be done before the first session."""
@@ -98,10 +100,20 @@ def dates_perdues(etablissement: Etablissement, perdues: Sequence[date], *, opti
         suite = "cette date est donnée" if len(perdues) == 1 else "ces dates sont données"
         suite = f"{suite} à une autre demande"
     else:
-        suite = "cette date n’est plus libre" if len(perdues) == 1 else "ces dates ne sont plus libres"
+        suite = _plus_libres(perdues)
+    return f"{debut}{suite}. {RESTE_OUVERTE}"
+
+
+def dates_perdues_a_cote(perdues: Sequence[date]) -> str:
+    """Tell a rival what an accord of another school of the site takes away: not which school, nor for whom."""
     return (
-        f"{debut}{suite}. Votre demande reste ouverte ; si la salle se libère, l’établissement pourra vous la donner."
+        f"Pour {combien(perdues)}, un autre établissement du site a donné la place : {_plus_libres(perdues)}. "
+        f"{RESTE_OUVERTE}"
     )
+
+
+def _plus_libres(perdues: Sequence[date]) -> str:
+    return "cette date n’est plus libre" if len(perdues) == 1 else "ces dates ne sont plus libres"
 
 
 def calendrier_paru(chomees: Sequence[date]) -> str:

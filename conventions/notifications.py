@@ -151,11 +151,13 @@ def refus_donne(decision: Decision) -> None:
     )
 
 
-def dates_perdues(demande: Demande, perdues: Sequence[CreneauDemande], *, option_tombee: bool) -> None:
-    """Tell a rival what the accord given to somebody else takes from it; nobody is named."""
-    annonce = annonces.dates_perdues(
-        demande.etablissement, [creneau.jour for creneau in perdues], option_tombee=option_tombee
-    )
+def dates_perdues(demande: Demande, perdues: Sequence[CreneauDemande], *, option_tombee: bool, par: Demande) -> None:
+    """Tell a rival what the accord given to another request, `par`, takes from it; nobody is named."""
+    jours = [creneau.jour for creneau in perdues]
+    if par.etablissement_id == demande.etablissement_id:
+        annonce = annonces.dates_perdues(demande.etablissement, jours, option_tombee=option_tombee)
+    else:
+        annonce = annonces.dates_perdues_a_cote(jours)
     programmer_courriel(
         "conventions/dates_perdues", demandeur(demande), _contexte(demande, perdues) | {"annonce": annonce}
     )

@@ -1,8 +1,10 @@
-"""Which other requests want the same place at the same time. Read by the school alone."""
+"""Which other requests want the same place at the same time. Read by the school alone, but for those of the others."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+
+from django.db.models import Q
 
 from conventions.models import CreneauDemande, Demande
 from salles.models import Salle
@@ -20,13 +22,21 @@ def espaces_des_salles(salles: Collection[int]) -> dict[int, set[int]]:
     return espaces
 
 
-def creneaux_voisins(demande: Demande, creneaux: Collection[CreneauDemande]) -> list[CreneauDemande]:
-    """Return the open dates of the school's other undecided requests on the same days and parts: one query."""
+def creneaux_voisins(
+    demande: Demande, creneaux: Collection[CreneauDemande], maintenant: datetime
+) -> list[CreneauDemande]:
+    """Return the open dates of other undecided requests on the same days and parts: one query.
+
+    Those to another school of the site as well, through the walls, but for what it holds under its options: no other
+    school ends them.
+    """
     salles = {creneau.salle_id for creneau in creneaux}
+    d_ici = Q(demande__etablissement=demande.etablissement_id)
+    sous_option = Q(etat=CreneauDemande.Etat.OPTION, reservation__option_jusqu_au__gt=maintenant)
     return list(
         CreneauDemande.objects.ouverts()
         .filter(
-            demande__etablissement=demande.etablissement_id,
+            d_ici | ~sous_option,
             demande__statut__in=Demande.A_DECIDER,
             jour__in={creneau.jour for creneau in creneaux},
             salle__espaces__salles__in=salles,
@@ -62,11 +72,11 @@ def perdants(
     return options, [autre for autre in touchees if autre.etat_au(maintenant) == CreneauDemande.Etat.SOUHAITE]
 
 
-def paires_rivales(demande: Demande, creneaux: Collection[CreneauDemande]) -> list[Paire]:
+def paires_rivales(demande: Demande, creneaux: Collection[CreneauDemande], maintenant: datetime) -> list[Paire]:
     """Return (a date of this request, the date of another one in its way), by request then date."""
     if not creneaux:
         return []
-    voisins = creneaux_voisins(demande, creneaux)
+    voisins = creneaux_voisins(demande, creneaux, maintenant)
     espaces = espaces_des_salles({creneau.salle_id for creneau in [*creneaux, *voisins]})
     paires = list(recouvrements(creneaux, voisins, espaces))
     return sorted(paires, key=lambda paire: (paire[1].demande_id, paire[1].debut, paire[1].pk))

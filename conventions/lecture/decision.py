@@ -1,5 +1,6 @@
 """Everything the head needs in view to decide: dates as they stand now, rivals, consequences, who will be told what."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from conventions.lecture.pieces import PieceLue, badge_des_pieces, pieces_lues
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, combien, les_dates, majuscule, provisoires
 from conventions.prix import Heures, Prix, heures_de_la_date, prix_de
-from conventions.rivales import perdants
+from conventions.rivales import paires_rivales, perdants
 from etablissements import dessins
 from etablissements.ecriture import jour_mois, pluriel
 from salles.models import Salle
@@ -121,6 +122,7 @@ def examiner(demande: Demande, maintenant: datetime, *, cochees: Sequence[int] |
     )
 
 
+A_COTE = "Une demande à un autre établissement du site"
 JAMAIS = "Première demande dans cet établissement"
 
 
@@ -201,6 +203,7 @@ def _prevenus(plateau: Plateau, pesee: Pesee) -> list[Prevenu]:
     return [
         Prevenu(nom, bref, (accord,)),
         *_rivales_prevenues(plateau, pesee),
+        *_voisines_prevenues(plateau, pesee.maintenant),
         Prevenu("La loge", "Rien avant la convention signée."),
         Prevenu(demande.etablissement.collectivite.nom, "Une ligne dans son suivi, sans courriel."),
     ]
@@ -220,6 +223,22 @@ def _rivales_prevenues(plateau: Plateau, pesee: Pesee) -> list[Prevenu]:
         if messages:
             prevenues.append(Prevenu(rivale.demande.association.nom, majuscule(" ; ".join(brefs)), tuple(messages)))
     return prevenues
+
+
+def _voisines_prevenues(plateau: Plateau, maintenant: datetime) -> list[Prevenu]:
+    """Say what is told to who waits for a part of the same walls at another school of the site: nobody is named."""
+    demande = plateau.demande
+    donnees = [creneau for creneau in plateau.creneaux if creneau.pk in plateau.donnees]
+    paires = paires_rivales(demande, donnees, maintenant)
+    d_a_cote = [paire for paire in paires if paire[1].demande.etablissement_id != demande.etablissement_id]
+    _, perdues = perdants(d_a_cote, plateau.donnees, maintenant)
+    par_demande: dict[int, list[date]] = defaultdict(list)
+    for creneau in perdues:
+        par_demande[creneau.demande_id].append(creneau.jour)
+    return [
+        Prevenu(A_COTE, majuscule(_plus_libres(jours)), (annonces.dates_perdues_a_cote(jours),))
+        for jours in par_demande.values()
+    ]
 
 
 def _plus_libres(jours: Sequence[date]) -> str:

@@ -42,6 +42,7 @@ class _Partage:
     laisses: list[CreneauDemande]
     options_tombees: list[CreneauDemande]
     souhaits_perdus: list[CreneauDemande]
+    prises_ici: set[int]  # of these, the dates that lose their very room, and not a part of it
 
 
 @rejouer
@@ -60,12 +61,12 @@ def accepter(
     A date that is not chosen is refused, unless it could not be had: it stays wished for. `derogations` waives soft
     rules, each with a sentence that is kept; one that no given date needs is dropped (the rule may have lapsed while
     the page was read), or refused where `derogations_exactes`. A live option of the same school on these dates ends;
-    colliding wishes become unavailable. People are told after `REPENTIR`, by `confirmer`. Refuses with
-    `TransitionImpossible`, `SalleIndisponible`, `DerogationManquante`, `DerogationImpossible`, `DerogationInutile`,
-    `CreneauEtranger`, `SansBaseLegale`, `EtablissementFerme`: then nothing has changed.
+    colliding wishes, to any school of the site, become unavailable. People are told after `REPENTIR`, by `confirmer`.
+    Refuses with `TransitionImpossible`, `SalleIndisponible`, `DerogationManquante`, `DerogationImpossible`,
+    `DerogationInutile`, `CreneauEtranger`, `SansBaseLegale`, `EtablissementFerme`: then nothing has changed.
     """
     phrases = lire_derogations(derogations or {})
-    voisines = {voisin.demande_id for voisin in creneaux_voisins(demande, creneaux_a_decider(demande))}
+    voisines = {voisin.demande_id for voisin in creneaux_voisins(demande, creneaux_a_decider(demande), maintenant)}
     demandes = verrouiller_demandes({demande.pk, *voisines})
     demande = demandes[demande.pk]
     exiger_passage(demande, Statut.ACCEPTEE)
@@ -73,7 +74,7 @@ def accepter(
     verrouiller_moyens([demande], salles_a_decider(demande))
     ouverts = creneaux_a_decider(demande)
     exiger_pret(ouverts)
-    paires = [paire for paire in paires_rivales(demande, ouverts) if paire[1].demande_id in demandes]
+    paires = [paire for paire in paires_rivales(demande, ouverts, maintenant) if paire[1].demande_id in demandes]
     sous_option = [(sien, autre) for sien, autre in paires if autre.tient_une_option(maintenant)]
     choix = Choix(creneaux, phrases, {sien.pk for sien, _ in sous_option}, maintenant, derogations_exactes)
     rendues = [autre.prise.pk for sien, autre in sous_option if choix.tient_a(sien)]
@@ -114,6 +115,7 @@ def _partager(
         laisses=[verdict.creneau for verdict in restes if verdict.creneau not in refuses],
         options_tombees=options_tombees,
         souhaits_perdus=souhaits_perdus,
+        prises_ici={autre.pk for sien, autre in paires if sien.pk in donnes and sien.salle_id == autre.salle_id},
     )
 
 
@@ -147,7 +149,7 @@ def _perdre(partage: _Partage) -> list[Reservation]:
     ceder_la_place(cedees)
     for creneau in [*partage.options_tombees, *partage.souhaits_perdus]:
         passer_date(creneau, Etat.INDISPONIBLE)
-        creneau.raisons = [Code.OCCUPEE]
+        creneau.raisons = [Code.OCCUPEE if creneau.pk in partage.prises_ici else Code.PARTIE_OCCUPEE]
         creneau.reservation = None
     enregistrer([*partage.options_tombees, *partage.souhaits_perdus])
     return cedees

@@ -72,4 +72,4 @@ def _dire_aux_rivales(
         for option_tombee in (True, False):
             siens = [creneau for creneau in pris if (etat_avant(decision, creneau) == Etat.OPTION) is option_tombee]
             if siens:
-                notifications.dates_perdues(rivale, siens, option_tombee=option_tombee)
+                notifications.dates_perdues(rivale, siens, option_tombee=option_tombee, par=decision.demande)
