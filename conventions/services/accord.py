@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from conventions.base_legale import exiger_pret
 from conventions.jugement import Verdict, juger
@@ -22,9 +22,11 @@ from conventions.services.verrous import (
     verrouiller_compteurs,
     verrouiller_demandes,
 )
+from etablissements.calendriers import calendrier
 from salles import moteur
 from salles.models import ExceptionSerie, Reservation
 from salles.moteur import Code
+from salles.regles import cadre_de
 from salles.series import creer_serie
 from salles.services.prise import achever, ceder_la_place, liberer, raffermir
 from socle.rejouer import rejouer
@@ -169,7 +171,11 @@ def _tenir(demande: Demande, retenus: Sequence[Verdict], maintenant: datetime) -
 
 
 def _series(demande: Demande, donnes: Sequence[CreneauDemande]) -> dict[int, int]:
-    """Write down each repeated wish that keeps several dates as a series, and return its id by Souhait."""
+    """Write down each repeated wish that keeps several dates as a series, and return its id by Souhait.
+
+    Every date of its rule that the accord does not hold is an exception: taken out by the requester, refused, left
+    wished for, or given back under an accord that was undone.
+    """
     par_souhait: dict[int, list[CreneauDemande]] = defaultdict(list)
     for creneau in donnes:
         par_souhait[creneau.souhait_id].append(creneau)
@@ -177,9 +183,20 @@ def _series(demande: Demande, donnes: Sequence[CreneauDemande]) -> dict[int, int
     for souhait in demande.souhaits.exclude(repetition=Souhait.Repetition.AUCUNE).select_related(
         "salle__etablissement"
     ):
+        tenus = {creneau.jour for creneau in par_souhait[souhait.pk]}
         if len(par_souhait[souhait.pk]) > 1:
-            series[souhait.pk] = creer_serie(salle=souhait.salle, souhait=souhait_du_moteur(souhait)).pk
+            serie = creer_serie(salle=souhait.salle, souhait=souhait_du_moteur(souhait))
+            series[souhait.pk] = serie.pk
+            absents = set(_jours_de_la_regle(souhait)) - tenus
+            ExceptionSerie.objects.bulk_create(ExceptionSerie(serie=serie, jour=jour) for jour in sorted(absents))
     return series
+
+
+def _jours_de_la_regle(souhait: Souhait) -> list[date]:
+    ecole = souhait.salle.etablissement
+    return moteur.jours_voulus(
+        souhait_du_moteur(souhait), cadre_de(ecole), calendrier(ecole.zone_vacances, ecole.territoire)
+    )
 
 
 def souhait_du_moteur(souhait: Souhait) -> moteur.Souhait:
@@ -212,17 +229,3 @@ def _conclure(partage: _Partage, verdicts: Sequence[Verdict]) -> None:
             creneau.reservation = None
         creneau.raisons = codes[creneau.pk]
     enregistrer([*partage.donnes, *perdus])
-    _retirer_des_series(partage)
-
-
-def _retirer_des_series(partage: _Partage) -> None:
-    """A refused date never comes back when the series is edited."""
-    series = {creneau.souhait_id: creneau.prise.serie_id for creneau in partage.donnes}
-    ExceptionSerie.objects.bulk_create(
-        [
-            ExceptionSerie(serie_id=serie, jour=creneau.jour)
-            for creneau in partage.refuses
-            if (serie := series.get(creneau.souhait_id))
-        ],
-        ignore_conflicts=True,
-    )

@@ -11,7 +11,6 @@ from conventions.services.etat import REPENTIR, creneaux_touches
 from conventions.services.prises import enregistrer, ligne, preter_a, verrouiller_moyens
 from conventions.services.redaction import dechirer
 from conventions.services.verrous import verrouiller_compteurs, verrouiller_demandes
-from salles.models import ExceptionSerie
 from salles.services.prise import liberer, prendre
 from socle.rejouer import rejouer
 
@@ -86,7 +85,6 @@ def _remettre(
     decision: Decision, creneaux: list[CreneauDemande], demandes: dict[int, Demande], maintenant: datetime
 ) -> None:
     liberer([creneau.prise for creneau in creneaux if creneau.etat == Etat.ACCEPTE])
-    _rouvrir_les_series(creneaux)
     par_demande: dict[int, list[tuple[CreneauDemande, datetime]]] = defaultdict(list)
     for creneau in creneaux:
         avant: dict[str, Any] = decision.avant["creneaux"][str(creneau.pk)]
@@ -112,9 +110,3 @@ def _retenir(demande: Demande, options: list[tuple[CreneauDemande, datetime]], m
             creneau.etat, creneau.reservation = Etat.OPTION, reservation
             tenus.append(creneau)
     preter_a(demande, tenus)
-
-
-def _rouvrir_les_series(creneaux: list[CreneauDemande]) -> None:
-    """Drop the exceptions of the series that the accord had opened: nothing refers to it any more."""
-    series = {creneau.prise.serie_id for creneau in creneaux if creneau.reservation}
-    ExceptionSerie.objects.filter(serie__in=series - {None}).delete()

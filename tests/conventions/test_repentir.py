@@ -16,7 +16,7 @@ from conventions.services import (
     refuser,
     retirer,
 )
-from salles.models import ExceptionSerie, Occupation, Reservation
+from salles.models import Occupation, Reservation
 from salles.services.fermetures import fermer
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
 from tests.personnages import habiliter, personne
@@ -50,7 +50,6 @@ def test_annuler_un_accord_remet_tout_comme_avant(executer_taches, mailoutbox):
     annuler_decision(demande=demande, par=cheffe(ici), maintenant=CINQ_MINUTES)
     assert photo(demande) == avant
     assert not Convention.objects.exists()
-    assert not ExceptionSerie.objects.exists()
     executer_taches()
     assert mailoutbox == []
 
