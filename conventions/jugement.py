@@ -139,7 +139,7 @@ def _question(
     maintenant: datetime,
 ) -> Question:
     """Ask of each date as if it alone were wanted, in its Dossier: what dates share is counted afterwards."""
-    groupe = groupe_de(demande.association_id, ecole.collectivite, demande.dossier_id)
+    groupe = groupe_de(demande.association_id, ecole, demande.dossier_id)
     return Question(
         _par_salle(creneaux),
         contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite),

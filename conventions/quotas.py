@@ -85,7 +85,9 @@ def demandeurs_des(
     associations = {association for association, ecole in par_cle.values() if quotas[ecole.pk]}
     lues = tenues(associations, jours, maintenant=maintenant) if jours and associations else {}
     return {
-        cle: _demandeur(association, ecole, quotas[ecole.pk], lues.get(association.pk, []))
+        cle: _demandeur(
+            association, ecole, quotas[ecole.pk], lues.get(association.pk, []), groupe_de(association.pk, ecole)
+        )
         for cle, (association, ecole) in par_cle.items()
     }
 
@@ -98,7 +100,7 @@ def demandeurs_de(
     maintenant: datetime,
     depot: int | None = None,
 ) -> dict[int, Demandeur]:
-    """Return who asks, by school, in one query at most; schools under the same quotas share one value.
+    """Return who asks, by school, in one query at most; schools under the same rules share one value.
 
     `depot` is the id of the Dossier for which one asks: its own dates need no buffer between them.
     """
@@ -108,9 +110,10 @@ def demandeurs_de(
     partages: dict[tuple, Demandeur] = {}
     demandeurs = {}
     for ecole, quotas in poses.items():
-        cle = (ecole.collectivite, *((periode, niveau) for periode, _, niveau in quotas))
+        groupe = groupe_de(association.pk, ecole, depot)
+        cle = (ecole.collectivite, groupe, *((periode, niveau) for periode, _, niveau in quotas))
         if cle not in partages:
-            partages[cle] = _demandeur(association, ecole, quotas, siennes, depot)
+            partages[cle] = _demandeur(association, ecole, quotas, siennes, groupe)
         demandeurs[ecole.pk] = partages[cle]
     return demandeurs
 
@@ -120,10 +123,10 @@ def _demandeur(
     ecole: Etablissement,
     quotas: Sequence[tuple[Periode, timedelta, Niveau]],
     siennes: Iterable[Tenue],
-    depot: int | None = None,
+    groupe: int | None,
 ) -> Demandeur:
     return Demandeur(
-        groupe=groupe_de(association.pk, ecole.collectivite, depot),
+        groupe=groupe,
         regles=tuple(quota(periode, plafond, niveau) for periode, plafond, niveau in quotas),
         heures_deja={
             nom: total for periode, _, niveau in quotas for nom, total in heures(siennes, periode, niveau).items()

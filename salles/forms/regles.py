@@ -25,6 +25,8 @@ LIBELLES = {
     "duree_max": "Durée la plus longue",
     "pas": "Commencer tous les",
 }
+LEVE = "tampon_leve_pour_soi"  # of a school and its authority: the dates of one request may be in several rooms
+LIBELLE_LEVE = "Pas de temps perdu entre deux créneaux d’une même association"
 QUI = {Salle: "la salle", Etablissement: "l’établissement", Collectivite: "la collectivité"}
 
 
@@ -37,9 +39,7 @@ class ReglesForm(forms.Form):
     duree_min = forms.TypedChoiceField(empty_value=None)
     duree_max = forms.TypedChoiceField(empty_value=None)
     pas = forms.TypedChoiceField(empty_value=None)
-    tampon_leve_pour_soi = forms.BooleanField(
-        label="Pas de temps perdu entre deux créneaux d’une même association", required=False
-    )
+    tampon_leve_pour_soi = forms.BooleanField(label=LIBELLE_LEVE, required=False)
     cette_semaine = forms.ChoiceField(
         choices=[(Semaine.A, "une semaine A"), (Semaine.B, "une semaine B")], widget=forms.RadioSelect
     )
@@ -48,9 +48,10 @@ class ReglesForm(forms.Form):
         self.niveau, self.aujourdhui = niveau, aujourdhui
         self.dessus = dessus(niveau)
         super().__init__(donnees, initial=self._initial())
-        if not isinstance(niveau, Collectivite):
-            del self.fields["tampon_leve_pour_soi"]
+        if isinstance(niveau, Salle):
+            del self.fields[LEVE]
         if isinstance(niveau, Etablissement):
+            self.fields[LEVE] = _oui_ou_non(niveau.collectivite)
             self.fields["cette_semaine"].label = f"La semaine du {jour_long(_lundi(aujourdhui))} est"
         else:
             del self.fields["cette_semaine"]
@@ -59,8 +60,8 @@ class ReglesForm(forms.Form):
 
     def _initial(self) -> dict[str, Any]:
         initial = {nom: _en_minutes(getattr(self.niveau, nom)) for nom in LIBELLES}
-        if isinstance(self.niveau, Collectivite):
-            initial["tampon_leve_pour_soi"] = self.niveau.tampon_leve_pour_soi
+        if not isinstance(self.niveau, Salle):
+            initial[LEVE] = self.niveau.tampon_leve_pour_soi
         if isinstance(self.niveau, Etablissement):
             initial["cette_semaine"] = cadre_de(self.niveau).semaine(self.aujourdhui)
         return initial
@@ -97,6 +98,17 @@ class ReglesForm(forms.Form):
         return donnees
 
 
+def _oui_ou_non(collectivite: Collectivite) -> forms.TypedChoiceField:
+    herite = f"Comme la collectivité : {dire(LEVE, collectivite.tampon_leve_pour_soi)}"
+    return forms.TypedChoiceField(
+        label=LIBELLE_LEVE,
+        required=False,
+        choices=[("", herite), ("True", "oui"), ("False", "non")],
+        coerce=lambda reponse: reponse == "True",
+        empty_value=None,
+    )
+
+
 def dessus(niveau: Niveau) -> Etablissement | Collectivite | None:
     """Return the level that answers where this one says nothing."""
     if isinstance(niveau, Salle):
@@ -113,7 +125,9 @@ def qui(niveau: Niveau) -> str:
 
 
 def dire(nom: str, valeur: Any) -> str:
-    """Write the value of a rule: « 30 minutes », « 20 jours de classe », « aucun »."""
+    """Write the value of a rule: « 30 minutes », « 20 jours de classe », « aucun », « oui »."""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
     if isinstance(valeur, timedelta):
         return duree(valeur) if valeur else "aucun"
     return pluriel(valeur, "jour de classe", "jours de classe") if nom == "delai_jours" else pluriel(valeur, "jour")

@@ -166,7 +166,7 @@ class _Releve:
         """Return a use as it would be taken under these rules; `groupe`: the one under which it was taken."""
         salle = self.salles.get(tenue.salle_id, tenue.salle)
         if usage:
-            groupe = groupe_de(usage.association, salle.etablissement.collectivite, usage.depot)
+            groupe = groupe_de(usage.association, salle.etablissement, usage.depot)
         creneau = _creneau(tenue)
         tampon = cadre_de(salle.etablissement).fin_avec_tampon(creneau, regle(salle, "tampon")[0])
         return Emprise(creneau.debut, creneau.fin, tampon, groupe)
@@ -268,7 +268,7 @@ def _serrees(avant: _Releve, apres: _Releve, maintenant: datetime) -> list[Touch
 
 def _ecarte_plus(avant: Salle, apres: Salle) -> bool:
     """Tell whether uses that were close enough may come to be too close."""
-    leve, leve_encore = (salle.etablissement.collectivite.tampon_leve_pour_soi for salle in (avant, apres))
+    leve, leve_encore = (regle(salle.etablissement, "tampon_leve_pour_soi")[0] for salle in (avant, apres))
     return regle(apres, "tampon")[0] > regle(avant, "tampon")[0] or (leve and not leve_encore)
 
 

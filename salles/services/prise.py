@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
-from etablissements.models import Collectivite
+from etablissements.models import Etablissement
 from salles.models import Reservation, Salle
 from salles.moteur import Creneau, jour_unique
 from salles.regles import cadre_de, regle
@@ -108,12 +108,13 @@ class Ligne:
     fin_tampon: datetime | None = None
 
 
-def groupe_de(association_id: int, collectivite: Collectivite, depot: int | None = None) -> int | None:
+def groupe_de(association_id: int, etablissement: Etablissement, depot: int | None = None) -> int | None:
     """Return the group of an association's uses: all of them where their buffer is waived, else those of one filing.
 
-    None, a group of its own, for what is not filed yet.
+    None, a group of its own, for what is not filed yet. Expects `collectivite` to be loaded.
     """
-    if collectivite.tampon_leve_pour_soi:
+    leve, _ = regle(etablissement, "tampon_leve_pour_soi")
+    if leve:
         return -association_id
     return None if depot is None else GROUPES_DES_DEPOTS - depot
 

@@ -17,6 +17,12 @@ from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 
 REGLES = ("tampon", "delai_jours", "horizon_jours", "duree_min", "duree_max", "pas")
+# whether an association's own slots need the buffer is one answer for a school: the dates of one request are one group
+REGLES_DE = {
+    Salle: REGLES,
+    Etablissement: (*REGLES, "tampon_leve_pour_soi"),
+    Collectivite: (*REGLES, "tampon_leve_pour_soi"),
+}
 
 
 class DureesInversees(ErreurMetier):
@@ -60,8 +66,11 @@ def surcharges(niveau: Etablissement | Collectivite) -> dict[str, list[tuple[int
     dessous: list[tuple[type[Niveau], QuerySet]] = [(Salle, salles_de(niveau))]
     if isinstance(niveau, Collectivite):
         dessous.insert(0, (Etablissement, niveau.etablissements.all()))
-    comptes = [(modele, lignes.aggregate(**{nom: Count(nom) for nom in REGLES})) for modele, lignes in dessous]
-    return {nom: [(compte[nom], modele) for modele, compte in comptes if compte[nom]] for nom in REGLES}
+    comptes = [
+        (modele, lignes.aggregate(**{nom: Count(nom) for nom in REGLES_DE[modele]})) for modele, lignes in dessous
+    ]
+    noms = REGLES_DE[type(niveau)]
+    return {nom: [(compte[nom], modele) for modele, compte in comptes if compte.get(nom)] for nom in noms}
 
 
 def _verrouiller(niveau: Niveau) -> Niveau:

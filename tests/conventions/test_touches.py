@@ -22,7 +22,7 @@ from salles.services.implications import AConfirmer
 from salles.services.publication import decrire_salle
 from salles.services.regles import regler
 from salles.services.touches import touches
-from tests.conventions.demandes_d_essai import MALIK, cheffe, deposee, le_lundi, president, theatre
+from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, le_lundi, president, theatre
 from tests.personnages import association, collectivite, etablissement, habiliter, personne
 from tests.salles.pages_d_essai import lu, sans_balises
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, lundis, prises, salle
@@ -254,6 +254,18 @@ def test_un_tampon_entre_soi_ne_separe_pas_ce_qui_fut_depose_ensemble(ici, troup
     )
     accorder(dossier.demandes.get())
     assert tampon_entre_soi(ici, leve=False) == {}
+
+
+def test_une_ecole_qui_garde_le_tampon_entre_soi_le_dit_avant_et_s_y_tient(ici, troupe):
+    """It overrides its authority; what is asked for from then on is judged under its own answer."""
+    accorder(deposee(ici, du_soir("18:00", "19:00"), par=troupe))
+    accorder(deposee(ici, du_soir("19:00", "20:00"), par=troupe))
+    ecole = ici.etablissement
+    assert list(implique(regler, niveau=ecole, tampon_leve_pour_soi=False)) == [SERREES]
+    regler(niveau=ecole, tampon_leve_pour_soi=False, maintenant=MAINTENANT)
+    assert dates(deposee(ici, du_soir("20:00", "21:00"), par=troupe))[0].raisons == ["tampon"]
+    regler(niveau=ecole, tampon_leve_pour_soi=None, maintenant=MAINTENANT)
+    assert dates(deposee(ici, du_soir("20:00", "21:30"), par=troupe))[0].raisons == []
 
 
 def test_un_tampon_leve_entre_soi_ne_demande_rien(ici, troupe):

@@ -67,6 +67,30 @@ def test_le_superviseur_regle_tous_ses_etablissements(superviseur):
     assert (autorite.tampon, autorite.delai_jours, autorite.tampon_leve_pour_soi) == (timedelta(minutes=15), 20, False)
 
 
+@pytest.mark.parametrize(("reponse", "attendu"), [("False", False), ("True", True), ("", None)])
+def test_l_ecole_dit_si_une_association_garde_un_tampon_entre_ses_creneaux(gestionnaire, ecole, reponse, attendu):
+    page = adresse("regles_ecole", ecole)
+    Etablissement.objects.update(tampon_leve_pour_soi=not attendu)
+    assert gestionnaire.post(page, RIEN | {"cette_semaine": "b", "tampon_leve_pour_soi": reponse}).url == page
+    assert Etablissement.objects.get().tampon_leve_pour_soi is attendu
+
+
+@pytest.mark.parametrize(
+    ("propre", "dit"), [(None, "oui , fixé par la collectivité"), (False, "non , fixé par l’établissement")]
+)
+def test_la_page_dit_qui_leve_le_tampon_entre_soi(superviseur, gestionnaire, ecole, propre, dit):
+    Etablissement.objects.update(tampon_leve_pour_soi=propre)
+    salle(ecole)
+    page = gestionnaire.get(adresse("regles_ecole", ecole))
+    assert f"entre deux créneaux d’une même association : {dit}" in sans_balises(page)
+    assert "Comme la collectivité : oui" in texte(page)
+
+
+def test_l_autorite_lit_combien_d_ecoles_levent_ou_gardent_le_tampon_entre_soi(superviseur, ecole):
+    Etablissement.objects.update(tampon_leve_pour_soi=False)
+    assert "entre deux créneaux d’une même association : 1 établissement" in sans_balises(superviseur.get(PAGE))
+
+
 def test_une_valeur_inhabituelle_reste_offerte(superviseur):
     Collectivite.objects.update(tampon=timedelta(minutes=25))
     assert '<option value="25" selected>25 minutes</option>' in texte(superviseur.get(PAGE))

@@ -109,11 +109,19 @@ def test_le_tampon_s_arrete_au_minuit_local():
 
 
 @pytest.mark.parametrize(
-    ("leve", "depot", "groupe"),
-    [(True, None, -7), (True, 3, -7), (False, None, None), (False, 3, GROUPES_DES_DEPOTS - 3)],
+    ("leve", "de_l_ecole", "depot", "groupe"),
+    [
+        (True, None, None, -7),
+        (True, None, 3, -7),
+        (False, None, None, None),
+        (False, None, 3, GROUPES_DES_DEPOTS - 3),
+        (False, True, 3, -7),
+        (True, False, 3, GROUPES_DES_DEPOTS - 3),
+    ],
 )
-def test_le_groupe_d_une_association_depend_de_la_collectivite_et_du_depot(leve, depot, groupe):
-    assert groupe_de(7, collectivite(tampon_leve_pour_soi=leve), depot) == groupe
+def test_le_groupe_d_une_association_depend_de_l_ecole_de_sa_collectivite_et_du_depot(leve, de_l_ecole, depot, groupe):
+    autorite = collectivite(tampon_leve_pour_soi=leve)
+    assert groupe_de(7, etablissement(collectivite=autorite, tampon_leve_pour_soi=de_l_ecole), depot) == groupe
 
 
 def test_refuse_un_creneau_qui_passe_minuit():

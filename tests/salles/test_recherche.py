@@ -150,7 +150,7 @@ def test_le_tampon_compte_des_deux_cotes_et_cede_devant_l_association_la_ou_il_e
     ici = salle(ecole, tampon=timedelta(minutes=30))
     prises(ici, local(debut, fin), groupe=-7)
     assert trouver() == [(ici.pk, 0)]
-    elle, autre = (pour(Demandeur(groupe=groupe_de(association, ecole.collectivite))) for association in (7, 8))
+    elle, autre = (pour(Demandeur(groupe=groupe_de(association, ecole))) for association in (7, 8))
     assert trouver(qui_demande=elle) == [(ici.pk, pour_elle)]
     assert trouver(qui_demande=autre) == [(ici.pk, 0)]
 

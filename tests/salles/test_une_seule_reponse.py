@@ -119,7 +119,7 @@ def test_la_recherche_l_explication_l_oracle_et_les_contraintes_disent_la_meme_c
         salles = [une for uai in ("0380001A", "9740001B") for une in ecrire_une_ecole(donnees.draw, uai)]
         ecoles = {une.etablissement_id: une.etablissement for une in salles}
         qui = {
-            pk: donnees.draw(demandeurs([groupe_de(ASSOCIATION, ecole.collectivite)]))
+            pk: donnees.draw(demandeurs([groupe_de(ASSOCIATION, ecole)]))
             for pk, ecole in ecoles.items()
             if au_nom_d_une_association
         }
