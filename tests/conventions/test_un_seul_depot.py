@@ -152,7 +152,7 @@ def test_le_depot_et_la_reparation_connaissent_le_groupe_du_dossier_comme_l_acco
     ici = salle(ecole)
     demande = poser_option(demande=deposee(ici), maintenant=MAINTENANT)
     ensuite = Ligne(ici, time(20), time(21), (LUNDI,))
-    explications = expliquer_lignes([ensuite], conditions_de(demande, MAINTENANT))
+    explications = expliquer_lignes([ensuite], conditions_de(demande, [], MAINTENANT))
     assert jours_libres(ensuite, explications) == [LUNDI]
     deposer_dans(
         demande.dossier,
