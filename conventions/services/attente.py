@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
 
 from conventions import notifications
 from conventions.jugement import Verdict, juger
@@ -13,7 +13,6 @@ from conventions.services.etat import REPENTIR
 from conventions.services.prises import enregistrer
 from conventions.services.transitions import passer_date
 from conventions.services.verrous import verrouiller_demande
-from salles.models import Reservation
 from socle.rejouer import rejouer
 
 Etat = CreneauDemande.Etat
@@ -65,24 +64,33 @@ def _obstacles_a_donner(
     return {verdict.creneau.pk: verdict.codes for verdict in verdicts}
 
 
-def demandes_autour(reservations: Collection[int], etat: str) -> list[int]:
-    """Return the ids of the requests that have dates in this state around these reservations, within today's walls."""
-    autour = Reservation.objects.filter(
-        pk__in=reservations,
-        salle__espaces__salles=OuterRef("salle"),
-        debut__lt=OuterRef("fin") + AUTOUR,
-        fin__gt=OuterRef("debut") - AUTOUR,
+# Asked at each booking: it starts from the few dates in this state in the rooms around, by their partial index, and
+# has little to plan. Whether their request still waits is seen when it is judged.
+AUTOUR_DE = """
+    SELECT DISTINCT date.demande_id FROM conventions_creneaudemande date
+    WHERE date.etat = %(etat)s AND date.salle_id = ANY(ARRAY(
+        SELECT partage.salle_id FROM salles_salle_espaces mur JOIN salles_salle_espaces partage USING (espace_id)
+        WHERE mur.salle_id = ANY(ARRAY(SELECT salle_id FROM salles_reservation WHERE id = ANY(%(reservations)s)))
+    )) AND EXISTS (
+        SELECT 1 FROM salles_reservation r WHERE r.id = ANY(%(reservations)s)
+            AND date.debut < r.fin + %(autour)s AND date.fin > r.debut - %(autour)s
     )
-    return sorted(set(_attendues(etat).filter(Exists(autour)).order_by().values_list("demande", flat=True)))
+    ORDER BY date.demande_id
+"""
+
+
+def demandes_autour(reservations: Sequence[int], etat: str) -> list[int]:
+    """Return the ids of the requests that have dates in this state in the rooms of these, within today's walls.
+
+    At the hours of one or the other of them: a request too many is judged for nothing.
+    """
+    with connection.cursor() as curseur:
+        curseur.execute(AUTOUR_DE, {"etat": etat, "reservations": [*reservations], "autour": AUTOUR})
+        return [demande for [demande] in curseur.fetchall()]
 
 
 def demandes_en_attente(maintenant: datetime, parmi: Collection[int] | None = None) -> list[Demande]:
     """Return the requests that wait for dates to come, by id: all of them, or those among these."""
-    attendues = _attendues(*ATTENDUES).filter(debut__gt=maintenant)
+    attendues = CreneauDemande.objects.filter(etat__in=ATTENDUES, demande__statut__in=REPARABLES, debut__gt=maintenant)
     demandes = Demande.objects.filter(pk__in=attendues.values("demande"))
     return list((demandes if parmi is None else demandes.filter(pk__in=parmi)).order_by("pk"))
-
-
-def _attendues(*etats: str) -> QuerySet[CreneauDemande]:
-    """Return the dates in these states that are wanted still."""
-    return CreneauDemande.objects.filter(etat__in=etats, demande__statut__in=REPARABLES)

@@ -219,7 +219,8 @@ def test_une_liberation_loin_de_la_ne_rejuge_pas(ici, perdue):
     [le_meme_soir] = prises(ailleurs, *lundis(1))
     [un_autre_jour] = prises(ici, local("18:00", "20:00", LUNDI + timedelta(days=3)))
     [tout_pres] = prises(ici, local("20:00", "21:00"))
-    assert demandes_autour([le_meme_soir.pk, un_autre_jour.pk], "indisponible") == []
+    assert demandes_autour([le_meme_soir.pk], "indisponible") == []
+    assert demandes_autour([un_autre_jour.pk], "indisponible") == []
     assert demandes_autour([tout_pres.pk], "indisponible") == [perdue.pk]
 
 
