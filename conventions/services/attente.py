@@ -1,7 +1,7 @@
 """Dates that could not be had stay wanted: offered again when they are free, and no more once they are not."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
@@ -16,7 +16,7 @@ from conventions.services.verrous import verrouiller_demande
 from socle.rejouer import rejouer
 
 Etat = CreneauDemande.Etat
-AUTOUR = timedelta(hours=12)  # no buffer is longer: a use that is gone may have been too close, and not in the way
+AUTOUR = "12 hours"  # no buffer is longer: a use that is gone may have been too close, and not in the way
 
 
 @rejouer
@@ -73,7 +73,7 @@ AUTOUR_DE = """
         WHERE mur.salle_id = ANY(ARRAY(SELECT salle_id FROM salles_reservation WHERE id = ANY(%(reservations)s)))
     )) AND EXISTS (
         SELECT 1 FROM salles_reservation r WHERE r.id = ANY(%(reservations)s)
-            AND date.debut < r.fin + %(autour)s AND date.fin > r.debut - %(autour)s
+            AND date.debut < r.fin + %(autour)s::interval AND date.fin > r.debut - %(autour)s::interval
     )
     ORDER BY date.demande_id
 """
