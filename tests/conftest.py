@@ -8,6 +8,7 @@ from urllib.parse import quote
 import procrastinate
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 from hypothesis import settings as reglages_hypothesis
@@ -85,6 +86,12 @@ def tour() -> int:
 
 
 # -- Rails -------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _compteurs_remis_a_zero() -> None:
+    """Sign-in attempts are counted in the cache: a test does not pay for another."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

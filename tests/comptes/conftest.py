@@ -10,19 +10,12 @@ from contextlib import contextmanager
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from django.core.cache import cache
 from flask import Flask, request
 from werkzeug.serving import make_server
 
 from tests.boite import BoiteAuxLettres, ouvrir_boite
 
 CLIENT = "preau"
-
-
-@pytest.fixture(autouse=True)
-def _compteurs_remis_a_zero() -> None:
-    """Sign-in attempts are counted in the cache: a test does not pay for another."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_ce_qui_se_replace_ne_compte_pas_sur_les_chaises_de_l_autre_date():
     lignes = [Ligne(perdue.salle, *une, (LUNDI,), perdue.souhait_id) for une in heures]
     libres = []
     for ligne in lignes:
-        explications = expliquer_lignes([ligne], conditions_de(demande, MAINTENANT), avec=[attendue])
+        explications = expliquer_lignes([ligne], conditions_de(demande, [], MAINTENANT), avec=[attendue])
         libres.append(jours_libres(ligne, explications))
     assert libres == [[], [], [LUNDI]]
 
