@@ -14,7 +14,7 @@ from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
 from tests.ensemble import defauts
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent, pytest.mark.vingt_fois]
 
 
 def pendant_que_la_regle_change(ici: Salle, acte: Callable, **regles):

@@ -2,10 +2,9 @@
 
 import pytest
 
-pytestmark = pytest.mark.urls("tests.navigateur.galerie_urls")
+pytestmark = [pytest.mark.lent, pytest.mark.urls("tests.navigateur.galerie_urls")]
 
 
-@pytest.mark.lent
 @pytest.mark.parametrize(("largeur", "look"), [(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
 def test_la_galerie_se_lit_a_toutes_les_largeurs(page, sans_faute_axe, photographier, largeur, look):
     page.emulate_media(color_scheme=look)

@@ -162,6 +162,7 @@ def test_une_cle_d_acces_s_ajoute_puis_remplace_le_mot_de_passe(page, live_serve
     page.wait_for_url("**/aide/")
 
 
+@pytest.mark.lent
 def test_l_apercu_des_couleurs_suit_les_champs(page, live_server, ecole):
     superviseur = verifiee("sup@exemple.fr")
     habiliter(superviseur, "superviseur", ecole.collectivite)
@@ -171,6 +172,7 @@ def test_l_apercu_des_couleurs_suit_les_champs(page, live_server, ecole):
     assert page.locator('[data-couleur="1"][fill="#123456"]').count() == 2
 
 
+@pytest.mark.lent
 def test_les_champs_d_une_ecole_gardent_la_longueur_d_une_ligne(page, live_server, ecole):
     gestionnaire = personne()
     habiliter(gestionnaire, "gestionnaire", ecole)

@@ -81,6 +81,7 @@ def test_les_sept_collectivites_n_entrent_qu_une_fois():
     assert sorted(remplir_collectivites()) == sorted(codes)
 
 
+@pytest.mark.lent
 @pytest.mark.django_db(transaction=True)
 def test_salles_et_planning_n_entrent_qu_une_fois():
     ecoles = [etablissement(uai, f"Collège {uai}") for uai in ("0381780D", "0382042N")]
@@ -104,6 +105,7 @@ def test_une_vue_se_dessine_et_se_dit(nom):
     assert len(vue.texte) <= TEXTE_MAX
 
 
+@pytest.mark.lent
 @pytest.mark.django_db(transaction=True)
 def test_une_salle_publiee_a_tout_ce_que_la_publication_demande():
     remplir_batiments([etablissement("0382042N", "Collège La Garenne")], maintenant=MAINTENANT)
@@ -113,6 +115,7 @@ def test_une_salle_publiee_a_tout_ce_que_la_publication_demande():
     assert Espace.objects.filter(salles__nom="CDI").get().nom == "CDI"  # alone on its site, it needs no other name
 
 
+@pytest.mark.lent
 @pytest.mark.django_db(transaction=True)
 def test_les_murs_d_une_cite_aux_noms_interminables_portent_l_uai():
     long = "Lycée général et technologique " + "de l’Interminable " * 6
@@ -142,6 +145,7 @@ def _octets(depot, nom: str) -> bytes:
         return fichier.read()
 
 
+@pytest.mark.lent
 @pytest.mark.django_db(transaction=True)
 def test_deux_ecoles_d_une_cite_se_partagent_les_tiers_du_gymnase():
     college = etablissement("0382042N", "Collège La Garenne")

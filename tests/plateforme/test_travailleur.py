@@ -68,18 +68,21 @@ def test_un_message_part_si_et_seulement_si_sa_cause_est_validee(travailler):
     assert [ligne for ligne in messages.splitlines() if ligne.startswith("To: ")] == ["To: valide@exemple.fr"]
 
 
+@pytest.mark.lent
 def test_une_tache_faite_ne_laisse_pas_d_adresse_derriere_elle(travailler):
     _ecrire_a("valide@exemple.fr")
     travailler()
     assert _en_file() == []
 
 
+@pytest.mark.lent
 def test_une_tache_echouee_sera_reprise_plus_tard(travailler):
     programmer_courriel("comptes/gabarit_inconnu", ["valide@exemple.fr"], {})
     travailler()
     assert _en_file() == [("comptes.envoyer_courriel", "todo")]
 
 
+@pytest.mark.lent
 def test_la_tache_d_un_travailleur_tue_est_reprise(travailler):
     (tache,) = _ecrire_a("valide@exemple.fr")
     with connection.cursor() as curseur:

@@ -21,7 +21,7 @@ from tests.attente import pendant
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent, pytest.mark.vingt_fois]
 
 LE_SAMEDI = [Plage(6, time(9), time(12), Applicabilite.TOUTES, feries=True)]
 

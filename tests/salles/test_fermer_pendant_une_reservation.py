@@ -9,7 +9,7 @@ from salles.services.prise import Ligne, prendre, verrouiller
 from tests.attente import pendant
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, salle
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent, pytest.mark.vingt_fois]
 
 
 @pytest.mark.parametrize("ou", ["salle", "partie", "etablissement", "collectivite"])
