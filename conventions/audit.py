@@ -69,7 +69,7 @@ CONTROLES = [
             OR NOT EXISTS (SELECT 1 FROM conventions_creneaudemande c
                 WHERE c.demande_id = d.id AND c.etat IN {CONVENUE})
         )
-        """,  # noqa: S608
+        """,  # noqa: S608 -- our own words
     ),
     Controle(
         "refus_incomplet",
@@ -89,7 +89,7 @@ CONTROLES = [
             EXISTS (SELECT 1 FROM conventions_decision s WHERE s.demande_id = d.id AND s.annulee_le IS NULL)
             OR EXISTS (SELECT 1 FROM conventions_convention v WHERE v.demande_id = d.id)
         )
-        """,  # noqa: S608
+        """,  # noqa: S608 -- our own words
     ),
     Controle(
         "date_en_suspens",
@@ -97,7 +97,7 @@ CONTROLES = [
         f"""
         SELECT c.id, d.numero FROM conventions_creneaudemande c JOIN conventions_demande d ON d.id = c.demande_id
         WHERE d.statut IN {FINIE} AND c.etat IN ('souhaite', 'option', 'indisponible', 'en_attente', 'propose')
-        """,  # noqa: S608
+        """,  # noqa: S608 -- our own words
     ),
     Controle(
         "depot_incomplet",
@@ -162,7 +162,7 @@ CONTROLES = [
             jsonb_array_elements_text(c.raisons) AS raison
         WHERE c.etat IN {CONVENUE} AND raison <> 'option'
             AND NOT EXISTS (SELECT 1 FROM conventions_derogation l WHERE l.decision_id = n.id AND l.code = raison)
-        """,  # noqa: S608
+        """,  # noqa: S608 -- our own words
     ),
     Controle(
         "fermee_sans_derogation",
