@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is slow, not wrong
 
 DOSSIER = Path(__file__).parent
 CAPTURES = os.environ.get("PREAU_TESTS_CAPTURES")  # a folder: where to put the pictures, if anywhere

@@ -1,6 +1,7 @@
 """The components in a real browser: readable by everyone, at every width, day and evening, with and without script."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.lent, pytest.mark.urls("tests.navigateur.galerie_urls")]
 
@@ -37,25 +38,27 @@ def test_le_resume_des_erreurs_a_le_focus_et_mene_au_champ(page):
     assert page.evaluate("document.activeElement.id") == "resume-erreurs"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/composants/#*")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") in {"faute_effectif", "faute_jour"}
 
 
 def test_echap_ferme_le_menu_et_rend_le_focus(page):
     page.goto("/composants/")
-    page.get_by_text("Menu", exact=True).click()
-    assert page.locator("[data-menu]").get_attribute("open") is not None
+    bouton = page.get_by_text("Menu", exact=True)
+    bouton.click()
+    expect(page.locator("[data-menu][open]")).to_have_count(1)
     page.keyboard.press("Escape")
-    assert page.locator("[data-menu]").get_attribute("open") is None
-    assert page.evaluate("document.activeElement.textContent") == "Menu"
+    expect(page.locator("[data-menu][open]")).to_have_count(0)
+    expect(bouton).to_be_focused()
 
 
 def test_une_question_s_ouvre_par_dessus_la_page_et_echap_la_ferme(page, sans_faute_axe):
     page.goto("/composants/")
     page.get_by_role("link", name="Libérer le mardi 17 novembre").click()
     question = page.get_by_role("dialog", name="Libérer le mardi 17 novembre ?")
-    assert question.is_visible()
+    expect(question).to_be_visible()
     sans_faute_axe(page)
     page.keyboard.press("Escape")
-    assert not question.is_visible()
+    expect(question).to_be_hidden()
     assert page.url.endswith("/composants/")

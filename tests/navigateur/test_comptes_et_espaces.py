@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from associations.models import Association, DemandeAdhesion, Piece
 from comptes.models import Utilisateur
@@ -129,7 +130,7 @@ def test_au_clavier_seul_on_cree_son_compte_et_son_association_sans_perdre_son_c
     page.keyboard.type("W381000001")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Les établissements").wait_for()
-    assert page.get_by_text("Les Essais est inscrite").is_visible()
+    page.get_by_text("Les Essais est inscrite").wait_for()
     assert Association.objects.get().membres.get().utilisateur.courriel == "chloe@exemple.fr"
 
 
@@ -169,7 +170,7 @@ def test_l_apercu_des_couleurs_suit_les_champs(page, live_server, ecole):
     entrer(page, live_server, superviseur)
     page.goto(f"/pilotage/{ecole.collectivite.code}/reglages/")
     page.get_by_label("Couleur principale").fill("#123456")
-    assert page.locator('[data-couleur="1"][fill="#123456"]').count() == 2
+    expect(page.locator('[data-couleur="1"][fill="#123456"]')).to_have_count(2)
 
 
 @pytest.mark.lent

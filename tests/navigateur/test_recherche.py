@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.salles.autour_de_voiron import planter_le_decor
 from tests.salles.salles_d_essai import MAINTENANT
@@ -69,12 +70,12 @@ def test_on_cherche_au_clavier_seul(page):
     _tabuler_jusqu_a(page, "Voir les salles libres")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"pres_de=Voiron"))
-    assert page.locator("h1").inner_text() == "Une salle est libre les 26 mardis, trois autres le sont presque."
+    expect(page.locator("h1")).to_have_text("Une salle est libre les 26 mardis, trois autres le sont presque.")
     _tabuler_jusqu_a(page, "Demander les 26 mardis (24")
     assert "salle=" in page.evaluate("document.activeElement.href")
     _tabuler_jusqu_a(page, "Les 2 dates qui manquent, et pourquoi")
     page.keyboard.press("Enter")
-    assert page.get_by_text("Sous option d’une demande.").is_visible()
+    page.get_by_text("Sous option d’une demande.").wait_for()
 
 
 def _tabuler_jusqu_a(page, cible: str) -> None:
@@ -95,12 +96,12 @@ def test_autour_de_moi_remplit_la_position_et_cherche(page):
     page.get_by_text("La recherche se fera autour de vous.").wait_for()
     page.get_by_role("button", name="Voir les salles libres").click()
     page.wait_for_url(re.compile(r"lat=45\.3240"))
-    assert "km de votre position" in page.locator(".sur").inner_text()
+    expect(page.locator(".sur")).to_contain_text("km de votre position")
     page.get_by_text("Modifier la recherche").click()
     page.get_by_label("Près de").fill("Voiron")
     page.get_by_role("button", name="Voir les salles libres").click()
     page.wait_for_url(re.compile(r"pres_de=Voiron"))
-    assert "de Voiron (38)" in page.locator(".sur").inner_text()
+    expect(page.locator(".sur")).to_contain_text("de Voiron (38)")
 
 
 # -- The map -------------------------------------------------------------------------------
@@ -117,8 +118,9 @@ def _ouvrir_la_carte(page, largeur: int = 1280) -> None:
 def test_sans_reseau_la_carte_a_les_contours_et_les_noms_du_depot(page, sans_faute_axe):
     _ouvrir_la_carte(page)
     page.locator(".carte__fond path.contour").first.wait_for(state="attached")
+    expect(page.locator(".carte__fond .repere")).to_have_count(4)
     assert sorted(page.locator(".carte__fond .repere").all_inner_texts()) == ["1", "2", "3", "4"]
-    assert "Voiron" in page.locator(".carte__nom").all_inner_texts()
+    page.locator(".carte__nom", has_text="Voiron").first.wait_for()
     sans_faute_axe(page)
 
 
@@ -128,7 +130,7 @@ def test_avec_le_reseau_la_carte_a_les_tuiles_de_l_ign(page, ouvrir_reseau, sans
     _ouvrir_la_carte(page)
     page.locator(".leaflet-tile-loaded").first.wait_for(state="attached")
     assert page.locator(".carte__fond path.contour").count() == 0
-    assert "IGN" in page.locator(".leaflet-control-attribution").inner_text()
+    expect(page.locator(".leaflet-control-attribution")).to_contain_text("IGN")
     sans_faute_axe(page)
 
 
@@ -137,7 +139,7 @@ def test_un_repere_s_atteint_au_clavier_et_mene_a_l_ecole(page, decor):
     repere = page.get_by_role("link", name="3. Collège Plan Menu, Coublevie : voir dans la liste")
     repere.focus()
     page.keyboard.press("Enter")
-    assert page.url.endswith(f"#ecole-{decor['Gymnase, tiers nord'].etablissement.uai}")
+    page.wait_for_url(f"**#ecole-{decor['Gymnase, tiers nord'].etablissement.uai}")
 
 
 def test_sur_le_telephone_la_carte_attend_qu_on_descende(page):
@@ -155,9 +157,9 @@ def test_sans_script_tout_est_la(chromium, live_server, monkeypatch):
     assert page.locator("h1").inner_text() == "Une salle est libre les 26 mardis, trois autres le sont presque."
     assert page.locator(".carte .pin").count() == 4
     page.get_by_text("Et une autre salle").click()
-    assert page.get_by_role("link", name="CDI").is_visible()
+    page.get_by_role("link", name="CDI").wait_for()
     page.get_by_text("Les 6 dates qui manquent, et pourquoi").click()
-    assert page.get_by_text("Prise de 18 h à 20 h par une association.").is_visible()
+    page.get_by_text("Prise de 18 h à 20 h par une association.").wait_for()
     page.goto("/")
     assert page.get_by_role("button", name="Autour de moi").count() == 0
     contexte.close()

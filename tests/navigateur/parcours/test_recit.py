@@ -4,6 +4,7 @@ import itertools
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.navigateur.parcours.facteur import code, lien
 from tests.navigateur.parcours.gestes import cocher, commande, entrer, se_connecter
@@ -83,8 +84,8 @@ def trouver_et_lire_une_raison(page) -> None:
     commande(page, "Voir les salles libres").click()
     resultat = page.get_by_role("article", name="Salle des fêtes")
     resultat.get_by_text("et pourquoi").click()
-    assert "Prise de 18 h à 20 h par l’établissement" in texte(resultat)
-    assert "Libre 25 mardis sur 26" in texte(resultat)
+    expect(resultat).to_contain_text("Prise de 18 h à 20 h par l’établissement")
+    expect(resultat).to_contain_text("Libre 25 mardis sur 26")
     resultat.get_by_role("link", name=re.compile("Demander")).click()
 
 
@@ -109,10 +110,10 @@ def demander_en_s_inscrivant(page, facteur, sans_faute_axe) -> None:
     page.get_by_label("Numéro RNA").fill("W381000777")
     commande(page, "Inscrire l’association").click()
     assert {etiquette: page.get_by_label(etiquette, exact=True).input_value() for etiquette in TAPE} == TAPE
-    assert "25 mardis" in texte(page.locator(".phrase"))
+    expect(page.locator(".phrase")).to_contain_text("25 mardis")
     sans_faute_axe(page)
     commande(page, "Envoyer la demande").click()
-    assert "Accusé de réception" in texte(page.locator("main"))
+    expect(page.locator("main")).to_contain_text("Accusé de réception")
 
 
 def accorder_depuis_le_courriel(page, facteur) -> None:
@@ -120,7 +121,7 @@ def accorder_depuis_le_courriel(page, facteur) -> None:
     page.context.clear_cookies()
     page.goto(lien(facteur.lettre("claire@exemple.fr", "Les Planches du Lac")))
     se_connecter(page, "claire@exemple.fr")
-    assert texte(page.locator("h1")) == "Les Planches du Lac demande le mardi de 18 h à 20 h."
+    expect(page.locator("h1")).to_have_text("Les Planches du Lac demande le mardi de 18 h à 20 h.")
     commande(page, "Confirmer l’accord").click()
     page.get_by_text("Accord donné à Les Planches du Lac pour 24 mardis").wait_for()
 
@@ -139,11 +140,6 @@ def compter(page) -> None:
     page.get_by_text("Lire les heures de chaque établissement").click()
     ligne = page.get_by_role("row", name=re.compile("Collège Les Marronniers"))
     # 24 Tuesdays of two hours, in a room of two parts
-    assert ligne.locator("[data-t=Accordées]").inner_text() == "96"
+    expect(ligne.locator("[data-t=Accordées]")).to_have_text("96")
     accordees = page.get_by_text("Accord de l’établissement", exact=True).locator("xpath=following-sibling::dd")
-    assert accordees.inner_text() == "1"
-
-
-def texte(endroit) -> str:
-    """Return what is written there, with plain spaces."""
-    return " ".join(endroit.inner_text().split())
+    expect(accordees).to_have_text("1")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from conventions.models import Demande
 from tests.navigateur.parcours.gestes import commande, entrer
@@ -26,7 +27,7 @@ def test_chercher_demander_et_accorder_sans_script(page, monde):
     commande(page, "Voir les salles libres").click()
     commande(page, re.compile("Demander les .*Salle des piliers")).click()
     commande(page, "Envoyer la demande").click()  # too early: what is missing is said, nothing is lost
-    assert "Choisissez une activité." in page.get_by_role("group", name="2 réponses sont à revoir").inner_text()
+    expect(page.get_by_role("group", name="2 réponses sont à revoir")).to_contain_text("Choisissez une activité.")
     page.get_by_label("Activité", exact=True).select_option(label="Théâtre amateur")
     page.get_by_label("Ce que vous ferez, en une phrase").fill("Répétitions d’une troupe d’adultes.")
     commande(page, "Envoyer la demande").click()
