@@ -48,6 +48,11 @@ def test_une_occupation_d_une_fois_ne_demande_ni_fin_ni_jours(gestionnaire, ecol
     assert Reservation.objects.filter(salle=ici).count() == 1
 
 
+def test_qui_choisit_ses_dates_voit_le_champ_ou_les_ecrire(gestionnaire, ecole):
+    refusee = gestionnaire.post(adresse("saisir", ecole), USAGE | {"repetition": "dates", "date": "31/02/2027"})
+    assert refusee.context["form"].precise_la_serie
+
+
 def test_des_dates_choisies_se_saisissent_ensemble_et_se_liberent_une_a_une(gestionnaire, ecole):
     ici = salle(ecole)
     choisies = USAGE | {"repetition": "dates", "autres_dates": "24/11/2026, 3/12/2026"}
