@@ -16,16 +16,13 @@ from types import MappingProxyType
 from conventions.models import CreneauDemande, Demande, MaterielDemande
 from conventions.oppositions import RETIREE, Opposition, opposition
 from conventions.quotas import demandeurs_des
-from conventions.rivales import espaces_des_salles
-from etablissements.ecriture import plage_horaire
 from etablissements.models import Etablissement
 from salles.disponibilites import Question, contexte, expliquer_questions
-from salles.faits import stocks
+from salles.faits import espaces_de, stocks
 from salles.models import Salle
 from salles.moteur import Code, Creneau, Demandeur, Emploi, Ensemble, Explication, Raison
 from salles.moteur.raisons import RANGS
-from salles.regles import cadre_de
-from salles.services.prise import groupe_de
+from salles.regles import emploi_de
 
 DU_DEPOT = frozenset({Code.DELAI, Code.HORIZON})
 PRISES = frozenset({Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION})  # nobody else can hold what an option holds
@@ -139,11 +136,10 @@ def _question(
     maintenant: datetime,
 ) -> Question:
     """Ask of each date as if it alone were wanted, in its Dossier: what dates share is counted afterwards."""
-    groupe = groupe_de(demande.association_id, ecole, demande.dossier_id)
     return Question(
         _par_salle(creneaux),
         contexte(maintenant=maintenant, effectif=demande.effectif, activite=demande.activite),
-        {ecole.pk: replace(demandeur, groupe=groupe, regles=(), oppositions=())},
+        {ecole.pk: replace(demandeur, depot=demande.dossier_id, regles=(), oppositions=())},
     )
 
 
@@ -202,22 +198,16 @@ def _ensemble(
 def _emplois(creneaux: Sequence[CreneauDemande], maintenant: datetime) -> dict[int, Emploi]:
     """Return the dates as the engine takes them. Those of one room share no walls: they were filed together."""
     salles = {creneau.salle_id for creneau in creneaux}
-    espaces = espaces_des_salles(salles) if len(salles) > 1 else {}
+    espaces = espaces_de(salles) if len(salles) > 1 else {}
     return {
-        creneau.pk: Emploi(
-            creneau.jour,
+        creneau.pk: emploi_de(
+            creneau.salle,
             creneau_du_moteur(creneau),
-            frozenset(espaces.get(creneau.salle_id, ())),
-            f"{creneau.salle.nom}, {plage_horaire(*_heures(creneau))}",
-            creneau.tient_une_option(maintenant),
+            espaces.get(creneau.salle_id, ()),
+            tenu=creneau.tient_une_option(maintenant),
         )
         for creneau in creneaux
     }
-
-
-def _heures(creneau: CreneauDemande) -> tuple[datetime, datetime]:
-    local = cadre_de(creneau.salle.etablissement).local
-    return local(creneau.debut), local(creneau.fin)
 
 
 def _opposables(creneau: CreneauDemande, raisons: Iterable[Raison], maintenant: datetime) -> Iterable[Raison]:

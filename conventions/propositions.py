@@ -14,12 +14,12 @@ from itertools import chain
 from associations.models import Association
 from conventions.quotas import demandeurs_de, qui_demande
 from salles.disponibilites import contexte, expliquer_salles
-from salles.faits import stocks
+from salles.faits import espaces_de, stocks
 from salles.models import Activite, Salle
 from salles.moteur import Code, Creneau, Demandeur, Emploi, Ensemble, Explication
 from salles.moteur.reparation import Strategie
 from salles.recherche import QuiDemande
-from salles.regles import cadre_de
+from salles.regles import cadre_de, emploi_de
 from salles.reparations import RAYON_KM, DateVoulue, Manque, Reparation, reparer, voulus_par_salle
 
 Explications = Mapping[tuple[int, Creneau], Explication]
@@ -108,10 +108,9 @@ class Ligne:
         cadre = cadre_de(self.salle.etablissement)
         return [cadre.creneau(jour, self.debut, self.fin) for jour in self.jours]
 
-    @property
-    def emplois(self) -> list[Emploi]:
-        """Return its dates as an act takes them."""
-        return [Emploi(jour, creneau) for jour, creneau in zip(self.jours, self.creneaux, strict=True)]
+    def emplois(self, espaces: Mapping[int, Collection[int]]) -> list[Emploi]:
+        """Return its dates as an act takes them. Expects `salle.etablissement.collectivite`."""
+        return [emploi_de(self.salle, creneau, espaces.get(self.salle.pk, ())) for creneau in self.creneaux]
 
     def aux_jours(self, jours: Iterable[date]) -> "Ligne":
         return replace(self, jours=tuple(jours))
@@ -186,14 +185,12 @@ def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[St
     )
     lignes = {reparation.strategie: _lignes(reparation, voeu, salles) for reparation in reparations}
     toutes = list(chain.from_iterable(lignes.values()))
-    demandeurs = _demandeurs(toutes, conditions)
-    une_a_une = _une_a_une(toutes, conditions, demandeurs)
-    partages = _partages(toutes, conditions, demandeurs)
+    acte = _acte(toutes, {voeu.salle.pk, *_salles(voeu.avec)}, conditions)
     propositions, decevantes = {}, set()
     for reparation in reparations:
         siennes = lignes[reparation.strategie]
         restent = voeu.sur_place(voulue for voulue in reparation.gardees if voulue not in voeu.comptees)
-        explications = _ensemble(siennes, [*voeu.avec, *restent], une_a_une, partages)
+        explications = _ensemble(siennes, [*voeu.avec, *restent], acte)
         propositions[reparation.strategie] = _proposition(reparation, siennes, explications)
         decevantes |= {
             ligne.salle.etablissement_id
@@ -208,10 +205,31 @@ def expliquer_lignes(lignes: Iterable[Ligne], conditions: Conditions, avec: Iter
 
     What is wanted `avec` them counts first, hours and equipment. Expects `salle.etablissement.collectivite`.
     """
-    lignes = list(lignes)
+    lignes, avec = list(lignes), list(avec)
+    return _ensemble(lignes, avec, _acte(lignes, _salles(avec), conditions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Acte:
+    """What is known of an act before its dates are counted together.
+
+    `une_a_une`: what stands in the way of each; `commencer`: by school, how to begin counting; `espaces`: by room.
+    """
+
+    une_a_une: Explications
+    commencer: Mapping[int, Callable[[], Ensemble]]
+    espaces: Mapping[int, Collection[int]]
+
+
+def _acte(lignes: Sequence[Ligne], autres: set[int], conditions: Conditions) -> _Acte:
+    """Read what these lines need, in rooms and beside `autres`: the ids of the other rooms of the act."""
     demandeurs = _demandeurs(lignes, conditions)
-    une_a_une = _une_a_une(lignes, conditions, demandeurs)
-    return _ensemble(lignes, avec, une_a_une, _partages(lignes, conditions, demandeurs))
+    salles = autres | _salles(lignes)
+    return _Acte(
+        _une_a_une(lignes, conditions, demandeurs),
+        _partages(lignes, conditions, demandeurs),
+        espaces_de(salles) if len(salles) > 1 else {},
+    )
 
 
 def _demandeurs(lignes: Sequence[Ligne], conditions: Conditions) -> Mapping[int, Demandeur]:
@@ -261,27 +279,22 @@ def _partages(
     }
 
 
-def _ensemble(
-    lignes: Sequence[Ligne],
-    avec: Iterable[Ligne],
-    une_a_une: Explications,
-    partages: Mapping[int, Callable[[], Ensemble]],
-) -> Explications:
+def _ensemble(lignes: Sequence[Ligne], avec: Iterable[Ligne], acte: _Acte) -> Explications:
     """Add what the dates leave to each other in each school, all its rooms together, as at a filing."""
-    ensembles = {ecole: commencer() for ecole, commencer in partages.items()}
+    ensembles = {ecole: commencer() for ecole, commencer in acte.commencer.items()}
     for ligne in avec:
         if ensemble := ensembles.get(ligne.salle.etablissement_id):
-            for emploi in ligne.emplois:
+            for emploi in ligne.emplois(acte.espaces):
                 if not ensemble.oppositions(emploi):
                     ensemble.prendre(emploi)
     places = {
         (ligne.salle.pk, emploi.creneau): (ensembles[ligne.salle.etablissement_id], emploi)
         for ligne in lignes
-        for emploi in ligne.emplois
+        for emploi in ligne.emplois(acte.espaces)
     }
     explications = {}
     for place in sorted(places, key=lambda place: (place[1], place[0])):
-        (ensemble, emploi), dite = places[place], une_a_une[place]
+        (ensemble, emploi), dite = places[place], acte.une_a_une[place]
         dite = replace(dite, raisons=(*dite.raisons, *ensemble.oppositions(emploi)))
         if dite.libre:
             ensemble.prendre(emploi)
@@ -309,6 +322,10 @@ def sans_les_siennes(lignes: Iterable[Ligne], deja_voulus: Sequence[tuple[int, C
         )
         for ligne in lignes
     ]
+
+
+def _salles(lignes: Iterable[Ligne]) -> set[int]:
+    return {ligne.salle.pk for ligne in lignes}
 
 
 def perdent_le_materiel(lignes: Iterable[Ligne], conditions: Conditions) -> bool:

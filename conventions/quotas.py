@@ -18,7 +18,6 @@ from etablissements.models import Collectivite, Etablissement
 from salles.moteur import Demandeur, Periode, QuiPeut, Quota
 from salles.recherche import QuiDemande
 from salles.regles import Niveau, quotas_de
-from salles.services.prise import groupe_de
 
 UN_AN = timedelta(days=366)  # no period is longer
 PERIODES = {Periode.SEMAINE: "semaine", Periode.MOIS: "mois", Periode.ANNEE: "année scolaire"}
@@ -85,9 +84,7 @@ def demandeurs_des(
     associations = {association for association, ecole in par_cle.values() if quotas[ecole.pk]}
     lues = tenues(associations, jours, maintenant=maintenant) if jours and associations else {}
     return {
-        cle: _demandeur(
-            association, ecole, quotas[ecole.pk], lues.get(association.pk, []), groupe_de(association.pk, ecole)
-        )
+        cle: _demandeur(association, ecole, quotas[ecole.pk], lues.get(association.pk, []), None)
         for cle, (association, ecole) in par_cle.items()
     }
 
@@ -110,10 +107,9 @@ def demandeurs_de(
     partages: dict[tuple, Demandeur] = {}
     demandeurs = {}
     for ecole, quotas in poses.items():
-        groupe = groupe_de(association.pk, ecole, depot)
-        cle = (ecole.collectivite, groupe, *((periode, niveau) for periode, _, niveau in quotas))
+        cle = (ecole.collectivite, *((periode, niveau) for periode, _, niveau in quotas))
         if cle not in partages:
-            partages[cle] = _demandeur(association, ecole, quotas, siennes, groupe)
+            partages[cle] = _demandeur(association, ecole, quotas, siennes, depot)
         demandeurs[ecole.pk] = partages[cle]
     return demandeurs
 
@@ -123,10 +119,11 @@ def _demandeur(
     ecole: Etablissement,
     quotas: Sequence[tuple[Periode, timedelta, Niveau]],
     siennes: Iterable[Tenue],
-    groupe: int | None,
+    depot: int | None,
 ) -> Demandeur:
     return Demandeur(
-        groupe=groupe,
+        association=association.pk,
+        depot=depot,
         regles=tuple(quota(periode, plafond, niveau) for periode, plafond, niveau in quotas),
         heures_deja={
             nom: total for periode, _, niveau in quotas for nom, total in heures(siennes, periode, niveau).items()

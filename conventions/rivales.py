@@ -7,19 +7,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from conventions.models import CreneauDemande, Demande
-from salles.models import Salle
+from salles.faits import espaces_de
 from salles.moteur import se_chevauchent
 
 Paire = tuple[CreneauDemande, CreneauDemande]
-
-
-def espaces_des_salles(salles: Collection[int]) -> dict[int, set[int]]:
-    """Return the parts that each room covers: one query."""
-    espaces: dict[int, set[int]] = defaultdict(set)
-    appartenances = Salle.espaces.through.objects.filter(salle__in=salles)
-    for salle, espace in appartenances.values_list("salle_id", "espace_id"):
-        espaces[salle].add(espace)
-    return espaces
 
 
 def creneaux_voisins(
@@ -77,6 +68,6 @@ def paires_rivales(demande: Demande, creneaux: Collection[CreneauDemande], maint
     if not creneaux:
         return []
     voisins = creneaux_voisins(demande, creneaux, maintenant)
-    espaces = espaces_des_salles({creneau.salle_id for creneau in [*creneaux, *voisins]})
+    espaces = espaces_de({creneau.salle_id for creneau in [*creneaux, *voisins]})
     paires = list(recouvrements(creneaux, voisins, espaces))
     return sorted(paires, key=lambda paire: (paire[1].demande_id, paire[1].debut, paire[1].pk))

@@ -204,7 +204,9 @@ CONTROLES = [
                 'horizon_jours', coalesce(s.horizon_jours, e.horizon_jours, c.horizon_jours),
                 'duree_min', extract(epoch FROM coalesce(s.duree_min, e.duree_min, c.duree_min)),
                 'duree_max', extract(epoch FROM coalesce(s.duree_max, e.duree_max, c.duree_max)),
-                'pas', extract(epoch FROM coalesce(s.pas, e.pas, c.pas)))
+                'pas', extract(epoch FROM coalesce(s.pas, e.pas, c.pas)),
+                'tampon_leve_pour_soi',
+                coalesce(s.tampon_leve_pour_soi, e.tampon_leve_pour_soi, c.tampon_leve_pour_soi))
             OR f.contenu -> 'cadre' <> jsonb_build_object(
                 'zone', e.zone_vacances, 'territoire', e.territoire, 'fuseau', e.fuseau,
                 'semaine_a_paire', e.semaine_a_paire)

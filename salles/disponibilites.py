@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from salles import moteur
-from salles.faits import charger, stocks
+from salles.faits import charger, espaces_de, stocks
 from salles.models import Activite, Salle
 from salles.moteur import (
     Contexte,
@@ -27,7 +27,7 @@ from salles.moteur import (
     union,
 )
 from salles.recherche import Recherche, Resultat
-from salles.regles import cadre_de
+from salles.regles import cadre_de, emploi_de
 from socle.erreur import ErreurMetier
 
 PERIODE_MAX = timedelta(days=400)
@@ -127,8 +127,8 @@ def expliquer_ensemble(
 ) -> dict[Salle, list[Explication]]:
     """Explain the slots that one act would take in rooms of one school, in a constant number of queries.
 
-    They come sorted. The hours and the equipment of the free ones, by instant then by room, are not left to the next.
-    `ensuite` are slots that the act leaves out: they come last, each told as if it were taken on top of it.
+    They come sorted. What the free ones take, hours, equipment and walls, by instant then by room, is not left to the
+    next. `ensuite` are slots that the act leaves out: they come last, each told as if it were taken on top of it.
     """
     tours = [voulus, ensuite or {}]
     faits = _faits([Question(tour, contexte) for tour in tours])
@@ -140,7 +140,9 @@ def expliquer_ensemble(
             key=lambda voulu: (voulu[0], voulu[1].pk),
         )
     ]
-    jugees = moteur.expliquer_ensemble([(faits[salle.pk], creneau) for creneau, salle in ordre], contexte, demandeur)
+    espaces = espaces_de(faits) if len(faits) > 1 else {}
+    emplois = [(faits[salle.pk], emploi_de(salle, creneau, espaces.get(salle.pk, ()))) for creneau, salle in ordre]
+    jugees = moteur.expliquer_ensemble(emplois, contexte, demandeur)
     explications: dict[Salle, list[Explication]] = {salle: [] for tour in tours for salle in tour}
     for (_, salle), explication in zip(ordre, jugees, strict=True):
         explications[salle].append(explication)

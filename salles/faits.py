@@ -48,6 +48,14 @@ def tableau(valeurs: Iterable[int | date | str | None]) -> str:
     return f"{{{','.join('NULL' if valeur is None else str(valeur) for valeur in valeurs)}}}"
 
 
+def espaces_de(salles: Collection[int]) -> dict[int, set[int]]:
+    """Return the parts that each room covers: one query."""
+    espaces: dict[int, set[int]] = defaultdict(set)
+    for salle, espace in Salle.espaces.through.objects.filter(salle__in=salles).values_list("salle_id", "espace_id"):
+        espaces[salle].add(espace)
+    return espaces
+
+
 def fermetures(
     salles: Collection[int],
     etablissements: Collection[int],

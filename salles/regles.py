@@ -1,14 +1,15 @@
 """Which rule applies, and where it was set: the room, else the school, else the authority."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
+from etablissements.ecriture import plage_horaire
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Salle
-from salles.moteur import Cadre, Periode, Regles
+from salles.moteur import Cadre, Creneau, Emploi, Periode, Regles
 
 Niveau = Salle | Etablissement | Collectivite
 
@@ -57,6 +58,18 @@ def _en_montant(niveau: Niveau) -> tuple[Niveau, ...]:
 def _pose(niveaux: Sequence[Niveau], nom: str) -> tuple[Any, Niveau] | None:
     """Return the value of a rule and the first of these rows that sets it; None where nobody does."""
     return next(((valeur, niveau) for niveau in niveaux if (valeur := getattr(niveau, nom)) is not None), None)
+
+
+def fin_avec_tampon(salle: Salle, creneau: Creneau) -> datetime:
+    """Return until when a use of the room keeps it clear of other groups, under the rules of today."""
+    return cadre_de(salle.etablissement).fin_avec_tampon(creneau, regle(salle, "tampon")[0])
+
+
+def emploi_de(salle: Salle, creneau: Creneau, espaces: Iterable[int] = (), *, tenu: bool = False) -> Emploi:
+    """Return a slot of the room as a date of an act; `espaces` are its parts, where the act takes other rooms too."""
+    cadre = cadre_de(salle.etablissement)
+    nom = f"{salle.nom}, {plage_horaire(cadre.local(creneau.debut), cadre.local(creneau.fin))}"
+    return Emploi.sous(regles_de(salle), cadre, creneau, espaces=frozenset(espaces), nom=nom, tenu=tenu)
 
 
 def cadre_de(etablissement: Etablissement) -> Cadre:

@@ -14,9 +14,10 @@ from conventions.lecture.pieces import badge_des_pieces
 from conventions.models import CreneauDemande, Demande
 from conventions.notifications import chemin_de_decision
 from conventions.phrases import les_dates, moments, titre_du_souhait
-from conventions.rivales import espaces_des_salles, recouvrements
+from conventions.rivales import recouvrements
 from etablissements.ecriture import JOURS, enumerer, jour_mois, pluriel
 from etablissements.models import Etablissement
+from salles.faits import espaces_de
 from salles.models import Salle
 from salles.moteur import Code
 from salles.regles import cadre_de
@@ -92,7 +93,7 @@ def lignes(etablissement: Etablissement, demandes: Sequence[Demande], maintenant
 def _groupes(demandes: Sequence[Demande]) -> list[list[Demande]]:
     """Put together the requests that rival, directly or through another one; the first filed comes first."""
     creneaux = [creneau for demande in demandes for creneau in demande.a_decider]
-    espaces = espaces_des_salles({creneau.salle_id for creneau in creneaux})
+    espaces = espaces_de({creneau.salle_id for creneau in creneaux})
     voisines: dict[int, set[int]] = defaultdict(set)
     for un, autre in recouvrements(creneaux, creneaux, espaces):
         if un.demande_id != autre.demande_id:

@@ -15,8 +15,9 @@ from conventions.jugement import Verdict, juger_demandes
 from conventions.lecture.dates import DateLue
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, heures_de, moment
-from conventions.rivales import Paire, espaces_des_salles, recouvrements
+from conventions.rivales import Paire, recouvrements
 from etablissements.ecriture import pluriel
+from salles.faits import espaces_de
 from salles.models import Salle
 from salles.moteur import Code, Raison
 
@@ -112,7 +113,7 @@ def peser(demande: Demande, maintenant: datetime, *, cochees: Collection[int] | 
     """
     par_demande = _creneaux_en_jeu(demande)
     tous = [creneau for creneaux in par_demande.values() for creneau in creneaux]
-    espaces = espaces_des_salles({creneau.salle_id for creneau in tous})
+    espaces = espaces_de({creneau.salle_id for creneau in tous})
     paires: dict[int, list[Paire]] = defaultdict(list)
     for un, autre in recouvrements(tous, tous, espaces):
         if un.demande_id != autre.demande_id:

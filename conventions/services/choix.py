@@ -16,8 +16,9 @@ from conventions.exceptions import (
 from conventions.jugement import Verdict
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import citer, instant_en_toutes_lettres
-from conventions.rivales import espaces_des_salles, recouvrements
+from conventions.rivales import recouvrements
 from etablissements.ecriture import minuscule
+from salles.faits import espaces_de
 from salles.moteur import Code, Raison
 from salles.moteur.raisons import DEROGEABLES, LIBELLES
 from salles.regles import cadre_de
@@ -134,7 +135,7 @@ def _prises_depuis(creneaux: Sequence[CreneauDemande]) -> dict[int, datetime]:
         .select_related("demande")
         .distinct()
     )
-    espaces = espaces_des_salles({creneau.salle_id for creneau in [*creneaux, *preneurs]})
+    espaces = espaces_de({creneau.salle_id for creneau in [*creneaux, *preneurs]})
     return {
         creneau.pk: preneur.demande.decidee_le
         for creneau, preneur in recouvrements(creneaux, preneurs, espaces)

@@ -28,13 +28,13 @@ from conventions.exceptions import (
 from conventions.manques import delais_tenus_des
 from conventions.models import CreneauDemande, Demande, Dossier, MaterielDemande, Souhait
 from conventions.quotas import demandeur_de
-from conventions.rivales import espaces_des_salles
 from conventions.services.numeros import attribuer
 from conventions.services.verrous import verrouiller_paires
 from etablissements.calendriers import calendriers
 from etablissements.models import Etablissement
 from salles import moteur
 from salles.disponibilites import contexte, expliquer_ensemble
+from salles.faits import espaces_de
 from salles.models import Activite, Materiel, Salle
 from salles.moteur import Code, Creneau, Raison, TropDeDates
 from salles.moteur.raisons import CALENDRIER_INCONNU
@@ -253,7 +253,7 @@ def _exiger_nouveaux(voulus: Sequence[_Voulu], association: Association) -> None
 
 
 def _exiger_sans_recouvrement(voulus: Sequence[_Voulu]) -> None:
-    espaces = espaces_des_salles({voulu.salle.pk for voulu in voulus})
+    espaces = espaces_de({voulu.salle.pk for voulu in voulus})
     par_espace: dict[int, list[Creneau]] = defaultdict(list)
     for voulu in voulus:
         for espace in espaces[voulu.salle.pk]:

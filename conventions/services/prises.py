@@ -33,7 +33,7 @@ def ligne(
         salle=salle,
         creneau=creneau_du_moteur(creneau),
         nature=Reservation.Nature.ASSOCIATION,
-        groupe=groupe_de(demande.association_id, salle.etablissement, demande.dossier_id),
+        groupe=groupe_de(demande.association_id, salle, demande.dossier_id),
         option_jusqu_au=option_jusqu_au,
         serie_id=serie_id,
         libelle=demande.association.nom[:120],
@@ -64,12 +64,11 @@ def prendre_dates(
         )
         est_cede = any(raison.code == Code.TAMPON for raison in verdict.raisons)
         (cedees if est_cede else lignes).append((creneau, sienne))
-    if cedees:
-        raccourcies = ceder_le_tampon([sienne for _, sienne in cedees], maintenant=maintenant)
-        lignes += [(creneau, raccourcie) for (creneau, _), raccourcie in zip(cedees, raccourcies, strict=True)]
-    reservations = prendre([sienne for _, sienne in lignes], maintenant=maintenant)
+    creneaux = [creneau for creneau, _ in (*cedees, *lignes)]
+    a_prendre = ceder_le_tampon([cedee for _, cedee in cedees], [sienne for _, sienne in lignes], maintenant=maintenant)
+    reservations = prendre(a_prendre, maintenant=maintenant)
     perdues = []
-    for (creneau, _), reservation in zip(lignes, reservations, strict=True):
+    for creneau, reservation in zip(creneaux, reservations, strict=True):
         if reservation is None:
             perdues.append(creneau)
         else:

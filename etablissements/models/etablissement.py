@@ -76,12 +76,6 @@ class Etablissement(ReglesSurchargeables, QuotasSurchargeables):
     territoire = models.CharField("territoire des jours fériés", choices=Territoire, max_length=24)
     fuseau = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
     semaine_a_paire = models.BooleanField("les semaines A sont les semaines paires", default=False)
-    tampon_leve_pour_soi = models.BooleanField(
-        "pas de tampon entre deux créneaux d’une même association",
-        null=True,
-        blank=True,
-        help_text="Vide : comme la collectivité.",
-    )
     telephone = models.CharField("téléphone", max_length=20, blank=True)
     courriel = models.EmailField("adresse électronique", blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)

@@ -62,6 +62,11 @@ class ReglesSurchargeables(models.Model):
             MaxValueValidator(timedelta(hours=4)),
         ],
     )
+    tampon_leve_pour_soi = models.BooleanField(
+        "pas de tampon entre deux créneaux d’une même association",
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         abstract = True

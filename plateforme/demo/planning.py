@@ -13,10 +13,19 @@ from etablissements.calendriers import calendriers
 from etablissements.models import Etablissement
 from plateforme.demo.reperes import GRAINE
 from salles.models import Fermeture, Reservation, Salle
-from salles.moteur import Applicabilite, Creneau, Plage, Repetition, Souhait, Vacances, creneaux_voulus
+from salles.moteur import (
+    GROUPE_DES_ETABLISSEMENTS,
+    Applicabilite,
+    Creneau,
+    Plage,
+    Repetition,
+    Souhait,
+    Vacances,
+    creneaux_voulus,
+)
 from salles.regles import cadre_de
 from salles.series import creer_series, plages_de
-from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, prendre, verrouiller
+from salles.services.prise import Ligne, prendre, verrouiller
 from socle.rejouer import rejouer
 from socle.typographie import BLANC
 

@@ -25,8 +25,9 @@ LIBELLES = {
     "duree_max": "Durée la plus longue",
     "pas": "Commencer tous les",
 }
-LEVE = "tampon_leve_pour_soi"  # of a school and its authority: the dates of one request may be in several rooms
+LEVE = "tampon_leve_pour_soi"
 LIBELLE_LEVE = "Pas de temps perdu entre deux créneaux d’une même association"
+TOUTES = LIBELLES | {LEVE: LIBELLE_LEVE}
 QUI = {Salle: "la salle", Etablissement: "l’établissement", Collectivite: "la collectivité"}
 
 
@@ -48,10 +49,9 @@ class ReglesForm(forms.Form):
         self.niveau, self.aujourdhui = niveau, aujourdhui
         self.dessus = dessus(niveau)
         super().__init__(donnees, initial=self._initial())
-        if isinstance(niveau, Salle):
-            del self.fields[LEVE]
+        if self.dessus:
+            self.fields[LEVE] = _oui_ou_non(self.dessus)
         if isinstance(niveau, Etablissement):
-            self.fields[LEVE] = _oui_ou_non(niveau.collectivite)
             self.fields["cette_semaine"].label = f"La semaine du {jour_long(_lundi(aujourdhui))} est"
         else:
             del self.fields["cette_semaine"]
@@ -60,8 +60,7 @@ class ReglesForm(forms.Form):
 
     def _initial(self) -> dict[str, Any]:
         initial = {nom: _en_minutes(getattr(self.niveau, nom)) for nom in LIBELLES}
-        if not isinstance(self.niveau, Salle):
-            initial[LEVE] = self.niveau.tampon_leve_pour_soi
+        initial[LEVE] = self.niveau.tampon_leve_pour_soi
         if isinstance(self.niveau, Etablissement):
             initial["cette_semaine"] = cadre_de(self.niveau).semaine(self.aujourdhui)
         return initial
@@ -72,8 +71,7 @@ class ReglesForm(forms.Form):
         champ.label, champ.required = libelle, self.dessus is None
         herite = ""
         if self.dessus:
-            valeur, pose = regle(self.dessus, nom)
-            herite = f"{qui(pose)} : {dire(nom, valeur)}"
+            herite = _au_dessus(self.dessus, nom)
         if nom in MINUTES:
             champ.choices = _choix(nom, getattr(self.niveau, nom))
             if herite:
@@ -98,12 +96,17 @@ class ReglesForm(forms.Form):
         return donnees
 
 
-def _oui_ou_non(collectivite: Collectivite) -> forms.TypedChoiceField:
-    herite = f"Comme la collectivité : {dire(LEVE, collectivite.tampon_leve_pour_soi)}"
+def _au_dessus(dessus: Niveau, nom: str) -> str:
+    """Write « l’établissement : 30 minutes », what applies where nothing is said."""
+    valeur, pose = regle(dessus, nom)
+    return f"{qui(pose)} : {dire(nom, valeur)}"
+
+
+def _oui_ou_non(dessus: Niveau) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=LIBELLE_LEVE,
         required=False,
-        choices=[("", herite), ("True", "oui"), ("False", "non")],
+        choices=[("", f"Comme {_au_dessus(dessus, LEVE)}"), ("True", "oui"), ("False", "non")],
         coerce=lambda reponse: reponse == "True",
         empty_value=None,
     )

@@ -33,9 +33,10 @@ from salles.moteur.recurrence import (
     creneaux_voulus,
     jours_voulus,
 )
-from salles.moteur.voisinage import Emprise, se_genent, trop_pres
+from salles.moteur.voisinage import GROUPE_DES_ETABLISSEMENTS, Emprise, groupe_de, se_genent, trop_pres
 
 __all__ = [
+    "GROUPE_DES_ETABLISSEMENTS",
     "LIBELLES",
     "Applicabilite",
     "Cadre",
@@ -74,6 +75,7 @@ __all__ = [
     "expliquer",
     "expliquer_ensemble",
     "fermetures_du",
+    "groupe_de",
     "intersection",
     "jour_unique",
     "jours_voulus",

@@ -1,6 +1,7 @@
 """What the dates of one act leave to each other: each may be had alone, and not all of them together.
 
-Hours add up towards a quota, two rooms at one hour share a stock, and walls may have moved since the dates were filed.
+Hours add up towards a quota, two rooms at one hour share a stock, walls may have moved since the dates were filed, and
+rooms that share a wall may disagree on the buffer between an association's own slots.
 Search, explanation, filing, option and accord count here, and nowhere else.
 """
 
@@ -9,11 +10,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import accumulate, islice
+from typing import Any
 
 from salles.moteur import phrases
-from salles.moteur.creneau import Creneau
+from salles.moteur.cadre import Cadre
+from salles.moteur.creneau import Creneau, se_chevauchent
+from salles.moteur.profil import Regles
 from salles.moteur.quota import Demandeur, Heures
 from salles.moteur.raisons import LIBELLES, Code, QuiPeut, Raison
+from salles.moteur.voisinage import dans_le_tampon
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +59,38 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Emploi:
-    """One date of an act: its local day and its slot.
+    """One date of an act: its local day and its slot, kept clear until `fin_tampon`.
 
-    `espaces`: the parts that it takes; none where walls are not in question. `nom`: how a reason calls it. `tenu`: an
-    option of the act's own holds it, so its hours are among those that the requester holds already.
+    `tampon_leve_pour_soi`: what its room says of the buffer between an association's own slots. `espaces`: the parts
+    that it takes; none where walls are not in question. `nom`: how a reason calls it. `tenu`: an option of the act's
+    own holds it, so it is among what the requester holds already.
     """
 
     jour: date
     creneau: Creneau
+    fin_tampon: datetime
+    tampon_leve_pour_soi: bool
     espaces: frozenset[int] = frozenset()
     nom: str = ""
     tenu: bool = False
+
+    @classmethod
+    def sous(cls, regles: Regles, cadre: Cadre, creneau: Creneau, **reste: Any) -> "Emploi":
+        """Return a date as it would be taken under these rules."""
+        fin_tampon = cadre.fin_avec_tampon(creneau, regles.tampon)
+        return cls(cadre.jour(creneau.debut), creneau, fin_tampon, regles.tampon_leve_pour_soi, **reste)
+
+    @property
+    def debut(self) -> datetime:
+        return self.creneau.debut
+
+    @property
+    def fin(self) -> datetime:
+        return self.creneau.fin
+
+    def meme_groupe(self, autre: "Emploi") -> bool:
+        """Tell whether an act puts both in one group: see `voisinage.groupe_de`. What is held was given its own."""
+        return self.tenu or autre.tenu or self.tampon_leve_pour_soi == autre.tampon_leve_pour_soi
 
 
 class Ensemble:
@@ -92,12 +118,23 @@ class Ensemble:
 
     def _des_murs(self, emploi: Emploi) -> Iterator[Raison]:
         for pris in self._pris[emploi.jour]:
-            if emploi.espaces & pris.espaces and emploi.creneau.chevauche(pris.creneau):
+            if not emploi.espaces & pris.espaces:
+                continue
+            if se_chevauchent(emploi, pris):
                 yield Raison(
                     Code.PARTIE_OCCUPEE,
                     phrases.libelle_memes_murs(pris.nom),
                     "Ces deux salles ont une partie en commun, qui ne se prend pas deux fois.",
                     derogeable=False,
+                    qui_peut=QuiPeut.CHEF,
+                )
+            elif dans_le_tampon(emploi, pris) and not emploi.meme_groupe(pris):
+                premier = min(emploi, pris, key=lambda un: un.debut)
+                yield Raison(
+                    Code.TAMPON,
+                    phrases.libelle_trop_pres(pris.nom),
+                    phrases.regle_tampon_entre_soi(premier.fin_tampon - premier.fin),
+                    derogeable=True,
                     qui_peut=QuiPeut.CHEF,
                 )
 

@@ -66,6 +66,10 @@ class Faits:
     stocks: Mapping[int, Stock]
     regles_d_en_haut: frozenset[str] = frozenset()
 
+    def emploi(self, creneau: Creneau) -> Emploi:
+        """Return a slot of this room as a date of an act in no other room."""
+        return Emploi.sous(self.profil.regles, self.profil.cadre, creneau)
+
     def qui_peut(self, regle: str) -> QuiPeut:
         """Say who may change what this rule forbids: a school sets its own in place of its authority's."""
         return QuiPeut.CHEF_OU_COLLECTIVITE if regle in self.regles_d_en_haut else QuiPeut.CHEF
@@ -103,29 +107,28 @@ def expliquer(
     faits: Faits, creneaux: Sequence[Creneau], contexte: Contexte, demandeur: Demandeur | None = None
 ) -> list[Explication]:
     """Explain each slot of a wish for one room, in order: see `expliquer_ensemble`."""
-    return expliquer_ensemble([(faits, creneau) for creneau in creneaux], contexte, demandeur)
+    return expliquer_ensemble([(faits, faits.emploi(creneau)) for creneau in creneaux], contexte, demandeur)
 
 
 def expliquer_ensemble(
-    voulus: Sequence[tuple[Faits, Creneau]], contexte: Contexte, demandeur: Demandeur | None = None
+    voulus: Sequence[tuple[Faits, Emploi]], contexte: Contexte, demandeur: Demandeur | None = None
 ) -> list[Explication]:
-    """Explain each slot that one act would take in rooms of one school, in order.
+    """Explain each date that one act would take in rooms of one school, in order.
 
-    What the free ones take, hours and equipment, is not left to the next ones. Without a requester the quota is not
-    judged and stands in `non_verifie`. Raises `CreneauACheval`.
+    What the free ones take, hours, equipment and walls, is not left to the next ones. Without a requester the quota is
+    not judged and stands in `non_verifie`. Raises `CreneauACheval`.
     """
     seuls = _chacun_seul(voulus, contexte, demandeur)
     stocks = {materiel: stock for faits, _ in voulus for materiel, stock in faits.stocks.items()}
     ensemble = Ensemble(demandeur, contexte.besoins, stocks)
     explications = []
-    for (faits, creneau), siennes in zip(voulus, seuls, strict=True):
-        emploi = Emploi(faits.profil.cadre.jour(creneau.debut), creneau)
+    for (faits, emploi), siennes in zip(voulus, seuls, strict=True):
         raisons = [*siennes, *ensemble.oppositions(emploi)]
         if not raisons:
             ensemble.prendre(emploi)
         explications.append(
             Explication(
-                creneau,
+                emploi.creneau,
                 raisons=tuple(sorted(raisons, key=lambda raison: RANGS[raison.code])),
                 avertissements=(CALENDRIER_INCONNU,) if faits.calendrier.jour(emploi.jour).inconnu else (),
                 non_verifie=() if demandeur else (Code.QUOTA,),
@@ -135,26 +138,26 @@ def expliquer_ensemble(
 
 
 def _chacun_seul(
-    voulus: Sequence[tuple[Faits, Creneau]], contexte: Contexte, demandeur: Demandeur | None
+    voulus: Sequence[tuple[Faits, Emploi]], contexte: Contexte, demandeur: Demandeur | None
 ) -> list[list[Raison]]:
-    """Say what stands in the way of each slot whatever becomes of the others: each room is looked at once."""
+    """Say what stands in the way of each date whatever becomes of the others: each room is looked at once."""
     par_salle: dict[int, list[int]] = defaultdict(list)
     for rang, (faits, _) in enumerate(voulus):
         par_salle[faits.salle].append(rang)
     seuls: list[list[Raison]] = [[] for _ in voulus]
     for rangs in par_salle.values():
         faits = voulus[rangs[0]][0]
-        creneaux = [voulus[rang][1] for rang in rangs]
+        emplois = [voulus[rang][1] for rang in rangs]
         constantes = list(_de_la_salle(faits, contexte))
         vifs = sorted((un for un in faits.occupants if un.vit(contexte.maintenant)), key=attrgetter("debut"))
-        jugements = juger(faits.profil, faits.calendrier, creneaux, contexte.maintenant)
-        for rang, creneau, codes in zip(rangs, creneaux, jugements, strict=True):
-            jour = faits.profil.cadre.jour(creneau.debut)
+        groupe = demandeur.groupe_dans(faits.profil) if demandeur else None
+        jugements = juger(faits.profil, faits.calendrier, [une.creneau for une in emplois], contexte.maintenant)
+        for rang, emploi, codes in zip(rangs, emplois, jugements, strict=True):
             seuls[rang] = [
-                *(_du_profil(code, faits, creneau, jour, contexte) for code in codes),
+                *(_du_profil(code, faits, emploi.creneau, emploi.jour, contexte) for code in codes),
                 *(demandeur.oppositions if demandeur else ()),
-                *_des_fermetures(faits, jour),
-                *_des_occupants(faits, vifs, creneau, demandeur),
+                *_des_fermetures(faits, emploi.jour),
+                *_des_occupants(faits, vifs, emploi, groupe),
                 *constantes,
             ]
     return seuls
@@ -205,13 +208,9 @@ def _des_fermetures(faits: Faits, jour: date) -> Iterator[Raison]:
         )
 
 
-def _des_occupants(
-    faits: Faits, vifs: Sequence[Occupant], creneau: Creneau, demandeur: Demandeur | None
-) -> Iterable[Raison]:
+def _des_occupants(faits: Faits, vifs: Sequence[Occupant], emploi: Emploi, groupe: int | None) -> Iterable[Raison]:
     """Say who is in the way, each reason once: the very predicates of the two constraints."""
-    groupe = demandeur.groupe if demandeur else None
-    fin_tampon = faits.profil.cadre.fin_avec_tampon(creneau, faits.profil.regles.tampon)
-    voulue = Emprise(creneau.debut, creneau.fin, fin_tampon, groupe)
+    voulue = Emprise(emploi.debut, emploi.fin, emploi.fin_tampon, groupe)
     raisons = []
     for occupant in vifs:
         if se_chevauchent(voulue, occupant):

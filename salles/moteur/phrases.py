@@ -82,6 +82,17 @@ def libelle_memes_murs(autre: str) -> str:
     return f"Les mêmes murs qu’une autre date de cette demande ({autre}) : donnez l’une ou l’autre"
 
 
+def libelle_trop_pres(autre: str) -> str:
+    return f"Trop près d’une autre date de cette demande ({autre})"
+
+
+def regle_tampon_entre_soi(tampon: timedelta) -> str:
+    return (
+        "Ces deux salles ont une partie en commun, et l’une d’elles garde du temps même entre deux créneaux d’une "
+        f"association : {duree(tampon)}."
+    )
+
+
 def qui_peut(raisons: Sequence[Raison]) -> str:
     """Say who may change what stands in the way: once where it is the same for all reasons, else reason by reason."""
     par_acteur: dict[str, list[str]] = {}

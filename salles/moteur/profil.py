@@ -64,7 +64,8 @@ class Plage:
 class Regles:
     """The booking rules that apply to a room, once room, school and authority have spoken.
 
-    `tampon`: kept clear after each use. `delai_jours`: school days between today and the first date.
+    `tampon`: kept clear after each use, `tampon_leve_pour_soi`: unless the next one is of the same association as well,
+    in a room that says so too. `delai_jours`: school days between today and the first date.
     `horizon_jours`: calendar days ahead. `pas`: a use begins at a multiple of it after midnight, on the wall clock.
     """
 
@@ -74,6 +75,7 @@ class Regles:
     duree_min: timedelta
     duree_max: timedelta
     pas: timedelta
+    tampon_leve_pour_soi: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class Profil:
                 duree_min=timedelta(seconds=regles["duree_min"]),
                 duree_max=timedelta(seconds=regles["duree_max"]),
                 pas=timedelta(seconds=regles["pas"]),
+                tampon_leve_pour_soi=regles["tampon_leve_pour_soi"],
             ),
             cadre=Cadre(**contenu["cadre"]),
         )

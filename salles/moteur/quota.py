@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from salles.moteur.profil import Profil
 from salles.moteur.raisons import QuiPeut, Raison
+from salles.moteur.voisinage import groupe_de
 
 RENTREE = 8  # a school year goes from August to July: La Réunion is back in mid-August, and nobody earlier
 
@@ -45,15 +47,20 @@ class Quota:
 class Demandeur:
     """Who asks, as far as the engine needs to know.
 
-    `groupe` is that of its occupations where the school waives the buffer between them, else None.
+    `association` and `depot` are the ids of who asks and of the filing for which it does, if any: see `groupe_dans`.
     `heures_deja`: hours already held, by the name of the period. `oppositions`: what keeps every room of the school
     from whoever asks, at every hour.
     """
 
-    groupe: int | None = None
+    association: int | None = None
+    depot: int | None = None
     regles: tuple[Quota, ...] = ()
     heures_deja: Mapping[str, timedelta] = field(default_factory=lambda: MappingProxyType({}))
     oppositions: tuple[Raison, ...] = ()
+
+    def groupe_dans(self, profil: Profil) -> int | None:
+        """Return the group that its use of a room would have."""
+        return groupe_de(self.association, self.depot, leve=profil.regles.tampon_leve_pour_soi)
 
 
 class Heures:

@@ -15,6 +15,7 @@ from salles.recherche.question import Candidate, Dates, Recherche
 
 RAYON_TERRE_KM = 6371  # the sphere on which distances are measured
 MARGE = 1.001  # the box is a little too large, never too small: the arc decides
+PERSONNE = Demandeur()
 
 # -- Which rooms suit --------------------------------------------------------------------
 
@@ -122,15 +123,16 @@ def lire_prises(
 ) -> dict[int, int]:
     """Return the dates on which each room is taken or too close to what is, for rooms that still have a date."""
     lots: dict[tuple[Cadre, timedelta, int | None], int] = {}
-    lot_du_profil: dict[tuple[str, int | None], int] = {}
+    lot_du_profil: dict[tuple[str, int | None, int | None], int] = {}
     lot_de, utiles = {}, defaultdict[int, int](int)  # `utiles`: the dates that some room of the lot admits
     for candidate in candidates:
         if admises[candidate.salle]:
-            groupe = demandeurs[candidate.etablissement].groupe if demandeurs else None
-            if (lot := lot_du_profil.get((candidate.profil, groupe))) is None:
+            demandeur = demandeurs[candidate.etablissement] if demandeurs else PERSONNE
+            cle = (candidate.profil, demandeur.association, demandeur.depot)
+            if (lot := lot_du_profil.get(cle)) is None:
                 profil = des_profils[candidate.profil]
-                lot = lots.setdefault((profil.cadre, profil.regles.tampon, groupe), len(lots))
-                lot_du_profil[candidate.profil, groupe] = lot
+                en_groupe = (profil.cadre, profil.regles.tampon, demandeur.groupe_dans(profil))
+                lot = lot_du_profil[cle] = lots.setdefault(en_groupe, len(lots))
             lot_de[candidate.salle], utiles[lot] = lot, utiles[lot] | admises[candidate.salle]
     if not lot_de:
         return {}

@@ -28,6 +28,7 @@ CHAMPS_COPIES = (
     "duree_min",
     "duree_max",
     "pas",
+    "tampon_leve_pour_soi",
 )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from operator import itemgetter
+from typing import Any
 
 from django.db import connection
 
@@ -22,7 +23,7 @@ from salles.faits import charger
 from salles.models import Reservation, Salle
 from salles.moteur import LIBELLES, Code, Contexte, Creneau, Emprise, Profil, Raison, expliquer, trop_pres
 from salles.moteur.ouvertures import fenetre
-from salles.regles import Niveau, cadre_de, regle, regles_de, salles_de
+from salles.regles import Niveau, cadre_de, fin_avec_tampon, regle, regles_de, salles_de
 from salles.services.genes import qui
 from salles.services.implications import Rubrique, exiger_lecture, rubriques
 from salles.services.prise import groupe_de
@@ -166,10 +167,9 @@ class _Releve:
         """Return a use as it would be taken under these rules; `groupe`: the one under which it was taken."""
         salle = self.salles.get(tenue.salle_id, tenue.salle)
         if usage:
-            groupe = groupe_de(usage.association, salle.etablissement, usage.depot)
+            groupe = groupe_de(usage.association, salle, usage.depot)
         creneau = _creneau(tenue)
-        tampon = cadre_de(salle.etablissement).fin_avec_tampon(creneau, regle(salle, "tampon")[0])
-        return Emprise(creneau.debut, creneau.fin, tampon, groupe)
+        return Emprise(creneau.debut, creneau.fin, fin_avec_tampon(salle, creneau), groupe)
 
 
 def _tenues(salles: Collection[int], maintenant: datetime) -> list[_Tenue]:
@@ -242,13 +242,11 @@ def _serrees(avant: _Releve, apres: _Releve, maintenant: datetime) -> list[Touch
 
     Only where the buffer grows or is asked for where it was not; one stops at local midnight, so both lie on one day.
     """
-    elargies = {
-        pk: regle(salle, "tampon")[0] for pk, salle in apres.salles.items() if _ecarte_plus(avant.salles[pk], salle)
-    }
-    if not elargies:
+    tampons = {pk: regle(salle, "tampon")[0] for pk, salle in _elargies(avant, apres).items()}
+    if not tampons:
         return []
     with connection.cursor() as curseur:
-        curseur.execute(VOISINES, [list(elargies), list(elargies.values()), maintenant, maintenant, maintenant])
+        curseur.execute(VOISINES, [list(tampons), list(tampons.values()), maintenant, maintenant, maintenant])
         paires = curseur.fetchall()
     voisines = {pk for une, _, suivante, _ in paires for pk in (une, suivante)}
     lues = Reservation.objects.select_related("salle__etablissement__collectivite").in_bulk(voisines)
@@ -262,14 +260,27 @@ def _serrees(avant: _Releve, apres: _Releve, maintenant: datetime) -> list[Touch
         for une, suivante in couples
         if trop_pres(apres.emprise(*une), apres.emprise(*suivante))
         and not trop_pres(avant.emprise(*une), avant.emprise(*suivante))
-        for salle in [apres.salles[une[0].salle_id]]
+        for salle in [apres.salles.get(une[0].salle_id) or apres.salles[suivante[0].salle_id]]
     ]
 
 
-def _ecarte_plus(avant: Salle, apres: Salle) -> bool:
-    """Tell whether uses that were close enough may come to be too close."""
-    leve, leve_encore = (regle(salle.etablissement, "tampon_leve_pour_soi")[0] for salle in (avant, apres))
-    return regle(apres, "tampon")[0] > regle(avant, "tampon")[0] or (leve and not leve_encore)
+def _elargies(avant: _Releve, apres: _Releve) -> dict[int, Salle]:
+    """Return the rooms where a use may newly be too close to the next one.
+
+    Those whose buffer grew; those that answer otherwise for an association's own slots, and those that share their
+    walls, of another school of the site too: what was one group there may be two.
+    """
+
+    def change(nom: str) -> Iterator[tuple[Salle, Any, Any]]:
+        for pk, salle in apres.salles.items():
+            yield salle, regle(avant.salles[pk], nom)[0], regle(salle, nom)[0]
+
+    elargies = {salle.pk: salle for salle, naguere, desormais in change("tampon") if desormais > naguere}
+    autrement = [salle for salle, naguere, desormais in change("tampon_leve_pour_soi") if desormais != naguere]
+    if autrement:
+        autour = Salle.objects.filter(espaces__salles__in=autrement).select_related("etablissement__collectivite")
+        elargies |= {salle.pk: salle for salle in autour}
+    return elargies
 
 
 def _hors_ouvertures(avant: _Releve, apres: _Releve, tenues: Iterable[_Tenue]) -> list[Touche]:

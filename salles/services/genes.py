@@ -7,19 +7,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from etablissements.ecriture import jour_court, plage_horaire
-from salles.faits import fermetures
+from salles.faits import espaces_de, fermetures
 from salles.models import Occupation, Reservation, Salle
 from salles.moteur import Creneau, Emprise, Porteur, fermetures_du, se_chevauchent, trop_pres
-from salles.regles import cadre_de, regle
+from salles.regles import cadre_de, fin_avec_tampon
 from salles.services.prise import Ligne
-
-
-def espaces_de(salles: Collection[int]) -> dict[int, list[int]]:
-    """Return the Espaces of each room."""
-    espaces: dict[int, list[int]] = defaultdict(list)
-    for salle, espace in Salle.espaces.through.objects.filter(salle__in=salles).values_list("salle_id", "espace_id"):
-        espaces[salle].append(espace)
-    return espaces
 
 
 def genes(lignes: Sequence[Ligne], maintenant: datetime, *, sauf: Collection[int] = ()) -> list[str | None]:
@@ -81,8 +73,7 @@ def quand(salle: Salle, creneau: Creneau) -> str:
 def _gene(ligne: Ligne, occupations: Iterable[Occupation]) -> str | None:
     """Put what the engine says of the two into words."""
     salle, creneau = ligne.salle, ligne.creneau
-    fin_tampon = cadre_de(salle.etablissement).fin_avec_tampon(creneau, regle(salle, "tampon")[0])
-    voulue = Emprise(creneau.debut, creneau.fin, fin_tampon, ligne.groupe)
+    voulue = Emprise(creneau.debut, creneau.fin, fin_avec_tampon(salle, creneau), ligne.groupe)
     for occupation in occupations:
         if se_chevauchent(voulue, occupation):
             return f"{quand(salle, creneau)}, prise par {qui(salle, occupation.reservation)}"

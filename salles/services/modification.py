@@ -12,12 +12,11 @@ from django.db.models import QuerySet
 
 from etablissements.ecriture import jour_mois
 from salles.models import ExceptionSerie, Reservation, Salle, Serie
-from salles.moteur import Cadre, Creneau, Repetition, Souhait, creneaux_voulus
+from salles.moteur import GROUPE_DES_ETABLISSEMENTS, Cadre, Creneau, Repetition, Souhait, creneaux_voulus
 from salles.regles import cadre_de
 from salles.series import arreter, creer_serie, recrire, souhait_de
 from salles.services.genes import genes, portes_closes
 from salles.services.prise import (
-    GROUPE_DES_ETABLISSEMENTS,
     Ligne,
     achever,
     ceder_la_place,

@@ -17,17 +17,13 @@ from typing import Any
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
-from etablissements.models import Etablissement
+from salles import moteur
+from salles.faits import espaces_de
 from salles.models import Reservation, Salle
 from salles.moteur import Creneau, jour_unique
-from salles.regles import cadre_de, regle
+from salles.regles import cadre_de, fin_avec_tampon, regle
 from salles.services.mouvements import a_la_liberation, a_la_prise
 from socle.erreur import ErreurMetier
-
-# Uses of one group need no buffer between them: those of the schools of one site; those of one association where that
-# is waived, under minus its id; what was filed together, below. A group of its own is the reservation's id, above 0.
-GROUPE_DES_ETABLISSEMENTS = 0
-GROUPES_DES_DEPOTS = -(2**40)  # no association will ever have such a number
 
 # Four statements in one message: PostgreSQL runs them one after the other, which it does not promise of one with CTEs.
 VERROUS = """
@@ -108,15 +104,9 @@ class Ligne:
     fin_tampon: datetime | None = None
 
 
-def groupe_de(association_id: int, etablissement: Etablissement, depot: int | None = None) -> int | None:
-    """Return the group of an association's uses: all of them where their buffer is waived, else those of one filing.
-
-    None, a group of its own, for what is not filed yet. Expects `collectivite` to be loaded.
-    """
-    leve, _ = regle(etablissement, "tampon_leve_pour_soi")
-    if leve:
-        return -association_id
-    return None if depot is None else GROUPES_DES_DEPOTS - depot
+def groupe_de(association_id: int, salle: Salle, depot: int) -> int | None:
+    """Return the group of what an association filed for this room. Expects `etablissement.collectivite`."""
+    return moteur.groupe_de(association_id, depot, leve=regle(salle, "tampon_leve_pour_soi")[0])
 
 
 def verrouiller(salles: Collection[int]) -> None:
@@ -148,8 +138,8 @@ def prendre(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Reservatio
             "rang": rang,
             "espaces": espaces[ligne.salle.pk],
             "jour": jour,
-            "fin_tampon": ligne.fin_tampon or _fin_avec_tampon(ligne.salle, ligne.creneau),
-            "tampon_entier": ligne.fin_tampon and _fin_avec_tampon(ligne.salle, ligne.creneau),
+            "fin_tampon": ligne.fin_tampon or fin_avec_tampon(ligne.salle, ligne.creneau),
+            "tampon_entier": ligne.fin_tampon and fin_avec_tampon(ligne.salle, ligne.creneau),
             "groupe": ligne.groupe,
         }
         for rang, (ligne, jour) in enumerate(zip(lignes, jours, strict=True))
@@ -214,13 +204,14 @@ def raffermir(reservations: Iterable[Reservation], *, maintenant: datetime) -> l
     )
 
 
-def ceder_le_tampon(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Ligne]:
+def ceder_le_tampon(lignes: Sequence[Ligne], autres: Sequence[Ligne] = (), *, maintenant: datetime) -> list[Ligne]:
     """Waive the buffer around these dates: cut that of the use before at their start, and theirs at the next use.
 
-    Returns the lines to take. The use itself never yields; an option dead at `maintenant` is none.
+    Returns the lines to take, then `autres`, which the same act takes and of which one may be that use. The use itself
+    never yields; an option dead at `maintenant` is none.
     """
     if not lignes:
-        return []
+        return [*autres]
     demande = [
         list(range(len(lignes))),
         [ligne.salle.pk for ligne in lignes],
@@ -257,12 +248,35 @@ def ceder_le_tampon(lignes: Sequence[Ligne], *, maintenant: datetime) -> list[Li
             demande,
         )
     )
+    cedees = [_coupee(ligne, [suivantes[rang]] if rang in suivantes else []) for rang, ligne in enumerate(lignes)]
+    return _entre_elles([*cedees, *autres])
+
+
+def _entre_elles(lignes: Sequence[Ligne]) -> list[Ligne]:
+    """Cut what these dates keep clear of each other, where rooms that share a wall put them in two groups."""
+    if len({ligne.groupe for ligne in lignes}) == 1:
+        return [*lignes]
+    espaces = espaces_de({ligne.salle.pk for ligne in lignes})
     return [
-        replace(ligne, fin_tampon=suivantes[rang])
-        if rang in suivantes and suivantes[rang] < _fin_avec_tampon(ligne.salle, ligne.creneau)
-        else ligne
-        for rang, ligne in enumerate(lignes)
+        _coupee(
+            ligne,
+            [
+                autre.creneau.debut
+                for autre in lignes
+                if autre.groupe != ligne.groupe
+                and autre.creneau.debut >= ligne.creneau.fin
+                and espaces[autre.salle.pk] & espaces[ligne.salle.pk]
+            ],
+        )
+        for ligne in lignes
     ]
+
+
+def _coupee(ligne: Ligne, debuts: Iterable[datetime]) -> Ligne:
+    """Cut the buffer of a date at the first of these uses, if it reaches that far."""
+    entier = ligne.fin_tampon or fin_avec_tampon(ligne.salle, ligne.creneau)
+    premier = min(debuts, default=entier)
+    return replace(ligne, fin_tampon=premier) if premier < entier else ligne
 
 
 def rendre_le_tampon(reservations: Iterable[int]) -> None:
@@ -322,11 +336,6 @@ def _exiger_sans_chevauchement(lignes: Sequence[Ligne], espaces: Mapping[int, li
     for (espace, _, fin), (suivant, debut, _) in pairwise(parties):
         if espace == suivant and debut < fin:
             raise DatesQuiSeChevauchent
-
-
-def _fin_avec_tampon(salle: Salle, creneau: Creneau) -> datetime:
-    tampon, _ = regle(salle, "tampon")
-    return cadre_de(salle.etablissement).fin_avec_tampon(creneau, tampon)
 
 
 def _reservation(ligne: Ligne) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Salle
-from salles.moteur import Semaine
+from salles.moteur import Regles, Semaine
 from salles.regles import Niveau, regle, salles_de
 from salles.services.effets import a_lire
 from salles.services.implications import Rubrique, rubriques
@@ -15,14 +15,6 @@ from salles.services.profils import actualiser_profils
 from salles.services.touches import a_venir, phrases
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
-
-REGLES = ("tampon", "delai_jours", "horizon_jours", "duree_min", "duree_max", "pas")
-# whether an association's own slots need the buffer is one answer for a school: the dates of one request are one group
-REGLES_DE = {
-    Salle: REGLES,
-    Etablissement: (*REGLES, "tampon_leve_pour_soi"),
-    Collectivite: (*REGLES, "tampon_leve_pour_soi"),
-}
 
 
 class DureesInversees(ErreurMetier):
@@ -41,17 +33,24 @@ def regler(*, niveau: Niveau, maintenant: datetime, vu: str | None = None, **reg
     """
     niveau = _verrouiller(niveau)
     parite = getattr(niveau, "semaine_a_paire", None)
+    autour = _qui_partagent_ses_murs(niveau) if isinstance(niveau, Salle) else ()
     for nom, valeur in regles.items():
         setattr(niveau, nom, valeur)
     niveau.full_clean(validate_unique=False)
     if regle(niveau, "duree_min")[0] > regle(niveau, "duree_max")[0]:
         raise DureesInversees
-    with a_lire(niveau, maintenant, vu) as aussi:
+    with a_lire(niveau, maintenant, vu, avec=autour) as aussi:
         if isinstance(niveau, Etablissement) and niveau.semaine_a_paire != parite:
             aussi.extend(_une_semaine_sur_deux(niveau, maintenant))
         niveau.save(update_fields=[*regles])
         actualiser_profils(salles_de(niveau))
     return niveau
+
+
+def _qui_partagent_ses_murs(salle: Salle) -> QuerySet[Salle, int]:
+    """Return the ids of the other rooms of the school: what one request wants there depends on what this one says."""
+    autour = Salle.objects.filter(espaces__salles=salle, etablissement=salle.etablissement_id).exclude(pk=salle.pk)
+    return autour.values_list("pk", flat=True).distinct()
 
 
 def _une_semaine_sur_deux(ecole: Etablissement, maintenant: datetime) -> list[Rubrique]:
@@ -66,11 +65,9 @@ def surcharges(niveau: Etablissement | Collectivite) -> dict[str, list[tuple[int
     dessous: list[tuple[type[Niveau], QuerySet]] = [(Salle, salles_de(niveau))]
     if isinstance(niveau, Collectivite):
         dessous.insert(0, (Etablissement, niveau.etablissements.all()))
-    comptes = [
-        (modele, lignes.aggregate(**{nom: Count(nom) for nom in REGLES_DE[modele]})) for modele, lignes in dessous
-    ]
-    noms = REGLES_DE[type(niveau)]
-    return {nom: [(compte[nom], modele) for modele, compte in comptes if compte.get(nom)] for nom in noms}
+    noms = Regles.__slots__
+    comptes = [(modele, lignes.aggregate(**{nom: Count(nom) for nom in noms})) for modele, lignes in dessous]
+    return {nom: [(compte[nom], modele) for modele, compte in comptes if compte[nom]] for nom in noms}
 
 
 def _verrouiller(niveau: Niveau) -> Niveau:

@@ -15,12 +15,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from etablissements.calendrier import Calendrier
 from etablissements.calendriers import calendrier
 from etablissements.models import Etablissement
+from salles.faits import espaces_de
 from salles.models import ExceptionSerie, Occupation, Reservation, Salle, Serie
-from salles.moteur import Creneau, Repetition, Souhait, Vacances, creneaux_voulus
+from salles.moteur import GROUPE_DES_ETABLISSEMENTS, Creneau, Repetition, Souhait, Vacances, creneaux_voulus
 from salles.regles import cadre_de
 from salles.series import arreter, creer_serie, souhait_de
-from salles.services.genes import espaces_de, genes, portes_closes, quand
-from salles.services.prise import GROUPE_DES_ETABLISSEMENTS, Ligne, liberer, prendre, verrouiller
+from salles.services.genes import genes, portes_closes, quand
+from salles.services.prise import Ligne, liberer, prendre, verrouiller
 from socle.erreur import ErreurMetier
 from socle.rejouer import rejouer
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from etablissements.ecriture import enumerer, pluriel
 from etablissements.models import Collectivite, Etablissement
-from salles.forms.regles import LEVE, LIBELLE_LEVE, LIBELLES, ReglesForm, dire, qui
+from salles.forms.regles import TOUTES, ReglesForm, dire, qui
 from salles.models import Salle
 from salles.regles import Niveau, regle
 from salles.services.implications import AConfirmer
@@ -88,27 +88,22 @@ def _regles(request: HttpRequest, niveau: Niveau, contexte: dict[str, Any]) -> H
             return redirect(request.path)
     contexte |= {
         "form": form,
-        "appliquees": [_appliquee(niveau, nom) for nom in _libelles(niveau)],
+        "appliquees": [_appliquee(niveau, nom) for nom in TOUTES],
         "sauf": [] if isinstance(niveau, Salle) else _sauf(niveau),
     }
     return render(request, "salles/regles.html", contexte)
 
 
-def _libelles(niveau: Niveau) -> dict[str, str]:
-    """Return the rules that a level may set, with their names."""
-    return LIBELLES if isinstance(niveau, Salle) else LIBELLES | {LEVE: LIBELLE_LEVE}
-
-
 def _appliquee(niveau: Niveau, nom: str) -> tuple[str, str, str]:
     """Return « Durée la plus courte », « 30 minutes » and « l’établissement », who sets it."""
     valeur, pose = regle(niveau, nom)
-    return _libelles(niveau)[nom], dire(nom, valeur), qui(pose)
+    return TOUTES[nom], dire(nom, valeur), qui(pose)
 
 
 def _sauf(niveau: Etablissement | Collectivite) -> list[str]:
     """Say which rules are set otherwise below, and by how many."""
     return [
-        f"{_libelles(niveau)[nom]} : {enumerer([pluriel(nombre, MOTS[modele]) for nombre, modele in siennes])}"
+        f"{TOUTES[nom]} : {enumerer([pluriel(nombre, MOTS[modele]) for nombre, modele in siennes])}"
         for nom, siennes in surcharges(niveau).items()
         if siennes
     ]

@@ -10,11 +10,11 @@ from conventions.models import Demande
 from conventions.propositions import proposer
 from conventions.services import SouhaitDeSalle, accepter, poser_option
 from conventions.services import deposer as filer
-from etablissements.models import Collectivite, Site
+from etablissements.models import Site
 from salles.models import Salle
 from tests.conventions.appels import corps, deposer
 from tests.conventions.demandes_d_essai import MALIK, cheffe, dates, deposee, le_lundi, president, theatre
-from tests.personnages import association, etablissement, personne
+from tests.personnages import association, collectivite, etablissement, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +84,8 @@ def test_apres_l_accord_rien_n_est_dit_a_la_meme_adresse_quand_le_reste_n_y_est_
 
 def test_une_proposition_garde_le_tampon_de_son_propre_dossier_car_un_programme_en_ouvre_un_autre(client):
     """An option of the same Dossier holds room B until 20:00: the page may follow it at once, a program may not."""
-    a = salle(nom="A", tampon=timedelta(minutes=30))
-    Collectivite.objects.update(tampon_leve_pour_soi=False)
+    ecole = etablissement(collectivite=collectivite(tampon_leve_pour_soi=False))
+    a = salle(ecole, nom="A", tampon=timedelta(minutes=30))
     b = salle(a.etablissement, nom="B", tampon=timedelta(minutes=30))
     prises(a, *lundis(1, "17:30", "22:00"))
     club = association()

@@ -225,10 +225,17 @@ def test_une_vieille_page_ne_demande_pas_deux_fois_la_meme_place(deux_gymnases_p
 
 
 def monde(graine: int) -> tuple[Demande, random.Random]:
-    """File for two gyms at once, in a world of five gyms in two schools, half taken, under limits drawn at random."""
+    """File for two gyms at once, in a world of five gyms in two schools, half taken, under limits drawn at random.
+
+    Two gyms share a wall and may disagree on the buffer between an association's own slots.
+    """
     hasard = random.Random(graine)
     ici = salle(nom="Gymnase", type="gymnase")
-    voisines = [salle(ici.etablissement, nom=f"Gymnase {n}", type="gymnase") for n in (2, 3)]
+    murs = [*ici.espaces.all()] if hasard.random() < 0.5 else []
+    voisines = [
+        salle(ici.etablissement, nom="Gymnase 2", type="gymnase"),
+        salle(ici.etablissement, nom="Gymnase 3", type="gymnase", espaces=murs, tampon_leve_pour_soi=False),
+    ]
     chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=hasard.choice([2, 9]))
     for une in (ici, *voisines, *la_bas("A", "B")):
         debut = hasard.choice(["17:30", "18:00", "20:00"])

@@ -308,5 +308,5 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_dates(ici, fois, django_assert_
     voisine()
     demande = manquer(ici, fois)
     lire(demande)  # profiles are read once in the life of a process
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         lire(demande)

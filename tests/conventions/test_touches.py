@@ -268,8 +268,59 @@ def test_une_ecole_qui_garde_le_tampon_entre_soi_le_dit_avant_et_s_y_tient(ici, 
     assert dates(deposee(ici, du_soir("20:00", "21:30"), par=troupe))[0].raisons == []
 
 
+# -- A room that answers otherwise than those that share its walls ---------------------------------
+
+
+def gymnase_et_tiers(leve: bool, voisine: bool = False) -> tuple[Salle, Salle]:
+    """Return a gym and its third, of another school of the site or not, all of one answer."""
+    isere = collectivite(tampon=timedelta(minutes=15), tampon_leve_pour_soi=leve)
+    ecole = etablissement(collectivite=isere)
+    autre = etablissement("0381781E", "Lycée d’à côté", site=ecole.site, collectivite=isere) if voisine else ecole
+    parties = [espace(ecole), espace(ecole)]
+    return salle(ecole, nom="Gymnase", espaces=parties), salle(autre, nom="Tiers", espaces=parties[:1])
+
+
+@pytest.mark.parametrize(
+    ("voisine", "dit"),
+    [(False, "Les Tréteaux puis Les Tréteaux"), (True, "un autre établissement du site puis Les Tréteaux")],
+)
+def test_une_salle_qui_garde_le_tampon_dit_ce_qui_s_y_serre_apres_une_autre(troupe, voisine, dit):
+    """The gym goes on waiving it: what ends there stands in front of what the third keeps apart from now on."""
+    gymnase, tiers = gymnase_et_tiers(leve=True, voisine=voisine)
+    accorder(deposee(gymnase, du_soir("18:00", "19:00"), par=troupe))
+    accorder(deposee(tiers, du_soir("19:00", "20:00"), par=troupe))
+    ou = "Tiers" if voisine else "Gymnase"
+    assert implique(regler, niveau=tiers, tampon_leve_pour_soi=False) == {
+        SERREES: [f"{ou}, {dit} : le lundi 16{E}nov. 2026."]
+    }
+
+
+@pytest.mark.parametrize("reponse", [True, False])
+def test_une_salle_qui_repond_autrement_que_celle_d_a_cote_separe_les_dates_d_un_depot(troupe, reponse):
+    """Whichever way it answers: the two rooms put the dates of one filing in two groups."""
+    gymnase, tiers = gymnase_et_tiers(leve=not reponse)
+    deposer(
+        association=troupe,
+        demandeur=president(troupe),
+        souhaits=[SouhaitDeSalle(gymnase, du_soir("18:00", "19:00")), SouhaitDeSalle(tiers, du_soir("19:00", "20:00"))],
+        activite=theatre(),
+        objet="Répétitions.",
+        effectif=12,
+        responsable=MALIK,
+        maintenant=MAINTENANT,
+    )
+    assert implique(regler, niveau=gymnase, tampon_leve_pour_soi=reponse) == {
+        PERDUES: [f"Tiers, Les Tréteaux (trop près d’une autre occupation) : le lundi 16{E}nov. 2026."]
+    }
+    assert implique(regler, niveau=gymnase, tampon_leve_pour_soi=not reponse) == {}
+    accorder(Demande.objects.get())
+    assert implique(regler, niveau=gymnase, tampon_leve_pour_soi=reponse) == {
+        SERREES: [f"Gymnase, Les Tréteaux puis Les Tréteaux : le lundi 16{E}nov. 2026."]
+    }
+
+
 def test_un_tampon_leve_entre_soi_ne_demande_rien(ici, troupe):
-    Collectivite.objects.update(tampon_leve_pour_soi=False)
+    regler(niveau=ici.etablissement.collectivite, tampon_leve_pour_soi=False, maintenant=MAINTENANT)
     accorder(deposee(ici, du_soir("18:00", "19:00"), par=troupe))
     deposee(ici, du_soir("19:00", "20:00"), par=troupe)
     assert tampon_entre_soi(ici, leve=True) == {}

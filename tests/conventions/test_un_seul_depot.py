@@ -1,6 +1,11 @@
-"""The dates of one filing never keep each other at a distance: what is judged free is given, all together."""
+"""What is judged free in one filing is given, all together.
+
+The dates of one filing keep each other at a distance only where two rooms that share a wall disagree on the buffer
+between an association's own slots.
+"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -11,8 +16,8 @@ from hypothesis import strategies as st
 from conventions.jugement import juger
 from conventions.manques import conditions_de
 from conventions.models import Demande, Dossier
-from conventions.propositions import Ligne, expliquer_lignes, jours_libres
-from conventions.services import SouhaitDeSalle, accepter, deposer, poser_option
+from conventions.propositions import Conditions, Ligne, expliquer_lignes, jours_libres
+from conventions.services import SouhaitDeSalle, accepter, deposer, liberer_date, poser_option
 from conventions.services.depot import deposer_dans
 from conventions.services.verrous import creneaux_a_decider
 from salles.audit import anomalies
@@ -87,6 +92,67 @@ def test_un_autre_depot_de_la_meme_association_garde_le_tampon_ou_il_n_est_pas_l
     assert etats(suite) == [etat]
 
 
+# -- Rooms that share a wall and disagree ----------------------------------------------------
+
+
+def en_desaccord() -> tuple[Salle, Salle]:
+    """Return a gym that waives the buffer between an association's own slots, and its third, which keeps it."""
+    ecole = etablissement(collectivite=collectivite(tampon=UN_QUART))
+    parties = [espace(ecole), espace(ecole)]
+    gymnase = salle(ecole, nom="Gymnase", espaces=parties, tampon_leve_pour_soi=True)
+    return gymnase, salle(ecole, nom="Tiers", espaces=parties[:1], tampon_leve_pour_soi=False)
+
+
+def gymnase_puis_tiers() -> Demande:
+    gymnase, tiers = en_desaccord()
+    [(_, tot), (_, tard)] = soiree(gymnase)
+    return depot([(gymnase, tot), (tiers, tard)]).demandes.get()
+
+
+def test_deux_salles_en_desaccord_gardent_le_tampon_entre_deux_dates_d_un_depot():
+    demande = gymnase_puis_tiers()
+    assert [(une.etat, une.raisons) for une in dates(demande)] == [("souhaite", []), ("indisponible", ["tampon"])]
+    assert etats(accorder(demande)) == ["accepte", "indisponible"]
+
+
+def test_la_cheffe_leve_le_tampon_entre_deux_salles_en_desaccord_et_il_revient():
+    demande = gymnase_puis_tiers()
+    tot, tard = dates(demande)
+    accorder(demande, creneaux=[tot.pk, tard.pk], derogations={"tampon": "Ils laissent la salle prête."})
+    assert etats(demande) == ["accepte", "accepte"]
+    debut = local("19:00", "20:00").debut
+    avant = Occupation.objects.filter(fin=debut)
+    assert set(avant.values_list("fin_tampon", "tampon_entier")) == {(debut, debut + UN_QUART)}
+    assert list(anomalies(MAINTENANT)) == []
+    liberer_date(creneau=tard, maintenant=MAINTENANT)
+    assert set(avant.values_list("fin_tampon", flat=True)) == {debut + UN_QUART}
+
+
+def test_une_option_dans_une_salle_garde_le_tampon_de_celle_qui_n_est_pas_d_accord():
+    demande = gymnase_puis_tiers()
+    tot, tard = (une.pk for une in dates(demande))
+    poser_option(demande=demande, creneaux=[tot], maintenant=MAINTENANT)
+    [_, verdict] = juger(demande, creneaux_a_decider(demande), maintenant=MAINTENANT)
+    assert (verdict.creneau.pk, verdict.codes) == (tard, ["tampon"])
+    accorder(demande, creneaux=[tot, tard], derogations={"tampon": "Ils laissent la salle prête."})
+    assert etats(demande) == ["accepte", "accepte"]
+
+
+def test_la_reparation_garde_le_tampon_entre_deux_salles_en_desaccord():
+    gymnase, tiers = en_desaccord()
+    conditions = Conditions(maintenant=MAINTENANT, association=association())
+    tot, tard, plus_tard = (
+        Ligne(une, time.fromisoformat(debut), time(21), (LUNDI,))
+        for une, debut in ((gymnase, "20:00"), (tiers, "21:00"), (tiers, "21:15"))
+    )
+    tard, plus_tard = (replace(ligne, fin=time(22)) for ligne in (tard, plus_tard))
+    libres = [jours_libres(une, expliquer_lignes([une], conditions, avec=[tot])) for une in (tard, plus_tard)]
+    assert libres == [[], [LUNDI]]
+
+
+# -- A waiver in front of two dates of one filing -----------------------------------------------
+
+
 def test_un_tampon_leve_devant_deux_dates_qui_se_suivent_s_arrete_a_la_premiere(ecole):
     ici = salle(ecole, tampon=timedelta(hours=1))
     prises(ici, local("17:30", "18:00"))
@@ -106,20 +172,25 @@ DATES = st.tuples(st.integers(0, 2), PLAGES)
 
 @pytest.mark.lent
 @given(
-    leve=st.booleans(),
     minutes=st.sampled_from([0, 15, 45]),
     murs=st.lists(st.sets(st.integers(0, 2), min_size=1), min_size=1, max_size=3),
+    leves=st.lists(st.sampled_from([None, True, False]), min_size=3, max_size=3),
     voulues=st.lists(DATES, min_size=1, max_size=4),
     prises_avant=st.lists(DATES, max_size=3),
     sous_option=st.booleans(),
+    deroger=st.booleans(),
 )
 def test_ce_qui_est_juge_libre_dans_une_demande_s_accorde_ensemble(
-    leve, minutes, murs, voulues, prises_avant, sous_option
+    minutes, murs, leves, voulues, prises_avant, sous_option, deroger
 ):
+    """So is what only a buffer keeps from being free, once it is waived."""
     avant = transaction.savepoint()
-    ecole = etablissement(collectivite=collectivite(tampon=timedelta(minutes=minutes), tampon_leve_pour_soi=leve))
+    ecole = etablissement(collectivite=collectivite(tampon=timedelta(minutes=minutes)))
     parties = [espace(ecole) for _ in range(3)]
-    salles = [salle(ecole, espaces=[parties[mur] for mur in sorted(siens)]) for siens in murs]
+    salles = [
+        salle(ecole, espaces=[parties[mur] for mur in sorted(siens)], tampon_leve_pour_soi=leve)
+        for siens, leve in zip(murs, leves, strict=False)
+    ]
     for rang, (debut, fin) in prises_avant:
         prises(salles[rang % len(salles)], local(debut.isoformat(), fin.isoformat()))
     demande = depot(
@@ -128,11 +199,15 @@ def test_ce_qui_est_juge_libre_dans_une_demande_s_accorde_ensemble(
     ).demandes.get()
     verdicts = juger(demande, creneaux_a_decider(demande), maintenant=MAINTENANT)
     libres = [verdict.creneau.pk for verdict in verdicts if verdict.libre]
+    assert libres == [une.pk for une in dates(demande) if une.etat == "souhaite"]
+    admis = {"tampon"} if deroger else set()
+    donnees = [verdict.creneau.pk for verdict in verdicts if set(verdict.codes) <= admis]
     if libres and sous_option:
         poser_option(demande=demande, creneaux=libres[:1], maintenant=MAINTENANT)
-    if libres:
-        accorder(demande, creneaux=libres)
-    assert set(demande.creneaux.filter(etat="accepte").values_list("pk", flat=True)) == set(libres)
+    if donnees:
+        accorder(demande, creneaux=donnees, derogations={"tampon": "Une seule présence."} if deroger else {})
+    assert set(demande.creneaux.filter(etat="accepte").values_list("pk", flat=True)) == set(donnees)
+    assert list(anomalies(MAINTENANT)) == []
     transaction.savepoint_rollback(avant)
 
 

@@ -40,7 +40,10 @@ UNE_HEURE = timedelta(hours=1)
 
 
 def ecrire_un_monde(tirer) -> tuple[list[Salle], Materiel]:
-    """Draw a school under quotas, two rooms of which the first may hold the second, and what is taken and lent."""
+    """Draw a school under quotas, two rooms of which the first may hold the second, and what is taken and lent.
+
+    The rooms may disagree on the buffer between an association's own slots.
+    """
     quotas = {
         f"quota_{periode}": (heures := tirer(DUREES_H)) and heures * UNE_HEURE for periode in ("semaine", "annee")
     }
@@ -49,8 +52,8 @@ def ecrire_un_monde(tirer) -> tuple[list[Salle], Materiel]:
     parties = [espace(ecole), espace(ecole)]
     tampon = timedelta(minutes=tirer(st.sampled_from([0, 30])))
     salles = [
-        salle(ecole, espaces=parties[: tirer(st.integers(1, 2))], tampon=tampon),
-        salle(ecole, espaces=parties[1:], tampon=tampon),
+        salle(ecole, espaces=siennes, tampon=tampon, tampon_leve_pour_soi=tirer(st.sampled_from([None, True, False])))
+        for siennes in (parties[: tirer(st.integers(1, 2))], parties[1:])
     ]
     if tirer(st.booleans()):
         jour = tirer(st.sampled_from(JOURS))

@@ -5,8 +5,7 @@ from datetime import date, time, timedelta
 from etablissements.models import Commune, Etablissement, JourFerie, PeriodeVacances, Site, Territoire, Zone
 from etablissements.sans_accents import simplifier
 from salles.models import Activite, Equipement, Fermeture, Reservation, Salle
-from salles.moteur import Applicabilite, Plage
-from salles.services.prise import GROUPE_DES_ETABLISSEMENTS
+from salles.moteur import GROUPE_DES_ETABLISSEMENTS, Applicabilite, Plage
 from tests.personnages import collectivite, etablissement
 from tests.salles.salles_d_essai import local, prises, salle
 

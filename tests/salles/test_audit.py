@@ -236,7 +236,13 @@ def test_toutes_les_formes_d_ouverture_ont_le_profil_de_leur_salle():
 
 
 @pytest.mark.parametrize(
-    "champs", [{"tampon": timedelta(minutes=7)}, {"pas": timedelta(minutes=10)}, {"plages": TOUS_LES_SOIRS[1:]}]
+    "champs",
+    [
+        {"tampon": timedelta(minutes=7)},
+        {"pas": timedelta(minutes=10)},
+        {"tampon_leve_pour_soi": False},
+        {"plages": TOUS_LES_SOIRS[1:]},
+    ],
 )
 def test_le_profil_d_une_autre_salle_est_vu(champs):
     ici = salle()

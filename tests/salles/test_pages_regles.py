@@ -75,6 +75,31 @@ def test_l_ecole_dit_si_une_association_garde_un_tampon_entre_ses_creneaux(gesti
     assert Etablissement.objects.get().tampon_leve_pour_soi is attendu
 
 
+@pytest.mark.parametrize(("reponse", "attendu"), [("False", False), ("True", True), ("", None)])
+def test_la_salle_aussi_le_dit_et_se_cherche_sous_sa_reponse(gestionnaire, ecole, reponse, attendu):
+    ici = salle(ecole, tampon_leve_pour_soi=not attendu)
+    page = adresse("regles_salle", ecole, ici.pk)
+    assert gestionnaire.post(page, RIEN | {"tampon_leve_pour_soi": reponse}).url == page
+    ici = Salle.objects.select_related("profil").get()
+    assert ici.tampon_leve_pour_soi is attendu
+    assert ici.profil.contenu["regles"]["tampon_leve_pour_soi"] is (attendu is not False)
+
+
+@pytest.mark.parametrize(
+    ("de_l_ecole", "propre", "dit", "herite"),
+    [
+        (None, None, "oui , fixé par la collectivité", "Comme la collectivité : oui"),
+        (False, None, "non , fixé par l’établissement", "Comme l’établissement : non"),
+        (False, True, "oui , fixé par la salle", "Comme l’établissement : non"),
+    ],
+)
+def test_la_page_de_la_salle_dit_qui_leve_le_tampon_entre_soi(gestionnaire, ecole, de_l_ecole, propre, dit, herite):
+    Etablissement.objects.update(tampon_leve_pour_soi=de_l_ecole)
+    page = gestionnaire.get(adresse("regles_salle", ecole, salle(ecole, tampon_leve_pour_soi=propre).pk))
+    assert f"entre deux créneaux d’une même association : {dit}" in sans_balises(page)
+    assert herite in texte(page)
+
+
 @pytest.mark.parametrize(
     ("propre", "dit"), [(None, "oui , fixé par la collectivité"), (False, "non , fixé par l’établissement")]
 )
@@ -88,7 +113,9 @@ def test_la_page_dit_qui_leve_le_tampon_entre_soi(superviseur, gestionnaire, eco
 
 def test_l_autorite_lit_combien_d_ecoles_levent_ou_gardent_le_tampon_entre_soi(superviseur, ecole):
     Etablissement.objects.update(tampon_leve_pour_soi=False)
-    assert "entre deux créneaux d’une même association : 1 établissement" in sans_balises(superviseur.get(PAGE))
+    salle(ecole, tampon_leve_pour_soi=True)
+    lue = sans_balises(superviseur.get(PAGE))
+    assert "entre deux créneaux d’une même association : 1 établissement et 1 salle" in lue
 
 
 def test_une_valeur_inhabituelle_reste_offerte(superviseur):

@@ -8,8 +8,8 @@ from django.db.transaction import TransactionManagementError
 
 from salles.models import Occupation, Reservation
 from salles.moteur import Creneau, CreneauACheval
+from salles.moteur.voisinage import GROUPES_DES_DEPOTS
 from salles.services.prise import (
-    GROUPES_DES_DEPOTS,
     DatesQuiSeChevauchent,
     Ligne,
     ceder_le_tampon,
@@ -109,19 +109,22 @@ def test_le_tampon_s_arrete_au_minuit_local():
 
 
 @pytest.mark.parametrize(
-    ("leve", "de_l_ecole", "depot", "groupe"),
+    ("leve", "de_l_ecole", "de_la_salle", "groupe"),
     [
         (True, None, None, -7),
-        (True, None, 3, -7),
-        (False, None, None, None),
-        (False, None, 3, GROUPES_DES_DEPOTS - 3),
-        (False, True, 3, -7),
-        (True, False, 3, GROUPES_DES_DEPOTS - 3),
+        (False, None, None, GROUPES_DES_DEPOTS - 3),
+        (False, True, None, -7),
+        (True, False, None, GROUPES_DES_DEPOTS - 3),
+        (False, False, True, -7),
+        (True, True, False, GROUPES_DES_DEPOTS - 3),
     ],
 )
-def test_le_groupe_d_une_association_depend_de_l_ecole_de_sa_collectivite_et_du_depot(leve, de_l_ecole, depot, groupe):
+def test_le_groupe_d_une_association_depend_de_la_salle_de_l_ecole_et_de_la_collectivite(
+    leve, de_l_ecole, de_la_salle, groupe
+):
     autorite = collectivite(tampon_leve_pour_soi=leve)
-    assert groupe_de(7, etablissement(collectivite=autorite, tampon_leve_pour_soi=de_l_ecole), depot) == groupe
+    ecole = etablissement(collectivite=autorite, tampon_leve_pour_soi=de_l_ecole)
+    assert groupe_de(7, salle(ecole, tampon_leve_pour_soi=de_la_salle), 3) == groupe
 
 
 def test_refuse_un_creneau_qui_passe_minuit():

@@ -7,6 +7,7 @@ import pytest
 
 from etablissements.models import Site
 from salles.models import Equipement, Espace, Salle
+from salles.moteur import Regles
 from salles.series import plages_de, supprimer_ouvertures
 from salles.services.completude import manques, phrase_des_manques
 from salles.services.espaces import diviser
@@ -75,10 +76,11 @@ def test_deux_etablissements_d_un_site_nomment_chacun_leur_gymnase():
 
 
 def test_une_copie_reprend_tout_sauf_les_photos_et_les_murs():
-    modele = brouillon(effectif_max=57)
+    modele = brouillon(effectif_max=57, tampon_leve_pour_soi=False)
     modele.equipements.set([Equipement.objects.get_or_create(code="tapis", defaults={"libelle": "tapis"})[0]])
     copie = copier_salle(modele=modele, nom="Gymnase B")
     assert (copie.effectif_max, [equipement.code for equipement in copie.equipements.all()]) == (57, ["tapis"])
+    assert [getattr(copie, nom) for nom in Regles.__slots__] == [getattr(modele, nom) for nom in Regles.__slots__]
     assert plages_de([copie])[copie.pk] == plages_de([modele])[modele.pk]
     assert (copie.photos.count(), [espace.nom for espace in copie.espaces.all()]) == (0, ["Gymnase B"])
 

@@ -9,7 +9,6 @@ from etablissements.models import JourFerie, Site, Territoire, Zone
 from salles.models import Activite, Equipement, Fermeture, Salle
 from salles.moteur import Demandeur, Periode, Plage, Quota, Repetition, Souhait, Vacances
 from salles.recherche import Recherche, chercher
-from salles.services.prise import groupe_de
 from tests.personnages import collectivite, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, local, lundis, pour, prises, salle
 
@@ -150,7 +149,7 @@ def test_le_tampon_compte_des_deux_cotes_et_cede_devant_l_association_la_ou_il_e
     ici = salle(ecole, tampon=timedelta(minutes=30))
     prises(ici, local(debut, fin), groupe=-7)
     assert trouver() == [(ici.pk, 0)]
-    elle, autre = (pour(Demandeur(groupe=groupe_de(association, ecole))) for association in (7, 8))
+    elle, autre = (pour(Demandeur(association=association)) for association in (7, 8))
     assert trouver(qui_demande=elle) == [(ici.pk, pour_elle)]
     assert trouver(qui_demande=autre) == [(ici.pk, 0)]
 

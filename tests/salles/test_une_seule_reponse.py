@@ -17,16 +17,25 @@ from salles.disponibilites import contexte, expliquer_serie, intervalles_libres
 from salles.faits import charger
 from salles.models import Activite, Fermeture, Reservation, Salle
 from salles.moteur import Code, Contexte, Creneau, Demandeur, Regles, Repetition, Souhait, Vacances, contient
+from salles.moteur.voisinage import GROUPES_DES_DEPOTS
 from salles.recherche import Recherche, chercher
 from salles.regles import cadre_de
-from salles.services.prise import groupe_de
 from tests.personnages import collectivite, etablissement
-from tests.salles.moteur.mondes import JOURS, LUNDI, MAINTENANT, demandeurs, heures, regles, semaines_types
+from tests.salles.moteur.mondes import (
+    ASSOCIATION,
+    DEPOT,
+    JOURS,
+    LUNDI,
+    MAINTENANT,
+    demandeurs,
+    heures,
+    regles,
+    semaines_types,
+)
 from tests.salles.moteur.oracle import libres_pour
 from tests.salles.salles_d_essai import TOUS_LES_SOIRS, espace, local, prises, salle
 
 DES_OCCUPANTS = {Code.OCCUPEE, Code.PARTIE_OCCUPEE, Code.OPTION, Code.TAMPON}
-ASSOCIATION = 7
 SPORT = Activite(code="sport", libelle="Sport", types_erp=["X", "R"])
 CONCERT = Activite(code="concert", libelle="Concert", types_erp=["L"])
 SOIRS = st.sampled_from([(time(18), time(20)), (time(19), time(21)), (time(20), time(22))])
@@ -51,7 +60,7 @@ def ecrire_une_ecole(tirer, uai: str) -> list[Salle]:
         prises(
             tirer(st.sampled_from(salles)),
             cadre_de(ecole).creneau(tirer(st.sampled_from(JOURS)), debut, fin),
-            groupe=tirer(st.sampled_from([None, 0, -ASSOCIATION])),
+            groupe=tirer(st.sampled_from([None, 0, -ASSOCIATION, GROUPES_DES_DEPOTS - DEPOT])),
             jusqu_au=tirer(st.sampled_from([None, MAINTENANT, MAINTENANT + timedelta(hours=1)])),
             nature=tirer(st.sampled_from(Reservation.Nature)),
             maintenant=MAINTENANT - timedelta(days=1),
@@ -117,12 +126,8 @@ def test_la_recherche_l_explication_l_oracle_et_les_contraintes_disent_la_meme_c
     with transaction.atomic():
         ecrire_les_calendriers(donnees.draw)
         salles = [une for uai in ("0380001A", "9740001B") for une in ecrire_une_ecole(donnees.draw, uai)]
-        ecoles = {une.etablissement_id: une.etablissement for une in salles}
-        qui = {
-            pk: donnees.draw(demandeurs([groupe_de(ASSOCIATION, ecole)]))
-            for pk, ecole in ecoles.items()
-            if au_nom_d_une_association
-        }
+        ecoles = dict.fromkeys(une.etablissement_id for une in salles)
+        qui = {pk: donnees.draw(demandeurs([ASSOCIATION])) for pk in ecoles if au_nom_d_une_association}
         resultats = {
             resultat.salle: resultat
             for resultat in chercher(
@@ -156,7 +161,7 @@ def verifier(
     faits = charger([une], jours)[une.pk]
     libres = libres_pour(faits, creneaux, demande, demandeur)
     assert [creneau for creneau, libre in zip(creneaux, libres, strict=True) if libre] == trouves
-    tenus = prendre_sans_juger(une, creneaux, demandeur.groupe)
+    tenus = prendre_sans_juger(une, creneaux, demandeur.groupe_dans(faits.profil))
     assert tenus == [
         explication.creneau
         for explication in explications

@@ -25,8 +25,11 @@ from salles.moteur import (
     Semaine,
     Stock,
 )
+from salles.moteur.voisinage import GROUPES_DES_DEPOTS
 
 MATERIEL = 5
+ASSOCIATION = 7
+DEPOT = 3
 LUNDI = date(2026, 11, 16)  # week 47, three weeks after the clocks went back
 MAINTENANT = datetime(2026, 11, 9, 8, tzinfo=UTC)
 PARIS = Cadre("Europe/Paris", "A", "metropole")
@@ -44,6 +47,7 @@ REGLES = Regles(
     duree_min=timedelta(minutes=30),
     duree_max=timedelta(hours=6),
     pas=timedelta(minutes=15),
+    tampon_leve_pour_soi=True,
 )
 SANS_VACANCES = Calendrier("A", "metropole", connu=((date(2020, 1, 1), date(2035, 12, 31)),))
 
@@ -132,6 +136,7 @@ def regles(tirer) -> Regles:
         duree_min=timedelta(minutes=duree_min),
         duree_max=timedelta(minutes=duree_min + tirer(st.sampled_from([1500, 1500, 90]))),
         pas=timedelta(minutes=tirer(st.sampled_from([15, 30, 60]))),
+        tampon_leve_pour_soi=tirer(st.booleans()),
     )
 
 
@@ -182,19 +187,20 @@ def occupants(tirer, cadre: Cadre) -> Occupant:
         debut=prise.debut,
         fin=prise.fin,
         fin_tampon=min(prise.fin + tampon, minuit),
-        groupe=tirer(st.sampled_from([-7, 0, 1])),
+        groupe=tirer(st.sampled_from([-ASSOCIATION, GROUPES_DES_DEPOTS - DEPOT, 0, 1])),
         option_jusqu_au=tirer(st.sampled_from([None, MAINTENANT, MAINTENANT + timedelta(hours=1)])),
         nature=tirer(st.sampled_from(["association", "etablissement", "travaux"])),
     )
 
 
 @st.composite
-def demandeurs(tirer, groupes: Iterable[int | None] = (None, -7)) -> Demandeur:
-    """Draw who asks: mostly without a quota, else with few hours left."""
+def demandeurs(tirer, associations: Iterable[int | None] = (None, ASSOCIATION)) -> Demandeur:
+    """Draw who asks, for a filing or before it: mostly without a quota, else with few hours left."""
     periodes = tirer(st.just(frozenset()) | st.frozensets(st.sampled_from(Periode)))
     heures_de = st.sampled_from([0, 1, 2, 3]).map(lambda heures: timedelta(hours=heures))
     return Demandeur(
-        groupe=tirer(st.sampled_from(list(groupes))),
+        association=tirer(st.sampled_from(list(associations))),
+        depot=tirer(st.sampled_from([None, DEPOT])),
         regles=tuple(
             Quota(periode, timedelta(hours=tirer(st.integers(1, 8))), f"Quota : {periode}.")
             for periode in sorted(periodes)

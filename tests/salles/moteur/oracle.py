@@ -1,5 +1,6 @@
 """The other implementation of the rules, minute by minute and naive on purpose. It shares no code with the engine."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,14 +30,24 @@ def libres_pour(faits: Faits, creneaux: list[Creneau], contexte: Contexte, deman
     return libres_ensemble([(faits, creneau) for creneau in creneaux], contexte, demandeur)
 
 
-def libres_ensemble(voulus: list[tuple[Faits, Creneau]], contexte: Contexte, demandeur: Demandeur) -> list[bool]:
-    """Tell of each slot, each in its room of one school, whether it may be had once the free ones before it are."""
+def libres_ensemble(
+    voulus: list[tuple[Faits, Creneau]],
+    contexte: Contexte,
+    demandeur: Demandeur,
+    murs: Mapping[int, Collection[int]] | None = None,
+) -> list[bool]:
+    """Tell of each slot, each in its room of one school, whether it may be had once the free ones before it are.
+
+    `murs`: the parts of each room.
+    """
     creneaux = [creneau for _, creneau in voulus]
     jours = [un.debut.astimezone(ZoneInfo(faits.profil.cadre.fuseau)).date() for faits, un in voulus]
     libres: list[bool] = []
     for rang, (faits, creneau) in enumerate(voulus):
         avant = [creneaux[n] for n in range(rang) if libres[n]]
-        libre = est_libre(faits, creneau, contexte, demandeur.groupe) and _stocks_tenus(faits, creneau, avant, contexte)
+        libre = est_libre(faits, creneau, contexte, _groupe(faits, demandeur))
+        libre &= _stocks_tenus(faits, creneau, avant, contexte)
+        libre &= not any(_se_touchent(voulus[n], voulus[rang], murs or {}) for n in range(rang) if libres[n])
         for quota in demandeur.regles:
             ensemble = [
                 creneaux[n].fin - creneaux[n].debut
@@ -47,6 +58,22 @@ def libres_ensemble(voulus: list[tuple[Faits, Creneau]], contexte: Contexte, dem
             libre &= sum(ensemble, deja + creneau.fin - creneau.debut) <= quota.plafond
         libres.append(libre)
     return libres
+
+
+def _groupe(faits: Faits, demandeur: Demandeur) -> int | None:
+    if demandeur.association and faits.profil.regles.tampon_leve_pour_soi:
+        return -demandeur.association
+    return -(2**40) - demandeur.depot if demandeur.depot else None
+
+
+def _se_touchent(un: tuple[Faits, Creneau], autre: tuple[Faits, Creneau], murs: Mapping[int, Collection[int]]) -> bool:
+    """Tell whether two dates of one act want a wall at one minute, or one room its buffer where the other has none."""
+    (ici, une), (la, suivante) = sorted((un, autre), key=lambda voulu: voulu[1])
+    if not set(murs.get(ici.salle, ())) & set(murs.get(la.salle, ())):
+        return False
+    if ici.profil.regles.tampon_leve_pour_soi == la.profil.regles.tampon_leve_pour_soi:
+        return suivante.debut < une.fin
+    return suivante.debut < _fin_tampon(ici, une)
 
 
 def _stocks_tenus(faits: Faits, creneau: Creneau, avant: list[Creneau], contexte: Contexte) -> bool:
@@ -115,16 +142,18 @@ def _regles_tenues(faits: Faits, creneau: Creneau, contexte: Contexte, fuseau: Z
 def _gene(faits: Faits, creneau: Creneau, occupant, contexte: Contexte, groupe: int | None) -> bool:
     if occupant.option_jusqu_au and occupant.option_jusqu_au <= contexte.maintenant:
         return False
-    fuseau = ZoneInfo(faits.profil.cadre.fuseau)
-    fin_tampon = creneau.fin
-    while (
-        fin_tampon < creneau.fin + faits.profil.regles.tampon
-        and (fin_tampon.astimezone(fuseau)).time() != datetime.min.time()
-    ):
-        fin_tampon += MINUTE
     if max(creneau.debut, occupant.debut) < min(creneau.fin, occupant.fin):
         return True
+    fin_tampon = _fin_tampon(faits, creneau)
     return occupant.groupe != groupe and max(creneau.debut, occupant.debut) < min(fin_tampon, occupant.fin_tampon)
+
+
+def _fin_tampon(faits: Faits, creneau: Creneau) -> datetime:
+    fuseau = ZoneInfo(faits.profil.cadre.fuseau)
+    fin = creneau.fin
+    while fin < creneau.fin + faits.profil.regles.tampon and fin.astimezone(fuseau).time() != datetime.min.time():
+        fin += MINUTE
+    return fin
 
 
 def _convient(faits: Faits, contexte: Contexte) -> bool:

@@ -1,7 +1,9 @@
 """Why a slot is free or not: ordered, complete, and without a word about anyone."""
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -12,10 +14,12 @@ from salles.moteur import (
     Applicabilite,
     Code,
     Contexte,
+    Creneau,
     Demandeur,
     Emploi,
     Emprunt,
     Ensemble,
+    Faits,
     Fermeture,
     Periode,
     Porteur,
@@ -31,6 +35,7 @@ from tests.pages import en_clair
 from tests.salles.moteur.mondes import (
     LUNDI,
     MAINTENANT,
+    PARIS,
     REGLES,
     SANS_VACANCES,
     contextes,
@@ -53,6 +58,16 @@ MAINTENANT_SEUL = Contexte(MAINTENANT)
 def raisons(*arguments, contexte=MAINTENANT_SEUL, demandeur=None, un=MON_CRENEAU, **reste) -> list[Raison]:
     [explication] = expliquer(faits(*(arguments or (SOIR,)), **reste), [un], contexte, demandeur)
     return list(explication.raisons)
+
+
+def emplois(
+    voulus: Sequence[tuple[Faits, Creneau]], murs: Mapping[int, frozenset[int]] = MappingProxyType({})
+) -> list[tuple[Faits, Emploi]]:
+    """Write each slot as a date of one act, in the parts of its room."""
+    return [
+        (une, dataclasses.replace(une.emploi(creneau), espaces=murs.get(une.salle, frozenset())))
+        for une, creneau in voulus
+    ]
 
 
 def codes(*arguments, **reste) -> list[Code]:
@@ -178,8 +193,8 @@ def test_ce_qui_tient_la_place(en_place, attendu):
 
 def test_le_tampon_ne_separe_pas_un_groupe_de_lui_meme():
     apres = occupant(creneau_local("20:00", "21:00"), groupe=-7)
-    assert codes(occupants=[apres], demandeur=Demandeur(groupe=-7)) == []
-    assert codes(occupants=[apres], demandeur=Demandeur(groupe=-8)) == [Code.TAMPON]
+    assert codes(occupants=[apres], demandeur=Demandeur(association=7)) == []
+    assert codes(occupants=[apres], demandeur=Demandeur(association=8)) == [Code.TAMPON]
 
 
 def test_une_partie_prise_en_trois_espaces_ne_se_dit_qu_une_fois():
@@ -269,7 +284,7 @@ def test_deux_salles_a_la_meme_heure_se_partagent_un_stock():
     une, autre, tierce = (dataclasses.replace(faits(SOIR, stocks=stocks), salle=n) for n in (1, 2, 3))
     prise = dataclasses.replace(tierce, occupants=(occupant(MON_CRENEAU),))
     explications = expliquer_ensemble(
-        [(prise, MON_CRENEAU), (une, MON_CRENEAU), (autre, creneau_local("19:00", "21:00"))],
+        emplois([(prise, MON_CRENEAU), (une, MON_CRENEAU), (autre, creneau_local("19:00", "21:00"))]),
         Contexte(MAINTENANT, besoins=((5, 6),)),
     )
     assert [[raison.code for raison in e.raisons] for e in explications] == [[Code.PARTIE_OCCUPEE], [], [Code.MATERIEL]]
@@ -278,17 +293,45 @@ def test_deux_salles_a_la_meme_heure_se_partagent_un_stock():
     )
 
 
+def emploi(creneau: Creneau, *murs: int, leve: bool = True, **reste) -> Emploi:
+    regles = dataclasses.replace(REGLES, tampon_leve_pour_soi=leve)
+    return Emploi.sous(regles, PARIS, creneau, espaces=frozenset(murs), **reste)
+
+
 def test_deux_dates_d_un_acte_ne_prennent_pas_les_memes_murs():
     ensemble = Ensemble()
-    ensemble.prendre(Emploi(LUNDI, MON_CRENEAU, frozenset({1, 2}), "Gymnase, 18 h – 20 h"))
+    ensemble.prendre(emploi(MON_CRENEAU, 1, 2, nom="Gymnase, 18 h – 20 h"))
     suite, meme_heure = creneau_local("20:00", "22:00"), creneau_local("19:00", "21:00")
-    assert ensemble.oppositions(Emploi(LUNDI, suite, frozenset({2}))) == []
-    assert ensemble.oppositions(Emploi(LUNDI, meme_heure, frozenset({3}))) == []
-    [raison] = ensemble.oppositions(Emploi(LUNDI, meme_heure, frozenset({2, 3})))
+    assert ensemble.oppositions(emploi(suite, 2)) == []
+    assert ensemble.oppositions(emploi(meme_heure, 3)) == []
+    [raison] = ensemble.oppositions(emploi(meme_heure, 2, 3))
     assert (raison.code, raison.derogeable) == (Code.PARTIE_OCCUPEE, False)
     assert raison.libelle == (
         "Les mêmes murs qu’une autre date de cette demande (Gymnase, 18 h – 20 h) : donnez l’une ou l’autre"
     )
+
+
+def test_deux_dates_d_un_acte_gardent_le_tampon_entre_deux_salles_qui_ne_s_accordent_pas():
+    """One room waives it and the other does not: they put the two dates in two groups."""
+    ensemble = Ensemble()
+    ensemble.prendre(emploi(MON_CRENEAU, 1, 2, nom="Gymnase, 18 h – 20 h"))
+    suite, plus_tard = creneau_local("20:00", "22:00"), creneau_local("20:15", "22:00")
+    assert ensemble.oppositions(emploi(plus_tard, 2, leve=False)) == []
+    assert ensemble.oppositions(emploi(suite, 3, leve=False)) == []
+    [raison] = ensemble.oppositions(emploi(suite, 2, leve=False))
+    assert (raison.code, raison.derogeable) == (Code.TAMPON, True)
+    assert raison.libelle == "Trop près d’une autre date de cette demande (Gymnase, 18 h – 20 h)"
+    assert en_clair(raison.regle) == (
+        "Ces deux salles ont une partie en commun, et l’une d’elles garde du temps même entre deux créneaux d’une "
+        "association : 15 minutes."
+    )
+
+
+def test_une_date_sous_option_est_un_occupant_pour_les_autres_de_l_acte():
+    """It was given its group, which the explanation compares: here it would be judged twice."""
+    ensemble = Ensemble()
+    ensemble.prendre(emploi(MON_CRENEAU, 1, tenu=True))
+    assert ensemble.oppositions(emploi(creneau_local("20:00", "22:00"), 1, leve=False)) == []
 
 
 def test_les_dates_libres_d_une_serie_comptent_dans_le_quota_des_suivantes():
@@ -327,9 +370,10 @@ def test_l_explication_est_vide_exactement_quand_l_oracle_dit_libre(monde, conte
     assert libres == libres_pour(monde, creneaux, contexte, demandeur)
 
 
-@given(mondes(), contextes(), demandeurs(), st.data())
-def test_l_ensemble_de_plusieurs_salles_est_celui_de_l_oracle(monde, contexte, demandeur, donnees):
-    """Rooms of one school share its hours and its equipment, and nothing else."""
+@given(mondes(), contextes(), demandeurs(), st.sets(st.integers(1, 3)), st.data())
+def test_l_ensemble_de_plusieurs_salles_est_celui_de_l_oracle(monde, contexte, demandeur, murs_d_a_cote, donnees):
+    """Rooms of one school share its hours, its equipment and, here and there, a wall; each has its own rules."""
+    murs = {monde.salle: frozenset({1, 2}), 3: frozenset(murs_d_a_cote)}
     autre = donnees.draw(mondes())
     profil_d_a_cote = dataclasses.replace(autre.profil, cadre=monde.profil.cadre)
     voisine = dataclasses.replace(
@@ -338,5 +382,6 @@ def test_l_ensemble_de_plusieurs_salles_est_celui_de_l_oracle(monde, contexte, d
     voulus = donnees.draw(
         st.lists(st.tuples(st.sampled_from([monde, voisine]), creneaux_de(monde.profil.cadre)), min_size=1, max_size=6)
     )
-    libres = [explication.libre for explication in expliquer_ensemble(voulus, contexte, demandeur)]
-    assert libres == libres_ensemble(voulus, contexte, demandeur)
+    explications = expliquer_ensemble(emplois(voulus, murs), contexte, demandeur)
+    libres = [explication.libre for explication in explications]
+    assert libres == libres_ensemble(voulus, contexte, demandeur, murs)

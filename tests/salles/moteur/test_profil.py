@@ -34,6 +34,7 @@ def test_la_forme_canonique_est_du_json_sans_surprise():
             "duree_min": 1800,
             "duree_max": 21600,
             "pas": 900,
+            "tampon_leve_pour_soi": True,
         },
         "cadre": {"fuseau": "Europe/Paris", "zone": "A", "territoire": "metropole", "semaine_a_paire": False},
     }
