@@ -10,7 +10,7 @@ from conventions.models import CreneauDemande, Demande
 from etablissements.ecriture import pluriel
 from salles.disponibilites import contexte
 from salles.models import Salle
-from salles.services.effets import Attente, Usage, attentes, usages
+from salles.services.releves import Attente, Usage, attentes, usages
 from salles.services.touches import aussi_touche
 
 

@@ -5,11 +5,10 @@ way of a date only afterwards is what the change implies. Unless that was read, 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import chain
+from dataclasses import dataclass
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -17,67 +16,17 @@ from django.db import connection
 
 from etablissements.calendriers import calendriers
 from etablissements.ecriture import enumerer, jour_court, minuscule, periode, pluriel
-from etablissements.models import Collectivite
-from salles.disponibilites import contexte
-from salles.faits import charger
+from etablissements.models import Collectivite, Etablissement
 from salles.models import Reservation, Salle
-from salles.moteur import LIBELLES, Code, Contexte, Creneau, Emprise, Profil, Raison, expliquer, trop_pres
+from salles.moteur import LIBELLES, Code, Profil, trop_pres
 from salles.moteur.ouvertures import fenetre
-from salles.regles import Niveau, cadre_de, fin_avec_tampon, regle, regles_de, salles_de
+from salles.regles import Niveau, cadre_de, regle, regles_de, salles_de
 from salles.services.genes import qui
 from salles.services.implications import Rubrique, exiger_lecture, rubriques
-from salles.services.prise import groupe_de
-from salles.services.touches import a_venir
+from salles.services.releves import Attente, Releve, Tenue, relever, tenues_de, usages_de
 
 DU_CALENDRIER = frozenset({Code.HORS_OUVERTURE, Code.VACANCES, Code.JOUR_FERIE})
 DE_LA_SALLE = frozenset({Code.EFFECTIF, Code.ACTIVITE, Code.GN6})
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What an association holds a date for: the id of who filed, that of the Dossier, how many come and for what."""
-
-    association: int
-    depot: int
-    contexte: Contexte
-
-
-@dataclass(frozen=True, slots=True)
-class Attente:
-    """A date to come that nobody answered yet, and what stands in its way now. `date` is its id."""
-
-    date: int
-    salle: Salle
-    debut: datetime
-    qui: str
-    raisons: tuple[Raison, ...]
-
-    @property
-    def codes(self) -> set[Code]:
-        return {raison.code for raison in self.raisons}
-
-    @property
-    def dures(self) -> set[Code]:
-        """What nobody waives, apart from an option, which the accord of the same school may end."""
-        return {raison.code for raison in self.raisons if not raison.derogeable} - {Code.OPTION}
-
-
-LectureAttentes = Callable[[Collection[int], datetime], Iterable[Attente]]
-LectureUsages = Callable[[Collection[int], datetime], Mapping[int, Usage]]
-_attentes: list[LectureAttentes] = []
-_usages: list[LectureUsages] = []
-
-
-def attentes(lecture: LectureAttentes) -> LectureAttentes:
-    """Register an app above that knows which dates are awaited in these rooms, and judges them."""
-    _attentes.append(lecture)
-    return lecture
-
-
-def usages(lecture: LectureUsages) -> LectureUsages:
-    """Register an app above that knows what these reservations are for."""
-    _usages.append(lecture)
-    return lecture
 
 
 @contextmanager
@@ -87,7 +36,8 @@ def a_lire(
     """Ask with `AConfirmer` unless what the body changes in the rooms of this level was read, by the name `vu`.
 
     The body writes under the lock of what changes, and may put what is to be read first in the list that it is given.
-    `vu` is None where nobody is asked. `avec`: ids of other rooms that it touches.
+    `vu` is None where nobody is asked. `avec`: ids of other rooms that it touches, those of another school of the site
+    without a name.
     """
     aussi: list[Rubrique] = []
     if vu is None:
@@ -95,19 +45,20 @@ def a_lire(
         return
     salles = [*salles_de(niveau).values_list("pk", flat=True), *avec]
     # an authority sets neither hours nor what a room admits: what its schools hold is not judged for nothing
-    tenues = [] if isinstance(niveau, Collectivite) else _tenues(salles, maintenant)
-    avant = _relever(salles, tenues, maintenant)
+    tenues = [] if isinstance(niveau, Collectivite) else tenues_de(salles, maintenant)
+    avant = relever(salles, tenues, maintenant)
     yield aussi
-    apres = _relever(salles, tenues, maintenant)
-    lues = _effets(avant, apres, tenues, maintenant, par_ecole=isinstance(niveau, Collectivite))
-    exiger_lecture([*aussi, *lues], vu)
+    apres = relever(salles, tenues, maintenant)
+    ecole = None if isinstance(niveau, Collectivite) else niveau.etablissement if isinstance(niveau, Salle) else niveau
+    exiger_lecture([*aussi, *_effets(avant, apres, tenues, maintenant, ecole)], vu)
 
 
 def _effets(
-    avant: "_Releve", apres: "_Releve", tenues: Sequence["_Tenue"], maintenant: datetime, *, par_ecole: bool
+    avant: Releve, apres: Releve, tenues: Sequence[Tenue], maintenant: datetime, ecole: Etablissement | None
 ) -> list[Rubrique]:
-    """Say what the change touches: by room and occupant, by school for an authority."""
-    perdues = _perdues(avant, apres)
+    """Say what the change touches: by room and occupant for those of a school, by school for an authority."""
+    par_ecole = ecole is None
+    perdues = _perdues(avant, apres, ecole)
     return rubriques(
         (
             "Resteront plus serrées que le nouveau temps entre deux occupations",
@@ -137,79 +88,6 @@ def _effets(
     )
 
 
-# -- Before and after ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Tenue:
-    """A date that an association holds, and how many come for what where that is known."""
-
-    reservation: Reservation
-    contexte: Contexte
-
-    @property
-    def creneau(self) -> Creneau:
-        return _creneau(self.reservation)
-
-
-@dataclass(frozen=True, slots=True)
-class _Releve:
-    """What the engine says of these rooms at one instant of the transaction.
-
-    `contre`: by reservation of an association, what stands against it but for the other uses and the closures.
-    """
-
-    salles: dict[int, Salle]
-    contre: dict[int, set[Code]]
-    attentes: dict[int, Attente]
-
-    def emprise(self, tenue: Reservation, groupe: int | None, usage: Usage | None) -> Emprise:
-        """Return a use as it would be taken under these rules; `groupe`: the one under which it was taken."""
-        salle = self.salles.get(tenue.salle_id, tenue.salle)
-        if usage:
-            groupe = groupe_de(usage.association, salle, usage.depot)
-        creneau = _creneau(tenue)
-        return Emprise(creneau.debut, creneau.fin, fin_avec_tampon(salle, creneau), groupe)
-
-
-def _tenues(salles: Collection[int], maintenant: datetime) -> list[_Tenue]:
-    reservations = a_venir(Salle.objects.filter(pk__in=salles), maintenant)
-    lues = list(reservations.filter(nature=Reservation.Nature.ASSOCIATION))
-    pour = _usages_de([une.pk for une in lues], maintenant)
-    sans = contexte(maintenant=maintenant)
-    return [_Tenue(une, pour[une.pk].contexte if une.pk in pour else sans) for une in lues]
-
-
-def _usages_de(reservations: Collection[int], maintenant: datetime) -> dict[int, Usage]:
-    lues = (lecture(reservations, maintenant).items() for lecture in _usages if reservations)
-    return dict(chain.from_iterable(lues))
-
-
-def _relever(salles: Collection[int], tenues: Sequence[_Tenue], maintenant: datetime) -> _Releve:
-    """Read everything anew: between two of these, the change was written."""
-    lues = Salle.objects.select_related("etablissement__collectivite").in_bulk(salles)
-    attendues = chain.from_iterable(lecture(salles, maintenant) for lecture in _attentes)
-    return _Releve(lues, _contre(lues, tenues), {attente.date: attente for attente in attendues})
-
-
-def _contre(salles: Mapping[int, Salle], tenues: Sequence[_Tenue]) -> dict[int, set[Code]]:
-    """Judge what is held as if it were asked for in an empty room."""
-    if not tenues:
-        return {}
-    par_question: dict[tuple[int, Contexte], list[_Tenue]] = defaultdict(list)
-    for tenue in tenues:
-        par_question[tenue.reservation.salle_id, tenue.contexte].append(tenue)
-    jours = {cadre_de(tenue.reservation.salle.etablissement).jour(tenue.creneau.debut) for tenue in tenues}
-    faits = charger([salles[pk] for pk in {pk for pk, _ in par_question}], jours)
-    contre = {}
-    for (pk, vu), siennes in par_question.items():
-        vide = replace(faits[pk], occupants=(), fermetures=())
-        explications = expliquer(vide, [tenue.creneau for tenue in siennes], vu)
-        for tenue, explication in zip(siennes, explications, strict=True):
-            contre[tenue.reservation.pk] = {raison.code for raison in explication.raisons}
-    return contre
-
-
 # -- What is touched -------------------------------------------------------------------
 
 
@@ -237,7 +115,7 @@ VOISINES = """
 """
 
 
-def _serrees(avant: _Releve, apres: _Releve, maintenant: datetime) -> list[Touche]:
+def _serrees(avant: Releve, apres: Releve, maintenant: datetime) -> list[Touche]:
     """Return the uses to come that end too close to the next one, in a room or through one that shares a part.
 
     Only where the buffer grows or is asked for where it was not; one stops at local midnight, so both lie on one day.
@@ -250,7 +128,7 @@ def _serrees(avant: _Releve, apres: _Releve, maintenant: datetime) -> list[Touch
         paires = curseur.fetchall()
     voisines = {pk for une, _, suivante, _ in paires for pk in (une, suivante)}
     lues = Reservation.objects.select_related("salle__etablissement__collectivite").in_bulk(voisines)
-    pour = _usages_de(voisines, maintenant)
+    pour = usages_de(voisines, maintenant)
     couples = [
         ((lues[une], groupe, pour.get(une)), (lues[suivante], groupe_suivant, pour.get(suivante)))
         for une, groupe, suivante, groupe_suivant in paires
@@ -264,7 +142,7 @@ def _serrees(avant: _Releve, apres: _Releve, maintenant: datetime) -> list[Touch
     ]
 
 
-def _elargies(avant: _Releve, apres: _Releve) -> dict[int, Salle]:
+def _elargies(avant: Releve, apres: Releve) -> dict[int, Salle]:
     """Return the rooms where a use may newly be too close to the next one.
 
     Those whose buffer grew; those that answer otherwise for an association's own slots, and those that share their
@@ -283,7 +161,7 @@ def _elargies(avant: _Releve, apres: _Releve) -> dict[int, Salle]:
     return elargies
 
 
-def _hors_ouvertures(avant: _Releve, apres: _Releve, tenues: Iterable[_Tenue]) -> list[Touche]:
+def _hors_ouvertures(avant: Releve, apres: Releve, tenues: Iterable[Tenue]) -> list[Touche]:
     """Return the dates held by associations that the new openings do not contain any more."""
     return [
         Touche(salle, tenue.creneau.debut, qui(salle, tenue.reservation))
@@ -293,7 +171,7 @@ def _hors_ouvertures(avant: _Releve, apres: _Releve, tenues: Iterable[_Tenue]) -
     ]
 
 
-def _non_admises(avant: _Releve, apres: _Releve, tenues: Iterable[_Tenue]) -> list[Touche]:
+def _non_admises(avant: Releve, apres: Releve, tenues: Iterable[Tenue]) -> list[Touche]:
     """Return the firm dates of associations that are too many now, or come for what the room does not admit any more.
 
     An option is among what awaits an answer.
@@ -307,30 +185,37 @@ def _non_admises(avant: _Releve, apres: _Releve, tenues: Iterable[_Tenue]) -> li
     ]
 
 
-def _nouveaux(avant: _Releve, apres: _Releve, tenue: _Tenue) -> set[Code]:
+def _nouveaux(avant: Releve, apres: Releve, tenue: Tenue) -> set[Code]:
     return apres.contre[tenue.reservation.pk] - avant.contre[tenue.reservation.pk]
 
 
-def _perdues(avant: _Releve, apres: _Releve) -> list[tuple[Touche, bool]]:
+def _perdues(avant: Releve, apres: Releve, pour: Etablissement | None) -> list[tuple[Touche, bool]]:
     """Return the awaited dates that something newly keeps from being given, and whether nobody waives it.
 
-    What could not be given anyway is not lost.
+    What could not be given anyway is not lost. `pour`: the school that reads it.
     """
     perdues = []
     for date, attente in apres.attentes.items():
         naguere = avant.attentes.get(date, attente)  # filed in between: nothing is known of it under the old rules
         if naguere.dures or not (nouveaux := attente.codes - naguere.codes - {Code.OPTION}):
             continue
-        pourquoi = _pourquoi(attente.dures or nouveaux)
-        perdues.append((Touche(attente.salle, attente.debut, f"{attente.qui} ({pourquoi})"), bool(attente.dures)))
+        mots = f"{_qui_attend(attente, pour)} ({_pourquoi(attente.dures or nouveaux)})"
+        perdues.append((Touche(attente.salle, attente.debut, mots), bool(attente.dures)))
     return perdues
+
+
+def _qui_attend(attente: Attente, pour: Etablissement | None) -> str:
+    """Name who waits, but never whoever asked another school of the site."""
+    if pour and attente.salle.etablissement_id != pour.pk:
+        return "auprès d’un autre établissement du site"
+    return attente.qui
 
 
 def _pourquoi(codes: Iterable[Code]) -> str:
     return enumerer(sorted(minuscule(LIBELLES[code]) for code in codes))
 
 
-def _sans_duree(avant: _Releve, apres: _Releve, par_ecole: bool) -> Iterator[str]:
+def _sans_duree(avant: Releve, apres: Releve, par_ecole: bool) -> Iterator[str]:
     """Name the rooms whose shortest use is newly longer than their longest."""
 
     def croisees(salle: Salle) -> bool:
@@ -342,7 +227,7 @@ def _sans_duree(avant: _Releve, apres: _Releve, par_ecole: bool) -> Iterator[str
             yield _nommer(salle, par_ecole)
 
 
-def _sans_date(avant: _Releve, apres: _Releve, maintenant: datetime, par_ecole: bool) -> Iterator[str]:
+def _sans_date(avant: Releve, apres: Releve, maintenant: datetime, par_ecole: bool) -> Iterator[str]:
     """Name the rooms where one must newly ask earlier than one may, as the school calendar counts today."""
     changees = [
         (salle, _sans_ouverture(salle))
@@ -393,7 +278,3 @@ def _dates(touches: Sequence[Touche]) -> str:
     if len(jours) == 1:
         return f"le {jour_court(jours[0])}."
     return f"{pluriel(len(jours), 'date')}, {periode(jours[0], jours[-1])}."
-
-
-def _creneau(reservation: Reservation) -> Creneau:
-    return Creneau(reservation.debut.astimezone(UTC), reservation.fin.astimezone(UTC))

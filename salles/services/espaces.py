@@ -78,7 +78,7 @@ def composer(*, salle: Salle, espaces: Iterable[Espace], maintenant: datetime, v
     list(Espace.objects.select_for_update().filter(pk__in={*choisis, *perdus}).order_by("pk"))
     if occupations := empechements(salle, choisis.values(), maintenant):
         raise CompositionOccupee(details={"occupations": occupations})
-    voisines = _voisines(salle, gagnes | perdus).filter(etablissement=salle.etablissement_id)
+    voisines = _voisines(salle, gagnes | perdus)
     with a_lire(salle, maintenant, vu, avec=voisines.values_list("pk", flat=True)) as aussi:
         aussi.extend(implications(salle, choisis.values(), maintenant))
         if not recomposer([salle], gagnes=gagnes, perdus=perdus, maintenant=maintenant):

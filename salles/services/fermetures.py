@@ -57,7 +57,7 @@ def fermer(
     if occupations := obstacles(ou, premier_jour, dernier_jour, maintenant):
         raise FermetureOccupee(details={"occupations": occupations})
     fermeture.full_clean()
-    voisines = _salles(ou).filter(etablissement=ou.etablissement) if isinstance(ou, Salle) else Salle.objects.none()
+    voisines = _salles(ou) if isinstance(ou, Salle) else Salle.objects.none()
     with a_lire(ou, maintenant, vu, avec=voisines.values_list("pk", flat=True)):
         fermeture.save()
     return fermeture

@@ -34,6 +34,7 @@ SERREES = "Resteront plus serrées que le nouveau temps entre deux occupations"
 NON_ADMISES = "Resteront prises, alors que la salle ne les admettra plus"
 PERDUES = "Attendent une réponse et ne seront plus libres sans dérogation"
 LES_DEUX_PREMIERS = {"premier_jour": LUNDI, "dernier_jour": LUNDI + timedelta(weeks=1), "motif": "Travaux"}
+A_COTE = "Le gymnase, côté lycée, auprès d’un autre établissement du site"
 IMPOSSIBLES = "Attendent une réponse et ne pourront plus être accordées"
 
 
@@ -98,6 +99,36 @@ def test_fermer_un_tiers_nomme_ceux_qui_attendent_le_gymnase_entier(troupe):
     assert implique(fermer, ou=tiers, **LES_DEUX_PREMIERS) == {
         PERDUES: [f"Gymnase, Les Tréteaux (fermeture exceptionnelle) : le lundi 16{E}nov. 2026."]
     }
+
+
+@pytest.fixture
+def gymnase_voisin() -> tuple[Salle, Salle]:
+    """Return a gym of a collège, and the same walls as the lycée of its site offers them."""
+    gymnase = salle(nom="Gymnase")
+    lycee = etablissement("0382270L", nom="Lycée voisin", site=gymnase.etablissement.site)
+    return gymnase, salle(lycee, espaces=gymnase.espaces.all(), nom="Le gymnase, côté lycée")
+
+
+def test_fermer_dit_sans_les_nommer_ceux_qui_attendent_dans_l_autre_ecole_du_site(gymnase_voisin, troupe):
+    gymnase, la_bas = gymnase_voisin
+    deposee(la_bas, le_lundi(1), par=troupe)
+    deposee(la_bas, le_lundi(2, "20:00", "22:00"), par=association("La Chorale"))
+    assert implique(fermer, ou=gymnase, **LES_DEUX_PREMIERS) == {
+        PERDUES: [f"{A_COTE} (fermeture exceptionnelle) : 3{E}dates, du 16 au 23{E}novembre 2026."]
+    }
+    # a school that closes closes its own rooms alone
+    assert implique(fermer, ou=gymnase.etablissement, **LES_DEUX_PREMIERS) == {}
+
+
+def test_des_murs_qui_changent_disent_sans_les_nommer_ceux_qui_attendent_dans_l_autre_ecole(gymnase_voisin, troupe):
+    gymnase, la_bas = gymnase_voisin
+    cour = salle(gymnase.etablissement, nom="Cour")
+    prises(cour, *lundis(2))
+    deposee(la_bas, le_lundi(3), par=troupe)
+    tous = [*cour.espaces.all(), *gymnase.espaces.all()]
+    assert implique(composer, salle=cour, espaces=tous)[IMPOSSIBLES] == [
+        f"{A_COTE} (une partie de la salle est déjà prise) : 2{E}dates, du 16 au 23{E}novembre 2026."
+    ]
 
 
 def test_la_collectivite_qui_ferme_lit_ou_l_on_attend_et_que_rien_n_y_sera_donne(troupe):
