@@ -140,8 +140,8 @@ def ecoles_fermees(fermees: Sequence[Etablissement]) -> str:
 
 def ce_qui_tenait_a(etablissement: Etablissement, demandes: Mapping[Demande, int]) -> str:
     """Count the dates to come that a closed school has given, and the requests that await its answer."""
-    attendent = sum(demande.est_a_decider for demande in demandes)
-    donnees = sum(dates for demande, dates in demandes.items() if not demande.est_a_decider)
+    attendent = sum(demande.est_pendante for demande in demandes)
+    donnees = sum(dates for demande, dates in demandes.items() if not demande.est_pendante)
     dites = []
     if donnees:
         dites.append(pluriel(donnees, "date accordée", "dates accordées"))

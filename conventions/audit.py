@@ -7,8 +7,8 @@ from salles.audit import Controle
 
 DONNEE = "('acceptee', 'conventionnee', 'close')"
 FINIE = "('refusee', 'retiree', 'annulee', 'expiree')"
-# what an accord is about; a date that was given back is no part of it any more
-CONVENUE = "('accepte', 'deplace', 'suspendu', 'realise', 'non_honore')"
+# what an accord is about; a date that was given back, or that it moved, is no part of it any more
+CONVENUE = "('accepte', 'suspendu', 'realise', 'non_honore')"
 
 CONTROLES = [
     Controle(
@@ -90,6 +90,45 @@ CONTROLES = [
             OR EXISTS (SELECT 1 FROM conventions_convention v WHERE v.demande_id = d.id)
         )
         """,  # noqa: S608 -- our own words
+    ),
+    Controle(
+        "proposition_vide",
+        "La demande {0} attend la réponse à une contre-proposition, mais rien ne lui est proposé.",
+        """
+        SELECT d.numero FROM conventions_demande d
+        WHERE d.statut = 'contre_proposee' AND NOT (
+            EXISTS (SELECT 1 FROM conventions_contreproposition p
+                WHERE p.demande_id = d.id AND p.issue = 'en_attente')
+            AND EXISTS (SELECT 1 FROM conventions_creneaudemande c
+                WHERE c.demande_id = d.id AND c.etat = 'option' AND c.au_lieu_de_id IS NOT NULL)
+        )
+        """,
+    ),
+    Controle(
+        "proposition_oubliee",
+        "La contre-proposition {0} attend une réponse, mais la demande {1} ne l’attend pas.",
+        """
+        SELECT p.id, d.numero FROM conventions_contreproposition p JOIN conventions_demande d ON d.id = p.demande_id
+        WHERE p.issue = 'en_attente' AND d.statut <> 'contre_proposee'
+        """,
+    ),
+    Controle(
+        "date_remplacee_a_tort",
+        "La date {0} de la demande {1} est proposée ou déplacée, mais sa jumelle manque ou n’est pas dans cet état.",
+        """
+        SELECT c.id, d.numero FROM conventions_creneaudemande c
+        JOIN conventions_demande d ON d.id = c.demande_id
+        JOIN conventions_creneaudemande voulue ON voulue.id = c.au_lieu_de_id
+        WHERE (voulue.demande_id, voulue.jour) <> (c.demande_id, c.jour)
+            OR (d.statut = 'contre_proposee' AND c.etat <> 'option')
+            OR (d.statut = 'contre_proposee' AND voulue.etat NOT IN ('souhaite', 'indisponible'))
+            OR (d.statut <> 'contre_proposee' AND voulue.etat <> 'deplace')
+        UNION ALL
+        SELECT c.id, d.numero FROM conventions_creneaudemande c
+        JOIN conventions_demande d ON d.id = c.demande_id
+        WHERE c.etat = 'deplace'
+            AND NOT EXISTS (SELECT 1 FROM conventions_creneaudemande offerte WHERE offerte.au_lieu_de_id = c.id)
+        """,
     ),
     Controle(
         "date_en_suspens",

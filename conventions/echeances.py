@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from conventions.models import Demande
+from conventions.models import ContreProposition, Demande
 from etablissements.models import TexteDeReference
 from etablissements.textes import ajouter_mois
 from salles.regles import cadre_de
 
+EN_ECHEANCE = ("pieces_demandees", "contre_propositions")  # what stopped the clock
 RETARD_SIGNALE = timedelta(days=6)  # the 21st day, where the school has 15 to answer
 
 
@@ -16,14 +17,14 @@ def jour_du_depot(demande: Demande) -> date:
 
 
 def repondre_avant(demande: Demande) -> date | None:
-    """Return the day by which the school should answer; None while papers are awaited: the clock stands still.
+    """Return the day by which the school should answer; None while the next move is the requester's: no clock runs.
 
-    Expects `etablissement__collectivite`, and `pieces_demandees` prefetched where many requests are read.
+    Expects `etablissement__collectivite`, and `EN_ECHEANCE` prefetched where many requests are read.
     """
-    if demande.statut == Demande.Statut.INCOMPLETE:
+    if demande.statut in (Demande.Statut.INCOMPLETE, Demande.Statut.CONTRE_PROPOSEE):
         return None
     delai = timedelta(days=demande.etablissement.collectivite.delai_decision_jours)
-    return jour_du_depot(demande) + delai + _arret(demande)
+    return jour_du_depot(demande) + delai + _arret(demande) + _pourparlers(demande)
 
 
 def relancer_des(demande: Demande) -> date | None:
@@ -52,3 +53,16 @@ def _arret(demande: Demande) -> timedelta:
         if pieces.completees_le
     )
     return sum(arrets, timedelta(0))
+
+
+def _pourparlers(demande: Demande) -> timedelta:
+    """Return for how many days the requester had an offer to answer: the school owed nothing then.
+
+    The text on silence knows papers, not offers: the implicit refusal comes no later for them.
+    """
+    attentes = (
+        offre.close_le.date() - offre.proposee_le.date()
+        for offre in demande.contre_propositions.all()
+        if offre.close_le and offre.issue != ContreProposition.Issue.ANNULEE
+    )
+    return sum(attentes, timedelta(0))

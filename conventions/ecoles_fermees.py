@@ -14,7 +14,7 @@ from conventions.models import CreneauDemande, Demande
 from etablissements.models import Collectivite, Etablissement
 from etablissements.services.ecoles_fermees import a_la_fermeture_d_ecoles
 
-ATTENDUES = Q(demande__statut__in=Demande.A_DECIDER, etat__in=CreneauDemande.OUVERTS)
+ATTENDUES = Q(demande__statut__in=Demande.PENDANTES, etat__in=CreneauDemande.OUVERTS, au_lieu_de=None)
 DONNEES = Q(demande__statut__in=Demande.VIVES, etat__in=CreneauDemande.CONVENUS)
 
 

@@ -20,6 +20,11 @@ ErreurMetier
 ├── DerogationImpossible              a rule that does not yield, or is none
 ├── DerogationInutile                 a sentence for a rule that stands in the way of none of the given dates
 ├── CreneauEtranger                   a date that is not one of this request
+├── MessageManquant                   an offer says why
+├── PropositionSansChangement         an offer that moves no date is an accord
+├── SalleHorsEcole                    a school offers its own rooms
+├── PlaceDejaDemandee                 the request wishes for that very place already
+├── PropositionEchue                  an offer is answered while its options live
 ├── RefusNonMotive
 ├── PiecesNonNommees
 ├── AnnulationTardive                 ten minutes are over, or the messages have left
@@ -31,6 +36,7 @@ ErreurMetier
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from etablissements.ecriture import heure, jour_mois
 from socle.erreur import ErreurMetier
@@ -220,6 +226,56 @@ class CreneauEtranger(ErreurMetier):
 
     def __init__(self):
         super().__init__(champ="creneaux")
+
+
+class MessageManquant(ErreurMetier):
+    code = "message_manquant"
+    message = "Écrivez une phrase à l’association : pourquoi vous proposez autre chose."
+    statut_http = 400
+
+    def __init__(self):
+        super().__init__(champ="message")
+
+
+class PropositionSansChangement(ErreurMetier):
+    code = "proposition_sans_changement"
+    message = (
+        "Proposez au moins une date dans une autre salle ou à une autre heure. Si tout peut être donné comme demandé, "
+        "donnez l’accord."
+    )
+    statut_http = 400
+
+    def __init__(self):
+        super().__init__(champ="creneaux")
+
+
+class SalleHorsEcole(ErreurMetier):
+    code = "salle_hors_ecole"
+    message = "Cette salle n’est pas une de celles que l’établissement publie. Choisissez-en une autre."
+    statut_http = 400
+
+    def __init__(self):
+        super().__init__(champ="salle")
+
+
+class PlaceDejaDemandee(ErreurMetier):
+    code = "place_deja_demandee"
+    message = "Cette demande porte déjà sur cette salle à ces heures. Gardez cette date-là telle quelle."
+    statut_http = 400
+
+    def __init__(self):
+        super().__init__(champ="creneaux")
+
+
+class PropositionEchue(ErreurMetier):
+    code = "proposition_echue"
+
+    def __init__(self, proposition):
+        quand = proposition.jusqu_au.astimezone(ZoneInfo(proposition.demande.etablissement.fuseau))
+        super().__init__(
+            f"La réponse était attendue avant le {jour_mois(quand)} {quand.year} à {heure(quand)} : ces dates ne vous "
+            "sont plus gardées. Déposez une nouvelle demande, ou écrivez à l’établissement."
+        )
 
 
 class RefusNonMotive(ErreurMetier):

@@ -21,8 +21,9 @@ from salles.reparations import DateVoulue
 
 Etat = CreneauDemande.Etat
 Motif = Decision.Motif
+APRES_ACCORD = (Demande.Statut.ACCEPTEE, Demande.Statut.CONVENTIONNEE)
 # After the accord the other dates of the request stay wanted; after a refusal or a withdrawal nothing does.
-REPARABLES = Demande.VIVES
+REPARABLES = (*Demande.A_DECIDER, *APRES_ACCORD)
 # Grounds that lie in one school: another may say yes. The others lie in the activity, in who asks or in the owner.
 MOTIFS_DE_L_ECOLE = (
     Motif.BESOIN_ETABLISSEMENT,
@@ -33,12 +34,14 @@ MOTIFS_DE_L_ECOLE = (
 )
 ATTENDUES = (Etat.INDISPONIBLE, Etat.PROPOSE)  # wanted still, though it could not be had when it was asked for
 SANS_SUITE = (Etat.INDISPONIBLE, Etat.REFUSE, Etat.LIBERE, Etat.DEPLACE)  # such a date stands for nothing
-APRES_ACCORD = (Demande.Statut.ACCEPTEE, Demande.Statut.CONVENTIONNEE)
 SALLES_MAX = 3  # wanted rooms of one request that are looked after, those that lack the most dates first
 
 
 def est_reparable(demande: Demande) -> bool:
-    """Tell whether what it lacks may be placed elsewhere: it lives, or its school refused on a ground of its own."""
+    """Tell whether what it lacks may be placed elsewhere: it lives, or its school refused on a ground of its own.
+
+    Who has an offer answers that first.
+    """
     if demande.statut == Demande.Statut.REFUSEE:
         refus = demande.decisions.en_vigueur().filter(sens=Decision.Sens.REFUS)
         return refus.filter(motif__in=MOTIFS_DE_L_ECOLE).exists()
@@ -55,12 +58,12 @@ def dates_a_placer(demande: Demande, maintenant: datetime) -> list[CreneauDemand
     remplacants = CreneauDemande.objects.filter(
         Q(souhait__remplace=OuterRef("souhait")) | Q(souhait__remplace=OuterRef("souhait__remplace")),
         jour=OuterRef("jour"),
-        demande__statut__in=REPARABLES,
+        demande__statut__in=Demande.VIVES,
     ).exclude(etat__in=SANS_SUITE)
     autres = remplacants.exclude(demande=OuterRef("demande")).order_by()
     dates = demande.creneaux.filter(~Exists(autres), debut__gt=maintenant)
     if demande.statut == Demande.Statut.REFUSEE:
-        dates = dates.filter(etat=Etat.REFUSE).exclude(souhait__remplace__demande__statut__in=REPARABLES)
+        dates = dates.filter(etat=Etat.REFUSE).exclude(souhait__remplace__demande__statut__in=Demande.VIVES)
     elif demande.est_a_decider:
         dates = dates.ouverts()
     else:
@@ -220,7 +223,7 @@ def deja_voulus(
     """Return what an association asks for or holds on these days, but for these dates: room and slot."""
     siens = CreneauDemande.objects.filter(
         demande__association=association,
-        demande__statut__in=REPARABLES,
+        demande__statut__in=Demande.VIVES,
         jour__in=jours,
         etat__in=[*CreneauDemande.OUVERTS, Etat.ACCEPTE],
     ).exclude(pk__in=[creneau.pk for creneau in sauf])

@@ -39,7 +39,7 @@ def _contexte(demande: Demande, creneaux: Sequence[CreneauDemande]) -> dict[str,
 
 
 def _dates_de(demande: Demande) -> list[CreneauDemande]:
-    return list(demande.creneaux.select_related("salle"))
+    return list(demande.creneaux.souhaites().select_related("salle"))
 
 
 def demande_deposee(demande: Demande) -> None:
@@ -90,6 +90,8 @@ def reponse_attendue(demande: Demande) -> str:
     """Say when the school should answer, or that nobody there can; the clock stands still while papers are awaited."""
     if not a_un_chef(demande.etablissement, jour_du_depot(demande)):
         return annonces.personne_pour_repondre(demande.etablissement)
+    if demande.est_contre_proposee:
+        return f"{majuscule(le(demande.etablissement))} vous a proposé autre chose : à vous de répondre."
     if repondre_avant(demande) is None:
         return f"Le délai de réponse {du(demande.etablissement)} reprend quand vous aurez donné les pièces demandées."
     return f"{majuscule(le(demande.etablissement))} doit vous répondre {_avant(demande)}."
@@ -213,19 +215,17 @@ def dates_liberees(demande: Demande, liberees: Sequence[CreneauDemande]) -> None
 def ecole_fermee(demande: Demande, dates: Sequence[CreneauDemande]) -> None:
     """Tell who was given dates in a school that closed, or awaits its answer, and where to turn."""
     etablissement, chemin = demande.etablissement, demande.get_absolute_url()
-    annonce = annonces.ecole_fermee(
-        etablissement, moments(dates, etablissement.fuseau), a_decider=demande.est_a_decider
-    )
+    annonce = annonces.ecole_fermee(etablissement, moments(dates, etablissement.fuseau), a_decider=demande.est_pendante)
     programmer_courriel(
         "conventions/ecole_fermee",
         demandeur(demande),
         _contexte(demande, dates)
         | {
             "annonce": annonce,
-            "a_decider": demande.est_a_decider,
+            "a_decider": demande.est_pendante,
             "collectivite": etablissement.collectivite.nom,
             "joindre": etablissement.collectivite.courriel,
-            "chemin": f"{chemin}#placer" if demande.est_a_decider else chemin,
+            "chemin": f"{chemin}#placer" if demande.est_pendante else chemin,
         },
     )
 

@@ -5,7 +5,7 @@ from anybody else the law wants a fee, which a room without a tariff leaves to b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -117,9 +117,15 @@ def prix_de_la_demande(demande: Demande, creneaux: Iterable[CreneauDemande]) -> 
 
     Expects the requester, and the dates with `salle__etablissement__collectivite`.
     """
-    etats = CreneauDemande.OUVERTS if demande.est_a_decider else CreneauDemande.CONVENUS
-    comptees = [creneau for creneau in creneaux if creneau.etat in etats]
+    comptees = [creneau for creneau in creneaux if creneau.etat in _etats_comptes(demande)]
     return prix_de(map(heures_de_la_date, comptees), demande.association) if comptees else None
+
+
+def _etats_comptes(demande: Demande) -> Collection[str]:
+    """Return the states of the dates that a request would be charged for, as it stands."""
+    if demande.est_contre_proposee:
+        return (CreneauDemande.Etat.OPTION,)
+    return CreneauDemande.OUVERTS if demande.est_a_decider else CreneauDemande.CONVENUS
 
 
 def prix_convenu(convention: Convention, creneaux: Iterable[CreneauDemande]) -> Prix:

@@ -51,7 +51,7 @@ class Voeu:
     `ont_refuse`, the schools that refused: nothing goes there. `avec` is what one wants besides, in the same filing or
     request: in each school its hours and its equipment count first. `comptees` are kept dates that it holds already.
     `donnees_la`: the wished school gave other dates, which stay there. `rendues` are missing dates that this room has
-    again, for who asks anew.
+    again, for who asks anew. `chez_soi`: nothing leaves the wished school.
     """
 
     salle: Salle
@@ -65,6 +65,7 @@ class Voeu:
     comptees: Collection[DateVoulue] = ()
     donnees_la: bool = False
     rendues: Collection[DateVoulue] = ()
+    chez_soi: bool = False
 
     @property
     def est_refuse(self) -> bool:
@@ -175,7 +176,7 @@ def _essayer(voeu: Voeu, rayon_km: float, sans: frozenset[int]) -> tuple[dict[St
             activite=conditions.activite,
             rayon_km=rayon_km,
             qui_demande=_pour_les_tampons(conditions),
-            ecoles_admises=lambda ecoles: set(ecoles) - sans,
+            ecoles_admises=lambda ecoles: ({voeu.salle.etablissement_id} if voeu.chez_soi else set(ecoles)) - sans,
             deja_voulus=voeu.deja_voulus,
             rendues=() if voeu.salle.etablissement_id in sans else voeu.rendues,
         )

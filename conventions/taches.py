@@ -4,19 +4,23 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from comptes.taches import REESSAIS
-from conventions.models import Decision
+from conventions.models import ContreProposition, Decision
 from conventions.services import (
     confirmer,
+    confirmer_contre_proposition,
+    demandes_a_expirer,
     demandes_a_poursuivre,
     demandes_a_relancer,
     demandes_en_attente,
     eteindre_options,
+    expirer_proposition,
     poursuivre,
     rejuger,
     rejuger_les_provisoires,
     relancer,
 )
 from conventions.services.confirmation import CONFIRMER
+from conventions.services.contre_proposition import CONFIRMER as CONFIRMER_UNE_OFFRE
 
 TOUS_LES_QUARTS_D_HEURE = "*/15 * * * *"
 TOUTES_LES_NUITS = "40 3 * * *"
@@ -42,6 +46,21 @@ def rejuger_le_calendrier(timestamp: int) -> None:
 def confirmer_une_decision(*, decision: int) -> None:
     """Tell what was decided ten minutes ago, unless it was undone."""
     confirmer(decision=Decision.objects.get(pk=decision), maintenant=timezone.now())
+
+
+@app.periodic(cron=TOUS_LES_QUARTS_D_HEURE)
+@app.task(name="conventions.expirer_les_propositions", queueing_lock="conventions.expirer_les_propositions")
+def expirer_les_propositions(timestamp: int) -> None:
+    """End the requests whose offer had no answer in time; one transaction a request."""
+    maintenant = timezone.now()
+    for demande in demandes_a_expirer(maintenant):
+        expirer_proposition(demande=demande, maintenant=maintenant)
+
+
+@app.task(name=CONFIRMER_UNE_OFFRE, retry=REESSAIS)
+def confirmer_une_contre_proposition(*, proposition: int) -> None:
+    """Tell what was offered ten minutes ago, unless it was undone or answered."""
+    confirmer_contre_proposition(proposition=ContreProposition.objects.get(pk=proposition), maintenant=timezone.now())
 
 
 @app.task(name="conventions.rejuger_les_souhaits")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from conventions.views import boite, decision, demande, demander, documents, espace, quotas, reparations
+from conventions.views import boite, decision, demande, demander, documents, espace, offre, quotas, reparations
 
 app_name = "conventions"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("demandes/<int:pk>/retirer/", demande.retirer, name="retirer"),
     path("demandes/<int:pk>/completer/", demande.completer, name="completer"),
     path("demandes/<int:pk>/replacer/", reparations.replacer, name="replacer"),
+    path("demandes/<int:pk>/proposition/", offre.repondre, name="proposition"),
     path("creneaux/<int:pk>/liberer/", demande.liberer, name="liberer"),
     path("association/", espace.espace, name="espace_association"),
     path("etablissement/", boite.choisir, name="boite"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("pilotage/<str:code>/quotas/", quotas.quotas_collectivite, name="quotas_collectivite"),
     path("etablissement/demandes/<int:pk>/", decision.decision, name="decision"),
     path("etablissement/demandes/<int:pk>/annuler/", decision.annuler, name="annuler"),
+    path("etablissement/demandes/<int:pk>/proposer/", offre.proposer, name="proposer"),
+    path("etablissement/demandes/<int:pk>/reprendre/", offre.reprendre, name="reprendre_proposition"),
     path("etablissement/pieces/<int:pk>/", documents.piece, name="piece"),
     path("conventions/<int:pk>/", documents.convention, name="convention"),
     path("conventions/<int:pk>/pdf/", documents.convention_pdf, name="convention_pdf"),

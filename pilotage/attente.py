@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from conventions.echeances import jour_du_depot, repondre_avant
+from conventions.echeances import EN_ECHEANCE, jour_du_depot, repondre_avant
 from conventions.models import Demande
 from etablissements.direction import sans_chef
 from etablissements.ecriture import pluriel
@@ -45,7 +45,7 @@ def lire(demandes: Sequence[Demande], maintenant: datetime) -> list[Attente]:
 
 def detaillees(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
     """Fetch with requests all that their lines tell."""
-    return demandes.select_related("association", "etablissement__collectivite").prefetch_related("pieces_demandees")
+    return demandes.select_related("association", "etablissement__collectivite").prefetch_related(*EN_ECHEANCE)
 
 
 def _sans_chef(ecoles: set[int], jour: date) -> set[int]:

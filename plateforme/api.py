@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.common import no_append_slash
 
-from conventions.api import actes, demandes, reparations
+from conventions.api import actes, demandes, offres, reparations
 from conventions.api.conventions import PDFDeConvention, UneConvention
 from conventions.api.explication import ExplicationDeCreneau
 from conventions.api.recherche import RecherchePour
@@ -29,6 +29,22 @@ urlpatterns = [
     path("demandes/<int:pk>/accepter/", ecrire(actes.Accepter.as_view()), name="accepter"),
     path("demandes/<int:pk>/refuser/", ecrire(actes.Refuser.as_view()), name="refuser"),
     path("demandes/<int:pk>/demander_pieces/", ecrire(actes.DemanderPieces.as_view()), name="demander_pieces"),
+    path("demandes/<int:pk>/contre_proposer/", ecrire(offres.ContreProposer.as_view()), name="contre_proposer"),
+    path(
+        "demandes/<int:pk>/reprendre_proposition/",
+        ecrire(offres.ReprendreProposition.as_view()),
+        name="reprendre_proposition",
+    ),
+    path(
+        "demandes/<int:pk>/accepter_proposition/",
+        ecrire(offres.AccepterProposition.as_view()),
+        name="accepter_proposition",
+    ),
+    path(
+        "demandes/<int:pk>/decliner_proposition/",
+        ecrire(offres.DeclinerProposition.as_view()),
+        name="decliner_proposition",
+    ),
     path("demandes/<int:pk>/retirer/", ecrire(actes.Retirer.as_view()), name="retirer"),
     path("demandes/<int:pk>/reparations/", reparations.Reparations.as_view(), name="reparations"),
     path("creneaux/<int:pk>/liberer/", ecrire(actes.LibererCreneau.as_view()), name="liberer"),

@@ -15,7 +15,7 @@ from conventions import services
 from conventions.api.depot import DepotForme, arguments_du_depot
 from conventions.api.prix import PrixSerializer
 from conventions.lecture.boite import salles_avec_leur_ecole
-from conventions.models import CreneauDemande, Demande, Dossier
+from conventions.models import ContreProposition, CreneauDemande, Demande, Dossier
 from conventions.prix import prix_de_la_demande
 from salles.api.recherche import RaisonSerializer
 from salles.api.salles import EtablissementDeSalleSerializer
@@ -38,7 +38,7 @@ class CreneauDemandeSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = CreneauDemande
-        fields = ("id", "salle", "debut", "fin", "etat", "raisons")
+        fields = ("id", "salle", "debut", "fin", "etat", "raisons", "au_lieu_de")
         read_only_fields = fields
 
     def get_debut(self, creneau: CreneauDemande) -> datetime:
@@ -56,6 +56,20 @@ class CreneauDemandeSerializer(serializers.ModelSerializer):
         return [{"code": code, "libelle": LIBELLES.get(code, code)} for code in creneau.raisons]
 
 
+class ContrePropositionSerializer(serializers.ModelSerializer):
+    """What the school offers, until when: the dates are those `option` of the request, with `au_lieu_de`."""
+
+    jusqu_au = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ContreProposition
+        fields = ("message", "jusqu_au")
+        read_only_fields = fields
+
+    def get_jusqu_au(self, proposition: ContreProposition) -> datetime:
+        return cadre_de(self.context["etablissement"]).local(proposition.jusqu_au)
+
+
 class DemandeSerializer(serializers.ModelSerializer):
     """One request. What one also writes has the same shape here: identifiers and codes."""
 
@@ -67,6 +81,8 @@ class DemandeSerializer(serializers.ModelSerializer):
     revocable_jusqu_a = serializers.SerializerMethodField(
         help_text="Jusqu’à quand l’établissement peut reprendre sa décision ; `null` quand il ne le peut plus."
     )
+
+    contre_proposition = serializers.SerializerMethodField(help_text="Celle qui attend une réponse ; sinon `null`.")
 
     class Meta:
         model = Demande
@@ -84,6 +100,7 @@ class DemandeSerializer(serializers.ModelSerializer):
             "creneaux",
             "prix",
             "convention",
+            "contre_proposition",
             "revocable_jusqu_a",
         )
         read_only_fields = fields
@@ -95,6 +112,12 @@ class DemandeSerializer(serializers.ModelSerializer):
 
     def get_convention(self, demande: Demande) -> int | None:
         return demande.convention.pk if hasattr(demande, "convention") else None
+
+    @extend_schema_field(ContrePropositionSerializer(allow_null=True))
+    def get_contre_proposition(self, demande: Demande) -> dict[str, Any] | None:
+        attend = next((offre for offre in demande.contre_propositions.all() if offre.attend), None)
+        contexte = {"etablissement": demande.etablissement}
+        return ContrePropositionSerializer(attend, context=contexte).data if attend else None
 
     def get_revocable_jusqu_a(self, demande: Demande) -> datetime | None:
         prise = next((decision for decision in demande.decisions.all() if decision.annulee_le is None), None)
@@ -120,6 +143,7 @@ def demandes_lisibles(utilisateur) -> QuerySet[Demande]:
             "creneaux__reservation",
             salles_avec_leur_ecole("creneaux__salle"),
             "decisions",
+            "contre_propositions",
         )
     )
 

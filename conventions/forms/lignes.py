@@ -77,10 +77,10 @@ def _lire(texte: str) -> LigneTapee:
     salle, debut, fin, remplace, jours = parties
     lus = sorted({lire_jour(jour) for jour in jours.split(",")})
     ligne = LigneTapee(
-        _identifiant(salle),
+        lire_identifiant(salle),
         lire_heure(debut),
         lire_heure(fin),
-        _identifiant(remplace) if remplace else None,
+        lire_identifiant(remplace) if remplace else None,
         tuple(lus),
     )
     if ligne.fin != time(0) and ligne.debut >= ligne.fin:
@@ -88,7 +88,7 @@ def _lire(texte: str) -> LigneTapee:
     return ligne
 
 
-def _identifiant(texte: str) -> int:
+def lire_identifiant(texte: str) -> int:
     if not (texte.isascii() and texte.isdecimal() and len(texte) <= IDENTIFIANT_MAX):
         raise ValidationError(ILLISIBLE, code="invalid")
     return int(texte)

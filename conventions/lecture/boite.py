@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from conventions.echeances import repondre_avant
+from conventions.echeances import EN_ECHEANCE, repondre_avant
 from conventions.jugement import Verdict, juger_demandes
+from conventions.lecture.demande import derniere_offre
 from conventions.lecture.pieces import badge_des_pieces
 from conventions.models import CreneauDemande, Demande
 from conventions.notifications import chemin_de_decision
+from conventions.offres import jusqu_a_quand
 from conventions.phrases import les_dates, moments, titre_du_souhait
 from conventions.rivales import recouvrements
 from etablissements.ecriture import JOURS, enumerer, jour_mois, pluriel
@@ -71,10 +73,21 @@ def demandes_lues(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
             a_decider,
             "souhaits__salle",
             "association__pieces",
-            "pieces_demandees",
+            *EN_ECHEANCE,
         )
         .order_by("deposee_le", "pk")
     )
+
+
+def offres(demandes: QuerySet[Demande]) -> list[tuple[Demande, str]]:
+    """Return the requests that have something else to accept, first filed first, each with until when."""
+    offertes = (
+        demandes.filter(statut=Statut.CONTRE_PROPOSEE)
+        .select_related("etablissement", "association")
+        .prefetch_related("contre_propositions")
+        .order_by("deposee_le", "pk")
+    )
+    return [(demande, jusqu_a_quand(offre)) for demande in offertes if (offre := derniere_offre(demande))]
 
 
 def lignes(etablissement: Etablissement, demandes: Sequence[Demande], maintenant: datetime) -> list[Ligne]:

@@ -9,7 +9,8 @@ from typing import Any
 from conventions import annonces
 from conventions.echeances import repondre_avant
 from conventions.lecture.dates import frise
-from conventions.models import Convention, CreneauDemande, Decision, Demande, PiecesDemandees
+from conventions.models import ContreProposition, Convention, CreneauDemande, Decision, Demande, PiecesDemandees
+from conventions.offres import jusqu_a_quand
 from conventions.oppositions import RETIREE
 from conventions.phrases import (
     au,
@@ -72,6 +73,12 @@ BADGES = {
 }
 # What became of the dates that nobody answered: one, several.
 SANS_REPONSE = {Statut.RETIREE: ("retirée", "retirées"), Statut.EXPIREE: ("close", "closes")}
+TITRES = {
+    Statut.CONVENTIONNEE: "Votre convention est active.",
+    Statut.RETIREE: "Vous avez retiré cette demande.",
+    Statut.ANNULEE: "Vous avez renoncé à ces dates.",
+    Statut.EXPIREE: "Cette demande est close : ses pièces ne sont pas venues.",
+}
 ETAPE_EN_COURS = {Statut.ACCEPTEE: 1, Statut.CONVENTIONNEE: 3}
 
 
@@ -104,15 +111,32 @@ def etapes(demande: Demande) -> list[dict[str, Any]]:
 
 
 def lire_dates(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> list[DateDemandee]:
-    """Return each date, in order. Expects `salle` and `reservation`."""
-    return [_lire(demande, creneau, maintenant) for creneau in creneaux]
+    """Return each date, in order; what is only offered is told with the date for which it would stand.
+
+    Expects `salle` and `reservation`.
+    """
+    offertes = {creneau.au_lieu_de_id: creneau for creneau in creneaux if creneau.au_lieu_de_id}
+    return [
+        _lire(demande, creneau, offertes.get(creneau.pk), maintenant)
+        for creneau in creneaux
+        if not (demande.est_contre_proposee and creneau.au_lieu_de_id)
+    ]
 
 
-def _lire(demande: Demande, creneau: CreneauDemande, maintenant: datetime) -> DateDemandee:
+def _lire(
+    demande: Demande, creneau: CreneauDemande, offerte: CreneauDemande | None, maintenant: datetime
+) -> DateDemandee:
     cadre = cadre_de(demande.etablissement)
     etat = Etat(creneau.etat_au(maintenant))
+    if demande.est_contre_proposee and (offerte or creneau.etat == Etat.OPTION):
+        etat = Etat.PROPOSE
     mot = mot_de(demande, etat)
-    if etat == Etat.OPTION:
+    if offerte:
+        ou = f"{offerte.salle.nom}, {plage_courte(cadre.local(offerte.debut), cadre.local(offerte.fin))}"
+        mot = f"{mot if etat == Etat.DEPLACE else 'proposée ailleurs'} : {ou}"
+    elif etat == Etat.PROPOSE and demande.est_contre_proposee:
+        mot = "proposée comme demandé"
+    elif etat == Etat.OPTION:
         mot = f"sous option jusqu’au {jour_mois(cadre.jour(creneau.fin_de_l_option))}"
     raisons = [_libelle(creneau, code) for code in creneau.raisons] if etat == Etat.INDISPONIBLE else []
     debut, fin = cadre.local(creneau.debut), cadre.local(creneau.fin)
@@ -151,7 +175,8 @@ def tick_de(creneau: CreneauDemande, etat: str) -> str:
 
 
 def dessiner(demande: Demande, dates: Sequence[DateDemandee]) -> dessins.Frise:
-    """Draw the dates; the drawing says how many stand in each state."""
+    """Draw the dates; the drawing says how many stand in each state. One that moved is drawn where it went."""
+    dates = [lue for lue in dates if lue.etat != Etat.DEPLACE]
     comptes = Counter(Etat(lue.etat) for lue in dates)
     mots = {etat: mot_de(demande, etat, compte) for etat, compte in comptes.items()}
     if len(comptes) == 1:
@@ -165,9 +190,11 @@ def dessiner(demande: Demande, dates: Sequence[DateDemandee]) -> dessins.Frise:
 def faits(demande: Demande, dates: Sequence[DateDemandee]) -> list[tuple[str, str]]:
     """Return what was asked for, term by term."""
     materiels = [f"{ligne.quantite} {ligne.materiel.nom.lower()}" for ligne in demande.materiels.all()]
-    salles = enumerer(list(dict.fromkeys(lue.salle for lue in dates)))
-    souhaits = [souhait_en_toutes_lettres(souhait) for souhait in demande.souhaits.all()]
-    a_confirmer = provisoires([lue.creneau.jour for lue in dates if lue.creneau.calendrier_inconnu])
+    voulues = [lue for lue in dates if lue.creneau.au_lieu_de_id is None]
+    salles = enumerer(list(dict.fromkeys(lue.salle for lue in voulues)))
+    les_siens = [souhait for souhait in demande.souhaits.all() if souhait.contre_proposition_id is None]
+    souhaits = [souhait_en_toutes_lettres(souhait) for souhait in les_siens]
+    a_confirmer = provisoires([lue.creneau.jour for lue in voulues if lue.creneau.calendrier_inconnu])
     return [
         ("Salle", f"{salles}, {nom_commun(demande.etablissement)}"),
         ("Souhait", majuscule(" ; ".join(souhaits))),
@@ -194,22 +221,18 @@ def titre(demande: Demande) -> str:
             return f"Votre demande est arrivée {instant_en_toutes_lettres(demande.deposee_le, etablissement.fuseau)}."
         case Statut.INCOMPLETE:
             return f"{majuscule(le(etablissement))} attend des pièces."
-        case Statut.EN_INSTRUCTION | Statut.CONTRE_PROPOSEE:
+        case Statut.EN_INSTRUCTION:
             return f"Votre demande est à l’étude {au(etablissement)}."
+        case Statut.CONTRE_PROPOSEE:
+            return f"{majuscule(le(etablissement))} vous propose autre chose."
         case Statut.ACCEPTEE:
             return f"{majuscule(le(etablissement))} vous donne son accord."
-        case Statut.CONVENTIONNEE:
-            return "Votre convention est active."
         case Statut.REFUSEE:
             return f"{majuscule(le(etablissement))} ne peut pas vous accueillir."
-        case Statut.RETIREE:
-            return "Vous avez retiré cette demande."
-        case Statut.ANNULEE:
-            return "Vous avez renoncé à ces dates."
-        case Statut.EXPIREE:
-            return "Cette demande est close : ses pièces ne sont pas venues."
+        case Statut.EXPIREE if _faute_de_reponse(demande):
+            return "Cette demande est close : la proposition de l’établissement est restée sans réponse."
         case _:
-            return "Cette demande est terminée."
+            return TITRES.get(Statut(demande.statut), "Cette demande est terminée.")
 
 
 def phrase(
@@ -228,6 +251,8 @@ def phrase(
     donnes = [creneau for creneau in creneaux if creneau.etat in CreneauDemande.CONVENUS]
     if fermee := _ecole_fermee(demande, creneaux, maintenant):
         return fermee
+    if (offre := derniere_offre(demande)) and (offre.attend or _faute_de_reponse(demande)):
+        return _ou_en_est_l_offre(offre, maintenant)
     if demande.statut == Statut.INCOMPLETE and attendues:
         quand = f"au plus tard le {jour_mois(attendues.dernier_jour)}"
         return f"L’établissement attend, {quand} : {attendues}. Le délai de réponse s’arrête jusque-là."
@@ -246,7 +271,27 @@ def phrase(
         reste = f" {peut_se_raviser(demande, encore)}." if encore else ""
         return f"Motif : {decision.get_motif_display()}.{reste}"
     porte = "portait" if demande.est_finie else "porte"
-    return f"Elle {porte} sur {les_dates(moments(creneaux, fuseau))}."
+    voulus = [creneau for creneau in creneaux if creneau.au_lieu_de_id is None]
+    return f"Elle {porte} sur {les_dates(moments(voulus, fuseau))}."
+
+
+def derniere_offre(demande: Demande) -> ContreProposition | None:
+    """Return the last thing that the school offered and did not undo. Expects `contre_propositions` prefetched."""
+    dites = (une for une in demande.contre_propositions.all() if une.issue != ContreProposition.Issue.ANNULEE)
+    return next(dites, None)
+
+
+def _faute_de_reponse(demande: Demande) -> bool:
+    """Tell whether the request is over because its requester did not answer an offer."""
+    offre = derniere_offre(demande)
+    return offre is not None and offre.issue == ContreProposition.Issue.EXPIREE
+
+
+def _ou_en_est_l_offre(offre: ContreProposition, maintenant: datetime) -> str:
+    """Say until when an offer may be answered, or could have been."""
+    if offre.est_vivante(maintenant):
+        return f"Répondez avant {jusqu_a_quand(offre)} : d’ici là, ces dates vous sont gardées."
+    return f"Votre réponse était attendue avant {jusqu_a_quand(offre)} ; ces dates ne vous sont plus gardées."
 
 
 def _qui_doit_repondre(
@@ -274,11 +319,11 @@ def _ecole_fermee(demande: Demande, creneaux: Sequence[CreneauDemande], maintena
     etablissement = demande.etablissement
     if etablissement.ouvert or demande.statut not in Demande.VIVES:
         return ""
-    etats = CreneauDemande.OUVERTS if demande.est_a_decider else CreneauDemande.CONVENUS
+    etats = CreneauDemande.OUVERTS if demande.est_pendante else CreneauDemande.CONVENUS
     a_venir = [creneau for creneau in creneaux if creneau.etat in etats and creneau.debut > maintenant]
     if not a_venir:
         return ""
-    return annonces.ecole_fermee(etablissement, moments(a_venir, etablissement.fuseau), a_decider=demande.est_a_decider)
+    return annonces.ecole_fermee(etablissement, moments(a_venir, etablissement.fuseau), a_decider=demande.est_pendante)
 
 
 def _ce_qui_reste(etablissement: Etablissement, donnes: Sequence[CreneauDemande], maintenant: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from associations.models import DemandeAdhesion
+from conventions.echeances import EN_ECHEANCE
 from conventions.lecture.demande import badge, etapes, phrase, projet_a_lire
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, majuscule, moment, nom_commun, titre_de
@@ -16,8 +17,8 @@ from salles.regles import cadre_de
 
 Etat = CreneauDemande.Etat
 Statut = Demande.Statut
-EN_COURS = (*Demande.A_DECIDER, Statut.CONTRE_PROPOSEE, Statut.ACCEPTEE, Statut.CONVENTIONNEE)
 SEANCES_EN_VUE = 6
+CHOSES = {2: "Deux", 3: "Trois"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,7 @@ def demandes_lues(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
     """Fetch what the list tells of each request, in a constant number of queries."""
     return (
         demandes.select_related("etablissement__collectivite", "association", "convention")
-        .prefetch_related(
-            "creneaux__reservation", "creneaux__salle", "souhaits__salle", "pieces_demandees", "decisions"
-        )
+        .prefetch_related("creneaux__reservation", "creneaux__salle", "souhaits__salle", *EN_ECHEANCE, "decisions")
         .order_by("-deposee_le", "-pk")
     )
 
@@ -99,6 +98,7 @@ def _ligne(demande: Demande, maintenant: datetime) -> dict[str, Any]:
         "phrase": phrase(demande, creneaux, maintenant, decision=decision, attendues=attendues),
         "etapes": etapes(demande),
         "attend": demande.statut == Statut.INCOMPLETE,
+        "a_repondre": demande.est_contre_proposee,
         "convention": projet_a_lire(getattr(demande, "convention", None), decision, maintenant),
     }
 
@@ -117,6 +117,11 @@ def titre(a_venir: Sequence[Seance], demandes: Sequence[Demande]) -> str:
 def ce_qui_attend(demandes: Sequence[Demande], a_accueillir: Sequence[DemandeAdhesion]) -> str:
     """Say what the members have to do, if anything: papers to give, people to let in."""
     actes = []
+    offertes = [demande for demande in demandes if demande.est_contre_proposee]
+    if len(offertes) == 1:
+        actes.append(f"répondre à une proposition pour {titre_de(offertes[0])}")
+    elif offertes:
+        actes.append(f"répondre à {len(offertes)} propositions")
     incompletes = [demande for demande in demandes if demande.statut == Statut.INCOMPLETE]
     if len(incompletes) == 1:
         actes.append(f"donner des pièces pour {titre_de(incompletes[0])}")
@@ -130,4 +135,4 @@ def ce_qui_attend(demandes: Sequence[Demande], a_accueillir: Sequence[DemandeAdh
         return "Vous n’avez rien à faire." if demandes else ""
     if len(actes) == 1:
         return f"Une seule chose vous attend : {actes[0]}."
-    return f"Deux choses vous attendent : {enumerer(actes)}."
+    return f"{CHOSES[len(actes)]} choses vous attendent : {enumerer(actes)}."

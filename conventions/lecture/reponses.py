@@ -17,7 +17,7 @@ from conventions.services.repentir import est_annulable, revocable_jusqu_a
 from etablissements.ecriture import enumerer, heure, pluriel
 
 Etat = CreneauDemande.Etat
-DONNES = (*CreneauDemande.CONVENUS, Etat.LIBERE, Etat.DEPLACE)  # what was given, even where it was given back since
+DONNES = (*CreneauDemande.CONVENUS, Etat.LIBERE)  # what was given, even where it was given back since
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _reponse(demande: Demande, lecteur, maintenant: datetime) -> Reponse:
 
 def _phrase(demande: Demande, decision: Decision | None) -> str:
     """Say to whom, what, and for a refusal why."""
-    creneaux = list(demande.creneaux.all())
+    creneaux = [creneau for creneau in demande.creneaux.all() if creneau.etat != Etat.DEPLACE]
     nom = demande.association.nom
     if decision and decision.sens == Decision.Sens.ACCORD:
         donnes = [creneau for creneau in creneaux if creneau.etat in DONNES and a_touche(decision, creneau)]

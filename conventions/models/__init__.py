@@ -1,4 +1,5 @@
 from conventions.models.compteur import CompteurHeures
+from conventions.models.contre_proposition import ContreProposition
 from conventions.models.convention import Convention
 from conventions.models.creneau import CreneauDemande
 from conventions.models.decision import Decision, Derogation
@@ -9,6 +10,7 @@ from conventions.models.rappel import Rappel
 
 __all__ = [
     "CompteurHeures",
+    "ContreProposition",
     "Convention",
     "CreneauDemande",
     "Decision",

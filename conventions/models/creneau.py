@@ -14,6 +14,10 @@ class CreneauDemandeQuerySet(models.QuerySet["CreneauDemande"]):
         """Return the dates that the school can still answer."""
         return self.filter(etat__in=CreneauDemande.OUVERTS)
 
+    def souhaites(self) -> "CreneauDemandeQuerySet":
+        """Return the dates that the requester wished for: not those that the school offers in their place."""
+        return self.filter(au_lieu_de=None)
+
     def convenus(self) -> "CreneauDemandeQuerySet":
         """Return the dates that the accord is about, and the convention covers: those given back are not."""
         return self.filter(etat__in=CreneauDemande.CONVENUS)
@@ -58,8 +62,16 @@ class CreneauDemande(models.Model):
             Etat.EN_ATTENTE,
             Etat.PROPOSE,
             Etat.REFUSE,
+            Etat.DEPLACE,
         },
-        Etat.INDISPONIBLE: {Etat.SOUHAITE, Etat.PROPOSE, Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
+        Etat.INDISPONIBLE: {
+            Etat.SOUHAITE,
+            Etat.PROPOSE,
+            Etat.OPTION,
+            Etat.ACCEPTE,
+            Etat.REFUSE,
+            Etat.DEPLACE,
+        },
         Etat.EN_ATTENTE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE},
         Etat.PROPOSE: {Etat.OPTION, Etat.ACCEPTE, Etat.REFUSE, Etat.INDISPONIBLE},
         Etat.OPTION: {
@@ -114,6 +126,15 @@ class CreneauDemande(models.Model):
         related_name="creneau_demande",
         verbose_name="réservation",
     )
+    au_lieu_de = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="offertes",
+        help_text="La date souhaitée que l’établissement propose de remplacer par celle-ci.",
+    )
     tarif_horaire_euros = models.DecimalField(
         "tarif convenu de l’heure",
         max_digits=7,
@@ -136,6 +157,9 @@ class CreneauDemande(models.Model):
                 fields=["salle", "debut"],
                 condition=Q(etat__in=["indisponible", "propose"]),
                 name="creneau_demande_attendu",
+            ),
+            models.Index(
+                fields=["au_lieu_de"], condition=Q(au_lieu_de__isnull=False), name="creneau_demande_au_lieu_de"
             ),
         ]
         constraints = [

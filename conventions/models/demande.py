@@ -77,7 +77,6 @@ class Demande(models.Model):
         Statut.CONTRE_PROPOSEE: {
             Statut.EN_INSTRUCTION,
             Statut.ACCEPTEE,
-            Statut.REFUSEE,
             Statut.RETIREE,
             Statut.EXPIREE,
         },
@@ -92,7 +91,9 @@ class Demande(models.Model):
     # the school's acts start from these; reading the page is not an act
     A_DECIDER = (Statut.SOUMISE, Statut.INCOMPLETE, Statut.EN_INSTRUCTION)
 
-    VIVES = (*A_DECIDER, Statut.ACCEPTEE, Statut.CONVENTIONNEE)  # neither refused nor given up
+    PENDANTES = (*A_DECIDER, Statut.CONTRE_PROPOSEE)  # neither granted nor over: one side or the other has to answer
+
+    VIVES = (*PENDANTES, Statut.ACCEPTEE, Statut.CONVENTIONNEE)  # neither refused nor given up
 
     a_decider: list["CreneauDemande"]  # the open dates, where `conventions.lecture.boite` has fetched them
 
@@ -137,6 +138,14 @@ class Demande(models.Model):
     @property
     def est_a_decider(self) -> bool:
         return self.statut in self.A_DECIDER
+
+    @property
+    def est_pendante(self) -> bool:
+        return self.statut in self.PENDANTES
+
+    @property
+    def est_contre_proposee(self) -> bool:
+        return self.statut == self.Statut.CONTRE_PROPOSEE
 
     @property
     def est_finie(self) -> bool:
@@ -191,9 +200,19 @@ class Souhait(models.Model):
         related_name="remplacants",
         help_text="Le souhait dont ces dates n’étaient pas libres.",
     )
+    contre_proposition = models.ForeignKey(
+        "ContreProposition",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="souhaits",
+        verbose_name="contre-proposition",
+        help_text="Celle de l’établissement qui porte ces dates ; vide pour ce que le demandeur a souhaité.",
+    )
 
     class Meta:
-        ordering = ["premier_jour", "heure_debut", "pk"]
+        # what was wished comes before what the school offers in its place
+        ordering = [F("contre_proposition").asc(nulls_first=True), "premier_jour", "heure_debut", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(premier_jour__lte=F("dernier_jour")),

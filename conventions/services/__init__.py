@@ -4,31 +4,54 @@ from conventions.services.accord import accepter
 from conventions.services.attente import demandes_en_attente, rejuger
 from conventions.services.calendrier import rejuger_les_provisoires
 from conventions.services.confirmation import confirmer
+from conventions.services.contre_proposition import (
+    annuler_contre_proposition,
+    confirmer_contre_proposition,
+    contre_proposer,
+    eprouver,
+)
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
+from conventions.services.offre import Place
 from conventions.services.option import eteindre_options, poser_option
 from conventions.services.pieces import completer, demander_pieces, demandes_a_poursuivre, poursuivre
 from conventions.services.refus import refuser
 from conventions.services.relance import demandes_a_relancer, relancer
 from conventions.services.repentir import annuler_decision, revocable_jusqu_a
 from conventions.services.replacement import Replacement, replacer
+from conventions.services.reponse import (
+    accepter_proposition,
+    decliner_proposition,
+    demandes_a_expirer,
+    expirer_proposition,
+    reprendre_proposition,
+)
 from conventions.services.retrait import annuler_demande, est_la_derniere, liberer_date, renoncer, retirer
 
 __all__ = [
+    "Place",
     "Replacement",
     "Responsable",
     "SouhaitDeSalle",
     "accepter",
+    "accepter_proposition",
+    "annuler_contre_proposition",
     "annuler_decision",
     "annuler_demande",
     "completer",
     "confirmer",
+    "confirmer_contre_proposition",
+    "contre_proposer",
+    "decliner_proposition",
     "demander_pieces",
+    "demandes_a_expirer",
     "demandes_a_poursuivre",
     "demandes_a_relancer",
     "demandes_en_attente",
     "deposer",
+    "eprouver",
     "est_la_derniere",
     "eteindre_options",
+    "expirer_proposition",
     "liberer_date",
     "poser_option",
     "poursuivre",
@@ -38,6 +61,7 @@ __all__ = [
     "relancer",
     "renoncer",
     "replacer",
+    "reprendre_proposition",
     "retirer",
     "revocable_jusqu_a",
 ]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from conventions.base_legale import exiger_pret
 from conventions.jugement import Verdict, juger
@@ -15,7 +16,7 @@ from conventions.services.etat import noter_la_suite, photographier
 from conventions.services.prises import enregistrer, prendre_dates, preter_a, verrouiller_moyens
 from conventions.services.qualite import qualite_de
 from conventions.services.redaction import rediger
-from conventions.services.transitions import exiger_passage, passer, passer_date
+from conventions.services.transitions import exiger_a_decider, passer, passer_date
 from conventions.services.verrous import (
     creneaux_a_decider,
     salles_a_decider,
@@ -35,11 +36,30 @@ Etat = CreneauDemande.Etat
 Statut = Demande.Statut
 
 
+@dataclass(frozen=True, slots=True)
+class Voeu:
+    """What the accord should cover: dates (None: all that can be had), and the sentences that waive soft rules."""
+
+    creneaux: Collection[int] | None
+    phrases: Mapping[str, str]
+    exactes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who gives the accord, in what capacity, with which words."""
+
+    auteur: Any
+    qualite: str
+    message: str = ""
+
+
 @dataclass(slots=True)
 class _Partage:
-    """What the accord does to each date: given, refused, left wished for; and what it takes from rivals."""
+    """What the accord does to each date: given, moved, refused, left wished for; and what it takes from rivals."""
 
     donnes: list[CreneauDemande]
+    deplaces: list[CreneauDemande]
     refuses: list[CreneauDemande]
     laisses: list[CreneauDemande]
     options_tombees: list[CreneauDemande]
@@ -67,25 +87,42 @@ def accepter(
     Refuses with `TransitionImpossible`, `SalleIndisponible`, `DerogationManquante`, `DerogationImpossible`,
     `DerogationInutile`, `CreneauEtranger`, `SansBaseLegale`, `EtablissementFerme`: then nothing has changed.
     """
-    phrases = lire_derogations(derogations or {})
-    voisines = {voisin.demande_id for voisin in creneaux_voisins(demande, creneaux_a_decider(demande), maintenant)}
-    demandes = verrouiller_demandes({demande.pk, *voisines})
+    voeu = Voeu(creneaux, lire_derogations(derogations or {}), derogations_exactes)
+    demandes = verrouiller_avec_les_rivales(demande, maintenant)
     demande = demandes[demande.pk]
-    exiger_passage(demande, Statut.ACCEPTEE)
+    exiger_a_decider(demande, Statut.ACCEPTEE)
+    signature = Signature(par, qualite_de(par, demande.etablissement), message)
+    programmer_la_confirmation(donner(demande, demandes, voeu, signature, maintenant=maintenant))
+    return demande
+
+
+def verrouiller_avec_les_rivales(demande: Demande, maintenant: datetime) -> dict[int, Demande]:
+    """Lock the request and those to which an accord may take something, by id."""
+    voisines = {voisin.demande_id for voisin in creneaux_voisins(demande, creneaux_a_decider(demande), maintenant)}
+    return verrouiller_demandes({demande.pk, *voisines})
+
+
+def donner(
+    demande: Demande, demandes: Mapping[int, Demande], voeu: Voeu, signature: Signature, *, maintenant: datetime
+) -> Decision:
+    """Write the accord on a request that is locked with its rivals; the caller has seen that it may be, and tells.
+
+    A wished date whose place is given to the one that the school offered in its stead has moved there.
+    """
     verrouiller_compteurs([demande])
     verrouiller_moyens([demande], salles_a_decider(demande))
     ouverts = creneaux_a_decider(demande)
     exiger_pret(ouverts)
     paires = [paire for paire in paires_rivales(demande, ouverts, maintenant) if paire[1].demande_id in demandes]
     sous_option = [(sien, autre) for sien, autre in paires if autre.tient_une_option(maintenant)]
-    choix = Choix(creneaux, phrases, {sien.pk for sien, _ in sous_option}, maintenant, derogations_exactes)
+    choix = Choix(voeu.creneaux, voeu.phrases, {sien.pk for sien, _ in sous_option}, maintenant, voeu.exactes)
     rendues = [autre.prise.pk for sien, autre in sous_option if choix.tient_a(sien)]
     verdicts = juger(demande, ouverts, maintenant=maintenant, retient=choix.retient, rendues=rendues)
     retenus = choisir(demande, verdicts, choix)
-    partage = _partager(verdicts, retenus, paires, creneaux, maintenant)
+    partage = _partager(verdicts, retenus, paires, voeu.creneaux, maintenant)
     touches = [*ouverts, *partage.options_tombees, *partage.souhaits_perdus]
-    decision = _decider(demande, par, message, photographier(demande, touches, maintenant), maintenant)
-    _lever_les_regles(decision, retenus, phrases)
+    decision = _decider(demande, signature, photographier(demande, touches, maintenant), maintenant)
+    _lever_les_regles(decision, retenus, voeu.phrases)
     cedees = _perdre(partage)
     _tenir(demande, retenus, maintenant)
     achever(cedees)
@@ -96,8 +133,7 @@ def accepter(
     rediger(demande, maintenant=maintenant)
     noter_la_suite(decision.avant, touches)
     decision.save(update_fields=["avant"])
-    programmer_la_confirmation(decision)
-    return demande
+    return decision
 
 
 def _partager(
@@ -108,11 +144,14 @@ def _partager(
     maintenant: datetime,
 ) -> _Partage:
     donnes = {verdict.creneau.pk for verdict in retenus}
-    restes = [verdict for verdict in verdicts if verdict.creneau.pk not in donnes]
+    remplaces = {verdict.creneau.au_lieu_de_id for verdict in retenus}
+    deplaces = [verdict.creneau for verdict in verdicts if verdict.creneau.pk in remplaces]
+    restes = [verdict for verdict in verdicts if verdict.creneau.pk not in donnes | remplaces]
     refuses = [verdict.creneau for verdict in restes if voulus is not None and verdict.libre]
     options_tombees, souhaits_perdus = perdants(paires, donnes, maintenant)
     return _Partage(
         donnes=[verdict.creneau for verdict in retenus],
+        deplaces=deplaces,
         refuses=refuses,
         laisses=[verdict.creneau for verdict in restes if verdict.creneau not in refuses],
         options_tombees=options_tombees,
@@ -121,13 +160,13 @@ def _partager(
     )
 
 
-def _decider(demande: Demande, par, message: str, avant: dict, maintenant: datetime) -> Decision:
+def _decider(demande: Demande, signature: Signature, avant: dict, maintenant: datetime) -> Decision:
     decision = Decision(
         demande=demande,
         sens=Decision.Sens.ACCORD,
-        message=message,
-        auteur=par,
-        qualite=qualite_de(par, demande.etablissement),
+        message=signature.message,
+        auteur=signature.auteur,
+        qualite=signature.qualite,
         prise_le=maintenant,
         avant=avant,
     )
@@ -218,6 +257,8 @@ def _conclure(partage: _Partage, verdicts: Sequence[Verdict]) -> None:
     for creneau in partage.donnes:
         passer_date(creneau, Etat.ACCEPTE)
         creneau.raisons = codes[creneau.pk]
+    for creneau in partage.deplaces:
+        passer_date(creneau, Etat.DEPLACE)
     perdus = [*partage.refuses, *partage.laisses]
     liberer([creneau.prise for creneau in perdus if creneau.etat == Etat.OPTION])
     for creneau in partage.refuses:
@@ -228,4 +269,4 @@ def _conclure(partage: _Partage, verdicts: Sequence[Verdict]) -> None:
             passer_date(creneau, Etat.INDISPONIBLE)
             creneau.reservation = None
         creneau.raisons = codes[creneau.pk]
-    enregistrer([*partage.donnes, *perdus])
+    enregistrer([*partage.donnes, *partage.deplaces, *perdus])

@@ -74,8 +74,13 @@ def _rejuger(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: d
     return [
         creneau
         for creneau, jour in zip(creneaux, _jours(creneaux), strict=True)
-        if creneau.etat in SUIVIES and (jour.vacances or jour.ferie)
+        if creneau.etat in SUIVIES and not _est_offerte(demande, creneau) and (jour.vacances or jour.ferie)
     ]
+
+
+def _est_offerte(demande: Demande, creneau: CreneauDemande) -> bool:
+    """Tell whether this date only stands beside the wished one of its day, which is told."""
+    return demande.est_contre_proposee and creneau.au_lieu_de_id is not None
 
 
 def _jours(creneaux: Sequence[CreneauDemande]) -> list[Jour]:

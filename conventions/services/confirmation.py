@@ -39,9 +39,15 @@ def confirmer(*, decision: Decision, maintenant: datetime) -> None:
     decision = Decision.objects.select_related("auteur").get(pk=decision.pk)
     if decision.annulee_le or decision.confirmee_le:
         return
+    decision.demande = demandes[decision.demande_id]
+    dire(decision, demandes, maintenant)
+
+
+def dire(decision: Decision, demandes: Mapping[int, Demande], maintenant: datetime) -> None:
+    """Write to whom a decision concerns; the requests that it touched are locked."""
+    touches = creneaux_touches(decision)
     decision.confirmee_le = maintenant
     decision.save(update_fields=["confirmee_le"])
-    decision.demande = demandes[decision.demande_id]
     if decision.sens == Decision.Sens.REFUS:
         notifications.refus_donne(decision)
     elif decision.demande.statut != Demande.Statut.ANNULEE:

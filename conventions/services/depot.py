@@ -237,7 +237,7 @@ def _exiger_nouveaux(voulus: Sequence[_Voulu], association: Association) -> None
     places = {(voulu.salle.pk, creneau.debut, creneau.fin) for voulu in voulus for creneau in voulu.creneaux}
     instants = [debut for _, debut, _ in places]
     siens = CreneauDemande.objects.filter(
-        Q(demande__statut__in=Demande.A_DECIDER, etat__in=CreneauDemande.OUVERTS)
+        Q(demande__statut__in=Demande.PENDANTES, etat__in=CreneauDemande.OUVERTS)
         | Q(demande__statut__in=Demande.VIVES, etat=CreneauDemande.Etat.ACCEPTE),
         demande__association=association,
         salle__in={voulu.salle.pk for voulu in voulus},

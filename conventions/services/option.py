@@ -10,7 +10,7 @@ from conventions.models import CreneauDemande, Demande
 from conventions.services.choix import Choix, choisir
 from conventions.services.pieces import clore_la_demande_de_pieces
 from conventions.services.prises import enregistrer, prendre_dates, preter_a, verrouiller_moyens
-from conventions.services.transitions import passer, passer_date
+from conventions.services.transitions import exiger_a_decider, passer, passer_date
 from conventions.services.verrous import (
     creneaux_a_decider,
     salles_a_decider,
@@ -32,6 +32,7 @@ def poser_option(*, demande: Demande, maintenant: datetime, creneaux: Collection
     `DerogationManquante`, `CreneauEtranger`, `SansBaseLegale`, `EtablissementFerme`.
     """
     demande = verrouiller_demande(demande)
+    exiger_a_decider(demande, Demande.Statut.EN_INSTRUCTION)
     if demande.statut != Demande.Statut.EN_INSTRUCTION:
         passer(demande, Demande.Statut.EN_INSTRUCTION)
         clore_la_demande_de_pieces(demande, maintenant)
@@ -63,7 +64,9 @@ def eteindre_options(*, maintenant: datetime) -> list[CreneauDemande]:
 
     Read and accepted correctly before this job has run: `etat_au`.
     """
-    eteintes = CreneauDemande.objects.options_eteintes(maintenant)
+    eteintes = CreneauDemande.objects.options_eteintes(maintenant).exclude(
+        demande__statut=Demande.Statut.CONTRE_PROPOSEE  # they end with the offer: `expirer`
+    )
     demandes = verrouiller_demandes(set(eteintes.values_list("demande", flat=True)))
     perdues = list(eteintes.filter(demande__in=demandes).select_related("reservation", "salle").order_by("pk"))
     liberer([creneau.prise for creneau in perdues])

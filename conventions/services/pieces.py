@@ -92,6 +92,11 @@ def clore_la_demande_de_pieces(demande: Demande, maintenant: datetime) -> None:
     demande.pieces_demandees.filter(completees_le=None).update(completees_le=maintenant)
 
 
+def rouvrir_la_demande_de_pieces(demande: Demande, closes_le: datetime) -> None:
+    """Await again the papers for which an act had stopped waiting at this instant: it is undone."""
+    demande.pieces_demandees.filter(completees_le=closes_le).update(completees_le=None)
+
+
 def _completer(demande: Demande, maintenant: datetime) -> None:
     passer(demande, Demande.Statut.SOUMISE)
     demande.save(update_fields=["statut"])

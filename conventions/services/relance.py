@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from conventions import notifications
-from conventions.echeances import relancer_des, signaler_des
+from conventions.echeances import EN_ECHEANCE, relancer_des, signaler_des
 from conventions.models import Demande, Rappel
 from conventions.services.verrous import verrouiller_demande
 from salles.regles import cadre_de
@@ -32,7 +32,7 @@ def demandes_a_relancer(maintenant: datetime) -> list[Demande]:
     """Return, by id, the requests about which `relancer` has something to say."""
     attendent = Demande.objects.filter(statut__in=Demande.A_DECIDER, deposee_le__lte=maintenant)
     pas_tout_dit = attendent.annotate(dits=Count("rappels")).filter(dits__lt=len(DES))
-    lues = pas_tout_dit.select_related("etablissement__collectivite").prefetch_related("pieces_demandees", "rappels")
+    lues = pas_tout_dit.select_related("etablissement__collectivite").prefetch_related(*EN_ECHEANCE, "rappels")
     return [demande for demande in lues.order_by("pk") if _dus(demande, maintenant)]
 
 

@@ -1,6 +1,7 @@
 """Undo a decision: within ten minutes, by whoever took it, before the requester is told."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +67,9 @@ def annuler_decision(*, demande: Demande, par, maintenant: datetime) -> Demande:
     verrouiller_compteurs(demandes.values())
     verrouiller_moyens(demandes.values(), set(touches.values_list("salle", flat=True)))
     creneaux = list(touches.select_related("reservation", "salle__etablissement__collectivite"))
-    _remettre(decision, [creneau for creneau in creneaux if _est_intact(creneau, decision)], demandes, maintenant)
+    intacts = [creneau for creneau in creneaux if _est_intact(creneau, decision)]
+    liberer([creneau.prise for creneau in intacts if creneau.etat == Etat.ACCEPTE])
+    remettre(decision.avant, intacts, demandes, maintenant)
     dechirer(demande)
     demande.statut, demande.decidee_le = decision.avant["statut"], None
     demande.save(update_fields=["statut", "decidee_le"])
@@ -81,17 +84,17 @@ def _est_intact(creneau: CreneauDemande, decision: Decision) -> bool:
     return creneau.etat == note["apres"] and (creneau.etat == note["etat"] or creneau.peut_revenir_a(note["etat"]))
 
 
-def _remettre(
-    decision: Decision, creneaux: list[CreneauDemande], demandes: dict[int, Demande], maintenant: datetime
+def remettre(
+    avant: Mapping[str, Any], creneaux: Sequence[CreneauDemande], demandes: Mapping[int, Demande], maintenant: datetime
 ) -> None:
-    liberer([creneau.prise for creneau in creneaux if creneau.etat == Etat.ACCEPTE])
+    """Give these dates, which nothing holds any more, the state that an act found; options are taken again."""
     par_demande: dict[int, list[tuple[CreneauDemande, datetime]]] = defaultdict(list)
     for creneau in creneaux:
-        avant: dict[str, Any] = decision.avant["creneaux"][str(creneau.pk)]
-        creneau.etat, creneau.raisons, creneau.reservation = avant["etat"], avant["raisons"], None
+        note: dict[str, Any] = avant["creneaux"][str(creneau.pk)]
+        creneau.etat, creneau.raisons, creneau.reservation = note["etat"], note["raisons"], None
         if creneau.etat == Etat.OPTION:
             creneau.etat = Etat.SOUHAITE  # until it is held again
-            jusqu_au = datetime.fromisoformat(avant["option_jusqu_au"])
+            jusqu_au = datetime.fromisoformat(note["option_jusqu_au"])
             par_demande[creneau.demande_id].append((creneau, jusqu_au))
     for identifiant, siennes in sorted(par_demande.items()):
         _retenir(demandes[identifiant], siennes, maintenant)

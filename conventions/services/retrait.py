@@ -4,8 +4,9 @@ from datetime import datetime
 
 from conventions import notifications
 from conventions.exceptions import DatePassee, TransitionImpossible
-from conventions.models import Convention, CreneauDemande, Demande
+from conventions.models import ContreProposition, Convention, CreneauDemande, Demande
 from conventions.services.dates import clore_les_dates
+from conventions.services.offre import lever
 from conventions.services.prises import enregistrer
 from conventions.services.redaction import suivre_les_dates
 from conventions.services.transitions import passer, passer_convention, passer_date
@@ -22,6 +23,8 @@ def retirer(*, demande: Demande, maintenant: datetime) -> Demande:
     """Withdraw a request that is not decided yet; an accord that came first is refused with `TransitionImpossible`."""
     demande = verrouiller_demande(demande)
     passer(demande, Demande.Statut.RETIREE)
+    for proposition in demande.contre_propositions.en_attente():
+        lever(proposition, ContreProposition.Issue.RETIREE, maintenant=maintenant)
     clore_les_dates(creneaux_a_decider(demande), maintenant=maintenant, tenues=Etat.LIBERE)
     demande.save(update_fields=["statut"])
     notifications.demande_retiree(demande, maintenant)

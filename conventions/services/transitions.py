@@ -7,6 +7,7 @@ ACTES = {
     Demande.Statut.SOUMISE: "reprendre la demande",
     Demande.Statut.INCOMPLETE: "demander des pièces",
     Demande.Statut.EN_INSTRUCTION: "poser une option",
+    Demande.Statut.CONTRE_PROPOSEE: "proposer autre chose",
     Demande.Statut.ACCEPTEE: "donner l’accord",
     Demande.Statut.REFUSEE: "refuser",
     Demande.Statut.RETIREE: "retirer la demande",
@@ -18,6 +19,12 @@ ACTES = {
 def exiger_passage(demande: Demande, statut: str) -> None:
     """Refuse with `TransitionImpossible` what the table does not allow."""
     if not demande.peut_devenir(statut):
+        raise TransitionImpossible(demande, ACTES[Demande.Statut(statut)])
+
+
+def exiger_a_decider(demande: Demande, statut: str) -> None:
+    """Refuse an act of the school that would lead to `statut` when it is not its turn: the requester has an offer."""
+    if not demande.est_a_decider:
         raise TransitionImpossible(demande, ACTES[Demande.Statut(statut)])
 
 

@@ -58,4 +58,6 @@ def salles_a_decider(demande: Demande) -> set[int]:
 
 def creneaux_a_decider(demande: Demande) -> list[CreneauDemande]:
     """Return the dates that the school can still answer, with all that judging and booking them needs."""
-    return list(demande.creneaux.ouverts().select_related("reservation", "salle__etablissement__collectivite"))
+    return list(
+        demande.creneaux.ouverts().select_related("reservation", "souhait", "salle__etablissement__collectivite")
+    )

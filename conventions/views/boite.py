@@ -71,6 +71,7 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
         "a_publie": bool(lignes) or portee(request.user, Salle).publiees().filter(etablissement=etablissement).exists(),
         "attendus": [passage for passage in venues if passage.est_attendu],
         "demain": aujourdhui + UN_JOUR,
+        "offres": lecture.offres(portee(request.user, Demande).filter(etablissement=etablissement)),
         "projets": projets.select_related("demande__association")[:DERNIERS_ACCORDS],
         "url_salles": reverse("salles:nos_salles", args=[etablissement.uai]),
         "delegue": peut_habiliter(request.user, etablissement),

@@ -18,10 +18,13 @@ from conventions.forms.decision import ACCEPTER, OPTION, PIECES, REFUSER, Accord
 from conventions.lecture import demande as lecture_demande
 from conventions.lecture.decision import Examen, examiner
 from conventions.models import Convention, Demande
+from conventions.notifications import chemin_de_decision
+from conventions.offres import jusqu_a_quand
 from conventions.permissions import peut_decider, peut_instruire
 from conventions.phrases import majuscule, titre_du_souhait
 from conventions.pieces import pieces_manquantes
 from conventions.prix import Etat
+from conventions.services.contre_proposition import est_revocable
 from conventions.services.etat import REPENTIR
 from conventions.services.repentir import est_annulable
 from conventions.views.demande import demandes_detaillees
@@ -34,7 +37,7 @@ from socle.portee import portee
 from socle.tenter import tenter
 
 
-def _a_instruire(request: HttpRequest, pk: int) -> Demande:
+def a_instruire(request: HttpRequest, pk: int) -> Demande:
     """Return the request for the head and the gestionnaire of its school; for anybody else it does not exist."""
     demande = get_object_or_404(demandes_detaillees(request.user).prefetch_related("association__pieces"), pk=pk)
     if not peut_instruire(request.user, demande):
@@ -46,7 +49,7 @@ def _a_instruire(request: HttpRequest, pk: int) -> Demande:
 @require_http_methods(["GET", "POST"])
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     maintenant = timezone.now()
-    demande = _a_instruire(request, pk)
+    demande = a_instruire(request, pk)
     if request.method == "POST":
         return _agir(request, demande, maintenant)
     if not demande.est_a_decider:
@@ -99,8 +102,8 @@ def _donner(request: HttpRequest, demande: Demande, maintenant: datetime) -> Htt
                 f"{demande.association.nom} le sait déjà.",
             )
         else:
-            _annoncer(request, demande, f"Accord donné à {demande.association.nom} pour {examen.a_donner}.")
-        return _boite(demande)
+            annoncer(request, demande, f"Accord donné à {demande.association.nom} pour {examen.a_donner}.")
+        return vers_la_boite(demande)
     return _page(request, examen, _formulaires(examen, accord=form))
 
 
@@ -121,8 +124,8 @@ def _accorder(*, request, demande, formulaire, option, maintenant, **_) -> Deman
 def _refuser(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpResponse:
     form = RefusForm(request.POST)
     if form.is_valid() and tenter(form, services.refuser, demande=demande, par=request.user, maintenant=maintenant):
-        _annoncer(request, demande, f"Refus adressé à {demande.association.nom}.")
-        return _boite(demande)
+        annoncer(request, demande, f"Refus adressé à {demande.association.nom}.")
+        return vers_la_boite(demande)
     examen = examiner(demande, maintenant)
     return _page(request, examen, _formulaires(examen, refus=form))
 
@@ -133,12 +136,12 @@ def _demander_pieces(request: HttpRequest, demande: Demande, maintenant: datetim
         form, services.demander_pieces, demande=demande, par=request.user, maintenant=maintenant
     ):
         messages.success(request, f"{demande.association.nom} est prévenue ; le délai s’arrête jusqu’à sa réponse.")
-        return _boite(demande)
+        return vers_la_boite(demande)
     examen = examiner(demande, maintenant)
     return _page(request, examen, _formulaires(examen, pieces_a_demander=form))
 
 
-def _annoncer(request: HttpRequest, demande: Demande, phrase: str) -> None:
+def annoncer(request: HttpRequest, demande: Demande, phrase: str) -> None:
     """Say what was done, and offer to undo it as long as nothing has left."""
     messages.success(
         request,
@@ -147,7 +150,7 @@ def _annoncer(request: HttpRequest, demande: Demande, phrase: str) -> None:
     )
 
 
-def _boite(demande: Demande) -> HttpResponse:
+def vers_la_boite(demande: Demande) -> HttpResponse:
     return redirect("conventions:boite_etablissement", uai=demande.etablissement.uai)
 
 
@@ -155,10 +158,13 @@ def _boite(demande: Demande) -> HttpResponse:
 @require_POST
 def annuler(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo one's own decision."""
-    demande = _a_instruire(request, pk)
+    demande = a_instruire(request, pk)
     exiger(peut_decider(request.user, demande))
-    services.annuler_decision(demande=demande, par=request.user, maintenant=timezone.now())
-    messages.success(request, "La décision est annulée, personne n’a été prévenu. La demande est de nouveau à décider.")
+    verbe, quoi = services.annuler_decision, "La décision"
+    if demande.est_contre_proposee:
+        verbe, quoi = services.annuler_contre_proposition, "La proposition"
+    verbe(demande=demande, par=request.user, maintenant=timezone.now())
+    messages.success(request, f"{quoi} est annulée, personne n’a été prévenu. La demande est de nouveau à décider.")
     return redirect("conventions:decision", pk=pk)
 
 
@@ -175,12 +181,13 @@ def _page(request: HttpRequest, examen: Examen, formulaires: dict[str, Form]) ->
         "phrase": _phrase(examen),
         "faits": _faits(examen),
         "decide": peut_decider(request.user, demande),
+        "offre": lecture_demande.derniere_offre(demande),
         "sans_motif": _sans_motif(examen) if examen.prix.etat == Etat.A_FIXER else None,
         "regles": [formulaires["accord"][nom] for nom in formulaires["accord"].fields if nom.startswith("regle_")],
         "repentir": duree(REPENTIR),
         "option": duree_de_l_option(demande),
         "delai_pieces": pluriel(demande.etablissement.collectivite.delai_pieces_jours, "jour"),
-        "ariane": _ariane(request, demande),
+        "ariane": ariane_de_l_ecole(demande),
     }
     return render(request, "conventions/decision.html", contexte)
 
@@ -189,9 +196,9 @@ def duree_de_l_option(demande: Demande) -> str:
     return f"{demande.etablissement.collectivite.duree_option.days} jours"
 
 
-def _ariane(request: HttpRequest, demande: Demande) -> list[tuple[str, str]]:
+def ariane_de_l_ecole(demande: Demande) -> list[tuple[str, str]]:
     boite = reverse("conventions:boite_etablissement", args=[demande.etablissement.uai])
-    return [(boite, "À décider"), (request.path, demande.numero)]
+    return [(boite, "À décider"), (chemin_de_decision(demande), demande.numero)]
 
 
 def _titre(examen: Examen) -> str:
@@ -248,9 +255,10 @@ def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> Ht
     contexte = {
         "demande": demande,
         "collectivite": demande.etablissement.collectivite,
-        "titre": f"{demande.association.nom} : {demande.get_statut_display()}.",
+        "titre": f"{demande.association.nom} {_ou_en_est(demande)}.",
         "decision": prise,
         "annulable": prise is not None and est_annulable(prise, request.user, maintenant),
+        **_offre(request, demande, maintenant),
         "repentir": duree(REPENTIR),
         "convention": portee(request.user, Convention).filter(demande=demande).first(),
         "etapes": lecture_demande.etapes(demande),
@@ -258,7 +266,26 @@ def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> Ht
         "faits": lecture_demande.faits(demande, dates) + lecture_demande.prix(demande, creneaux),
         "dates": dates,
         "plusieurs_salles": len({lue.salle for lue in dates}) > 1,
-        "ariane": _ariane(request, demande),
+        "ariane": ariane_de_l_ecole(demande),
     }
     with timezone.override(demande.etablissement.fuseau):
         return render(request, "conventions/decision_prise.html", contexte)
+
+
+def _ou_en_est(demande: Demande) -> str:
+    """Say after a name where its request stands."""
+    return "a votre proposition à lire" if demande.est_contre_proposee else f": {demande.get_statut_display()}"
+
+
+def _offre(request: HttpRequest, demande: Demande, maintenant: datetime) -> dict[str, Any]:
+    """Tell what the school last offered, what became of it, and whether the reader may take it back."""
+    offre = lecture_demande.derniere_offre(demande)
+    if offre is None:
+        return {}
+    sien = offre.auteur_id == request.user.pk and est_revocable(offre, maintenant)
+    return {
+        "offre": offre,
+        "offre_jusqu_au": jusqu_a_quand(offre),
+        "offre_annulable": sien,
+        "offre_a_reprendre": offre.attend and not sien and peut_decider(request.user, demande),
+    }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comptes.suite import suite
 from conventions import services
-from conventions.echeances import jour_du_depot
+from conventions.echeances import EN_ECHEANCE, jour_du_depot
 from conventions.lecture import demande as lecture
 from conventions.lecture.ailleurs import chercher_ailleurs
 from conventions.mentions import accuse_de_reception
@@ -33,7 +33,7 @@ def demandes_detaillees(utilisateur):
     return (
         portee(utilisateur, Demande)
         .select_related(*AVEC_SON_ECOLE)
-        .prefetch_related("souhaits__salle", "materiels__materiel", "pieces_demandees")
+        .prefetch_related("souhaits__salle", "materiels__materiel", *EN_ECHEANCE)
     )
 
 
@@ -68,6 +68,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         "autres": [(autre, au(autre.etablissement)) for autre in autres.select_related("etablissement")],
         "decision": decision,
         "attendues": attendues,
+        "offre": lecture.derniere_offre(la_demande),
         "convention": lecture.projet_a_lire(
             portee(request.user, Convention).filter(demande=la_demande).first(), decision, maintenant
         ),
@@ -90,7 +91,7 @@ def _ariane(la_demande: Demande, *, est_a_elle: bool) -> list[tuple[str, str]]:
     return [*d_ou, (la_demande.get_absolute_url(), la_demande.numero)]
 
 
-def _la_mienne(request: HttpRequest, pk: int) -> Demande:
+def la_mienne(request: HttpRequest, pk: int) -> Demande:
     """Return the request of one's own association; who sees it without being a member may not act."""
     la_demande = get_object_or_404(demandes_detaillees(request.user), pk=pk)
     exiger(peut_retirer(request.user, la_demande))
@@ -101,7 +102,7 @@ def _la_mienne(request: HttpRequest, pk: int) -> Demande:
 @require_http_methods(["GET", "POST"])
 def retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then withdraw the request or give up what was granted."""
-    la_demande = _la_mienne(request, pk)
+    la_demande = la_mienne(request, pk)
     if request.method == "POST":
         services.renoncer(demande=la_demande, maintenant=timezone.now())
         messages.success(request, f"La demande {la_demande.numero} est retirée ; l’établissement est prévenu.")
@@ -124,7 +125,7 @@ def retirer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def completer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that the papers are given."""
-    la_demande = services.completer(demande=_la_mienne(request, pk), maintenant=timezone.now())
+    la_demande = services.completer(demande=la_mienne(request, pk), maintenant=timezone.now())
     messages.success(request, f"{majuscule(le(la_demande.etablissement))} est prévenu : le délai de réponse reprend.")
     return redirect(la_demande)
 

@@ -34,7 +34,7 @@ def _pdf(contenu: bytes, nom: str) -> HttpResponse:
 @require_safe
 def accuse_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     demande = get_object_or_404(demandes_detaillees(request.user), pk=pk)
-    creneaux = list(demande.creneaux.select_related("salle", "reservation"))
+    creneaux = list(demande.creneaux.souhaites().select_related("salle", "reservation"))
     donnees = document_accuse.contenu(
         demande,
         creneaux,

@@ -23,7 +23,7 @@ def espace(request: HttpRequest) -> HttpResponse:
     demandes = list(lecture.demandes_lues(siennes))
     creneaux = portee(request.user, CreneauDemande).filter(demande__association__in=associations)
     seances = lecture.seances(creneaux, maintenant)
-    en_cours = [demande for demande in demandes if demande.statut in lecture.EN_COURS]
+    en_cours = [demande for demande in demandes if demande.statut in Demande.VIVES]
     attendent = portee(request.user, DemandeAdhesion).filter(reponse=DemandeAdhesion.Reponse.ATTENTE)
     adhesions = list(attendent.select_related("association", "utilisateur"))
     a_accueillir = [adhesion for adhesion in adhesions if adhesion.utilisateur_id != request.user.pk]

@@ -175,6 +175,7 @@ def test_l_association_rend_une_date_accordee(client, demande):
         "fin": "2026-11-16T20:00:00+01:00",
         "etat": "libere",
         "raisons": [],
+        "au_lieu_de": None,
     }
     assert etats(demande) == ["libere", "accepte", "accepte"]
 
@@ -322,7 +323,7 @@ def test_retirer_et_rendre_ne_prennent_ni_corps_ni_parametre(client, demande):
 def test_accepter_coute_le_meme_nombre_de_requetes(nombre, client, ici, django_assert_num_queries):
     demande = deposee(ici, le_lundi(nombre + 1))
     client.force_login(cheffe(ici))
-    with django_assert_num_queries(61):
+    with django_assert_num_queries(62):
         assert agir(client, demande, "accepter").json()["statut"] == "acceptee"
 
 

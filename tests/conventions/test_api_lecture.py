@@ -68,7 +68,7 @@ def test_la_liste_coute_le_meme_nombre_de_requetes(nombre, client, django_assert
             derogations={"hors_ouverture": "Porte ouverte."},
         )
     client.force_login(cheffe(ici))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(numeros(client)) == nombre
 
 

@@ -144,7 +144,7 @@ def test_la_page_ne_lit_pas_plus_quand_les_rivales_sont_plus(
 ):
     for _ in range(nombre):
         deposee(ici, le_lundi(nombre))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         lire(client, demande)
 
 

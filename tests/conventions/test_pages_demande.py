@@ -260,7 +260,7 @@ def test_l_espace_ne_lit_pas_plus_quand_les_demandes_sont_plus(client, ici, nomb
     for rang in range(nombre):
         une = deposee(ici, le_lundi(2, f"{18 + rang}:00", f"{19 + rang}:00"), par=club)
         accepter(demande=une, par=cheffe(ici), maintenant=MAINTENANT)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         lire(client, "/association/")
 
 
@@ -268,7 +268,7 @@ def test_l_espace_ne_lit_pas_plus_quand_les_demandes_sont_plus(client, ici, nomb
 def test_la_demande_ne_lit_pas_plus_quand_les_dates_sont_plus(client, ici, nombre, django_assert_num_queries):
     demande = deposee(ici, le_lundi(nombre))
     client.force_login(president(demande.association))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         lire(client, demande.get_absolute_url())
 
 

@@ -126,5 +126,5 @@ def test_le_travail_du_matin_pose_toujours_autant_de_questions(nombre, django_as
     ici = salle()
     for semaine in range(nombre):
         deposee(ici, le_lundi(jour=MAINTENANT.date() + timedelta(weeks=semaine)))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(demandes_a_relancer(le(16))) == nombre

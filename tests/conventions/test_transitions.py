@@ -11,6 +11,7 @@ from conventions.services import (
     accepter,
     annuler_demande,
     completer,
+    contre_proposer,
     demander_pieces,
     liberer_date,
     poser_option,
@@ -19,6 +20,7 @@ from conventions.services import (
 )
 from conventions.services.transitions import passer, passer_convention, passer_date
 from tests.conventions.demandes_d_essai import MAINTENANT, cheffe, dates, deposee
+from tests.conventions.offres_d_essai import place
 from tests.salles.salles_d_essai import salle
 
 Statut, Etat = Demande.Statut, CreneauDemande.Etat
@@ -29,7 +31,7 @@ ATTENDUES = {
     "soumise": "incomplete en_instruction contre_proposee acceptee refusee retiree",
     "incomplete": "soumise en_instruction contre_proposee acceptee refusee retiree expiree",
     "en_instruction": "incomplete contre_proposee acceptee refusee retiree",
-    "contre_proposee": "en_instruction acceptee refusee retiree expiree",
+    "contre_proposee": "en_instruction acceptee retiree expiree",
     "acceptee": "conventionnee annulee",
     "conventionnee": "close annulee",
     "close": "",
@@ -39,8 +41,8 @@ ATTENDUES = {
     "expiree": "",
 }
 DES_DATES = {
-    "souhaite": "option accepte indisponible en_attente propose refuse",
-    "indisponible": "souhaite propose option accepte refuse",
+    "souhaite": "option accepte indisponible en_attente propose refuse deplace",
+    "indisponible": "souhaite propose option accepte refuse deplace",
     "en_attente": "option accepte refuse",
     "propose": "option accepte refuse indisponible",
     "option": "accepte souhaite indisponible refuse libere",
@@ -132,6 +134,10 @@ def verbe(nom: str, demande: Demande):
             return poser_option(**arguments)
         case "refuser":
             return refuser(par=par, motif="personnel", message="Personne pour ouvrir.", **arguments)
+        case "contre_proposer":
+            [date] = dates(demande)
+            ailleurs = place(date, salle(date.salle.etablissement))
+            return contre_proposer(par=par, places=[ailleurs], message="Ailleurs.", **arguments)
         case "demander_pieces":
             return demander_pieces(par=par, types=["statuts"], **arguments)
         case "completer":
@@ -143,10 +149,11 @@ def verbe(nom: str, demande: Demande):
 
 
 DEPARTS = {
-    "accepter": ("acceptee", "soumise incomplete en_instruction contre_proposee"),
-    "poser_option": ("en_instruction", "soumise incomplete en_instruction contre_proposee"),
-    "refuser": ("refusee", "soumise incomplete en_instruction contre_proposee"),
+    "accepter": ("acceptee", "soumise incomplete en_instruction"),
+    "poser_option": ("en_instruction", "soumise incomplete en_instruction"),
+    "refuser": ("refusee", "soumise incomplete en_instruction"),
     "demander_pieces": ("incomplete", "soumise en_instruction"),
+    "contre_proposer": ("contre_proposee", "soumise incomplete en_instruction"),
     "completer": ("soumise", "incomplete"),
     "retirer": ("retiree", "soumise incomplete en_instruction contre_proposee"),
     "annuler_demande": ("annulee", "acceptee"),

@@ -95,7 +95,7 @@ def test_au_dela_de_vingt_cinq_la_liste_continue(client, sonia):
 def test_la_liste_pose_toujours_autant_de_questions(client, sonia, django_assert_num_queries, nombre):
     for uai in ("0381780D", "0380039L", "0382042N")[:nombre]:
         deposee(salle(etablissement(uai)))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(ADRESSE).content.decode().count('data-t="Déposée le"') == nombre
 
 
