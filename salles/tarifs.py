@@ -5,6 +5,7 @@ from decimal import Decimal
 from etablissements.ecriture import euros
 from etablissements.models import Etablissement
 from salles.models import Salle
+from socle.typographie import BLANC
 
 
 def tarif_horaire(salle: Salle) -> Decimal:
@@ -31,4 +32,5 @@ def gratuit(etablissement: Etablissement) -> str:
 
 
 def l_heure(tarif: Decimal) -> str:
-    return f"{euros(tarif)} l’heure"
+    """Write a price that no line cuts: « 4 € l’heure »."""
+    return f"{euros(tarif)}{BLANC}l’heure"
