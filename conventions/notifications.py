@@ -12,7 +12,7 @@ from conventions import annonces
 from conventions.destinataires import demandeur, dire_a_l_ecole, dire_a_la_collectivite
 from conventions.echeances import jour_du_depot, refus_implicite_le, repondre_avant
 from conventions.mentions import accuse_de_reception
-from conventions.models import CreneauDemande, Decision, Demande, PiecesDemandees
+from conventions.models import Convention, CreneauDemande, Decision, Demande, PiecesDemandees
 from conventions.phrases import du, le, les_dates, majuscule, moment, moments, nom_commun, pas_libres
 from etablissements.direction import a_un_chef
 from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
@@ -314,11 +314,11 @@ def retard_signale(demande: Demande, maintenant: datetime) -> None:
 def demande_retiree(demande: Demande, maintenant: datetime) -> None:
     """Tell the school that a request, or an accord it gave, is given up."""
     annulee = demande.statut == Demande.Statut.ANNULEE
-    suite = (
-        "L’accord que vous aviez donné tombe : ces dates sont de nouveau libres, le projet de convention est abandonné."
-        if annulee
-        else "Vous n’avez plus rien à décider."
-    )
+    suite = "Vous n’avez plus rien à décider."
+    if annulee:
+        signee = demande.convention.statut == Convention.Statut.RESILIEE
+        fin = "la convention prend fin" if signee else "le projet de convention est abandonné"
+        suite = f"L’accord que vous aviez donné tombe : ces dates sont de nouveau libres, {fin}."
     dire_a_l_ecole(
         "conventions/retrait",
         demande,

@@ -4,9 +4,10 @@ from django.db.models import Q, QuerySet
 
 from associations.models import Piece
 from associations.permissions import associations_de, est_membre
+from conventions.deroule import DE_LA_COLLECTIVITE
 from conventions.models import Convention, CreneauDemande, Demande, Dossier
 from etablissements.models import Habilitation
-from etablissements.permissions import collectivites_de, etablissements_de
+from etablissements.permissions import collectivites_de, etablissements_de, peut_piloter
 from etablissements.permissions import peut_decider as peut_decider_pour
 from etablissements.permissions import peut_instruire as peut_instruire_pour
 from socle.portee import porte_sur
@@ -27,6 +28,22 @@ def peut_instruire(utilisateur, demande: Demande) -> bool:
 def peut_decider(utilisateur, demande: Demande) -> bool:
     """Give the accord or refuse: the head of that school."""
     return peut_decider_pour(utilisateur, demande.etablissement)
+
+
+def peut_consigner(utilisateur, demande: Demande, partie: str | None) -> bool:
+    """Write down a step of the convention; `partie` is whose signature it is, None for what is none.
+
+    The school keeps the file: head and gestionnaire. What its authority or the commune signed, its agents write down,
+    or the head to whom the paper comes back: not every authority will sit at this screen.
+    """
+    if partie in DE_LA_COLLECTIVITE:
+        return peut_decider(utilisateur, demande) or peut_piloter(utilisateur, demande.etablissement.collectivite)
+    return peut_instruire(utilisateur, demande)
+
+
+def peut_deposer_l_exemplaire(utilisateur, demande: Demande) -> bool:
+    """Hand in the scan of what all have signed: the school, or the agents of its authority."""
+    return peut_instruire(utilisateur, demande) or peut_piloter(utilisateur, demande.etablissement.collectivite)
 
 
 @porte_sur(Demande)

@@ -84,6 +84,16 @@ def instance_de(etablissement: Etablissement) -> str:
     return "conseil d’administration" if etablissement.est_public else "organisme de gestion"
 
 
+def l_instance(etablissement: Etablissement) -> str:
+    """Write « le conseil d’administration », « l’organisme de gestion »."""
+    return f"{'le ' if etablissement.est_public else 'l’'}{instance_de(etablissement)}"
+
+
+def de_l_instance(etablissement: Etablissement) -> str:
+    """Write « du conseil d’administration », « de l’organisme de gestion »."""
+    return f"{'du ' if etablissement.est_public else 'de l’'}{instance_de(etablissement)}"
+
+
 def vote_attendu(etablissement: Etablissement) -> str:
     """Name what remains to be had on the side of the school before anybody signs."""
     instance = instance_de(etablissement)

@@ -4,10 +4,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from comptes.taches import REESSAIS
-from conventions.models import ContreProposition, Decision
+from conventions.models import ContreProposition, Convention, Decision
 from conventions.services import (
     confirmer,
     confirmer_contre_proposition,
+    conventions_a_suivre,
     demandes_a_expirer,
     demandes_a_poursuivre,
     demandes_a_relancer,
@@ -18,9 +19,11 @@ from conventions.services import (
     rejuger,
     rejuger_les_provisoires,
     relancer,
+    suivre,
 )
 from conventions.services.confirmation import CONFIRMER
 from conventions.services.contre_proposition import CONFIRMER as CONFIRMER_UNE_OFFRE
+from conventions.services.suivi import SUIVRE
 
 TOUS_LES_QUARTS_D_HEURE = "*/15 * * * *"
 TOUTES_LES_NUITS = "40 3 * * *"
@@ -61,6 +64,21 @@ def expirer_les_propositions(timestamp: int) -> None:
 def confirmer_une_contre_proposition(*, proposition: int) -> None:
     """Tell what was offered ten minutes ago, unless it was undone or answered."""
     confirmer_contre_proposition(proposition=ContreProposition.objects.get(pk=proposition), maintenant=timezone.now())
+
+
+@app.task(name=SUIVRE, retry=REESSAIS)
+def suivre_une_convention(*, convention: int) -> None:
+    """Draw what follows from a step that was recorded ten minutes ago, if it still stands."""
+    suivre(convention=Convention.objects.get(pk=convention), maintenant=timezone.now())
+
+
+@app.periodic(cron=TOUTES_LES_HEURES)
+@app.task(name="conventions.suivre_les_conventions", queueing_lock="conventions.suivre_les_conventions")
+def suivre_les_conventions(timestamp: int) -> None:
+    """Activate what an insurance covers since, close what is over; one transaction a convention."""
+    maintenant = timezone.now()
+    for convention in conventions_a_suivre(maintenant):
+        suivre(convention=convention, maintenant=maintenant)
 
 
 @app.task(name="conventions.rejuger_les_souhaits")

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from conventions.views import boite, decision, demande, demander, documents, espace, offre, quotas, reparations
+from conventions.views import (
+    boite,
+    convention,
+    decision,
+    demande,
+    demander,
+    documents,
+    espace,
+    offre,
+    quotas,
+    reparations,
+)
 
 app_name = "conventions"
 urlpatterns = [
@@ -26,6 +37,11 @@ urlpatterns = [
     path("etablissement/demandes/<int:pk>/proposer/", offre.proposer, name="proposer"),
     path("etablissement/demandes/<int:pk>/reprendre/", offre.reprendre, name="reprendre_proposition"),
     path("etablissement/pieces/<int:pk>/", documents.piece, name="piece"),
-    path("conventions/<int:pk>/", documents.convention, name="convention"),
-    path("conventions/<int:pk>/pdf/", documents.convention_pdf, name="convention_pdf"),
+    path("conventions/<int:pk>/", convention.convention, name="convention"),
+    path("conventions/<int:pk>/pdf/", convention.convention_pdf, name="convention_pdf"),
+    path("conventions/<int:pk>/etape/", convention.etape, name="etape"),
+    path("conventions/<int:pk>/revenir/", convention.revenir, name="revenir"),
+    path("conventions/<int:pk>/abandonner/", convention.abandonner, name="abandonner"),
+    path("conventions/<int:pk>/vote-defavorable/", convention.vote_defavorable, name="vote_defavorable"),
+    path("conventions/<int:pk>/exemplaire/", convention.exemplaire, name="exemplaire"),
 ]

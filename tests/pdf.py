@@ -40,4 +40,4 @@ def _table(police) -> dict[int, str]:
 
 def sans_blancs(mots: str) -> str:
     """Forget where lines break and words are cut."""
-    return re.sub(r"[\s\u2010-]", "", mots)
+    return re.sub(r"[\s\u00ad\u2010-]", "", mots)

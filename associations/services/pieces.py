@@ -39,15 +39,13 @@ def deposer_piece(
     Refuses with `PieceTropLourde`, `PieceIllisible`, `PiecePerimee` when its last day is over, and with
     `AssuranceSansTerme` an insurance without a last day, or with one that no insurer writes.
     """
-    if fichier.size is None or fichier.size > OCTETS_MAX:
-        raise PieceTropLourde(champ="fichier")
+    extension = exiger_lisible(fichier)
     aujourdhui = localdate(maintenant)
     if dernier_jour and dernier_jour < aujourdhui:
         raise PiecePerimee(champ="dernier_jour")
     est_une_assurance = type_piece == Piece.Type.ATTESTATION_RC
     if est_une_assurance and (dernier_jour is None or dernier_jour > aujourdhui + ASSURANCE_MAX):
         raise AssuranceSansTerme(champ="dernier_jour")
-    extension = reconnaitre(fichier)
     piece = Piece(
         association=association,
         type=Piece.Type(type_piece),
@@ -68,6 +66,13 @@ def retirer_piece(*, piece: Piece) -> Piece:
     Piece.objects.filter(pk=piece.pk).delete()
     transaction.on_commit(lambda: fichier.storage.delete(str(fichier.name)))
     return piece
+
+
+def exiger_lisible(fichier: UploadedFile) -> str:
+    """Return the extension that the bytes deserve, or refuse with `PieceTropLourde` or `PieceIllisible`."""
+    if fichier.size is None or fichier.size > OCTETS_MAX:
+        raise PieceTropLourde(champ="fichier")
+    return reconnaitre(fichier)
 
 
 def reconnaitre(fichier: UploadedFile) -> str:

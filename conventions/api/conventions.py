@@ -17,18 +17,25 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from conventions.api.prix import PrixSerializer
-from conventions.documents.edition import creneaux_convenus, detaillees, exiger_le_projet, imprimer
-from conventions.models import Convention
+from conventions.documents.edition import creneaux_du_texte, deroulees, detaillees, document, exiger_le_projet
+from conventions.models import Convention, Signature
 from conventions.prix import prix_convenu
 from salles.regles import cadre_de
 from socle.parametres import sans_parametres
 from socle.portee import portee
 
 
+class SignatureSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Signature
+        fields = ("partie", "nom", "qualite", "signee_le")
+        read_only_fields = fields
+
+
 class ConventionSerializer(serializers.ModelSerializer):
     prix = serializers.SerializerMethodField()
     redigee_le = serializers.SerializerMethodField()
-    signatures = serializers.ListField(default=[], help_text="Aucune : le projet se signe encore sur papier.")
+    signatures = SignatureSerializer(many=True, help_text="Données sur papier et consignées, dans l’ordre.")
     pdf = serializers.SerializerMethodField(help_text="Adresse du document.")
 
     class Meta:
@@ -47,6 +54,8 @@ class ConventionSerializer(serializers.ModelSerializer):
             "motif_gratuite",
             "prix",
             "redigee_le",
+            "executoire_le",
+            "empreinte",
             "signatures",
             "pdf",
         )
@@ -54,7 +63,7 @@ class ConventionSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(PrixSerializer)
     def get_prix(self, convention: Convention) -> dict[str, Any]:
-        return PrixSerializer(prix_convenu(convention, creneaux_convenus(convention))).data
+        return PrixSerializer(prix_convenu(convention, creneaux_du_texte(convention))).data
 
     def get_redigee_le(self, convention: Convention) -> datetime:
         return cadre_de(convention.demande.etablissement).local(convention.redigee_le)
@@ -69,7 +78,7 @@ class UneConvention(generics.RetrieveAPIView):
     serializer_class = ConventionSerializer
 
     def get_queryset(self) -> QuerySet[Convention]:
-        return portee(self.request.user, Convention).select_related("demande__etablissement")
+        return deroulees(portee(self.request.user, Convention).select_related("demande__etablissement"))
 
     def get_object(self) -> Convention:
         convention = super().get_object()
@@ -104,7 +113,7 @@ class PDFDeConvention(APIView):
         convention = get_object_or_404(detaillees(portee(request.user, Convention)), pk=pk)
         exiger_le_projet(convention, request.user, timezone.now())
         return Response(
-            imprimer(convention),
+            document(convention),
             headers={
                 "Content-Disposition": f'inline; filename="convention-{convention.numero}.pdf"',
                 "Cache-Control": "private, no-store",

@@ -8,7 +8,7 @@ from typing import Any
 from associations.models import Membre, Piece
 from conventions.documents.a_completer import Lignes, blancs
 from conventions.documents.parties import parties, signataires
-from conventions.lecture.convention import etat, phrase
+from conventions.lecture.convention import etat, phrase_de_l_abandon
 from conventions.lecture.pieces import pieces_lues
 from conventions.mentions import tribunal_de
 from conventions.models import Convention, CreneauDemande, Decision, Demande, Souhait
@@ -80,12 +80,14 @@ def _en_tete(convention: Convention, decision: Decision, textes: Mapping[str, Te
     demande = convention.demande
     etablissement = demande.etablissement
     jour = cadre_de(etablissement).jour
+    arrete = convention.statut not in (Convention.Statut.REDACTION, Convention.Statut.ABANDONNEE)
     return {
         "numero": convention.numero,
         "version": str(convention.version),
-        "etat": etat(convention),
+        "etat": "Texte soumis au vote et à la signature" if arrete else etat(convention),
         "projet": convention.statut == Convention.Statut.REDACTION,
-        "situation": phrase(convention),
+        "arrete": arrete,
+        "situation": phrase_de_l_abandon(convention),
         "redigee_le": _jour(jour(convention.redigee_le)),
         "base_legale": _base_legale(convention, textes),
         "article": bool(convention.base_legale),

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from associations.models import Membre
 from conventions.documents.convention import contenu
 from conventions.documents.rendu import composer
 from conventions.exceptions import ProjetPasEncoreLa
-from conventions.models import Convention, CreneauDemande, Decision
+from conventions.models import Convention, CreneauDemande, Decision, Etape, Signature
+from conventions.models.creneau import CreneauDemandeQuerySet
 from conventions.permissions import peut_instruire
 from conventions.phrases import peut_se_raviser
 from conventions.services.repentir import revocable_jusqu_a
@@ -27,6 +28,14 @@ def detaillees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
     ).prefetch_related("demande__materiels__materiel", "demande__souhaits", "demande__association__pieces")
 
 
+def deroulees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    """Fetch with the conventions the steps and signatures that stand, and who wrote them down."""
+    return conventions.prefetch_related(
+        Prefetch("etapes", Etape.objects.en_vigueur().select_related("consignee_par")),
+        Prefetch("signatures", Signature.objects.en_vigueur().select_related("consignee_par")),
+    )
+
+
 def exiger_le_projet(convention: Convention, utilisateur, maintenant: datetime) -> None:
     """Refuse with `ProjetPasEncoreLa` while the accord may be taken back: its school alone reads the draft."""
     if peut_instruire(utilisateur, convention.demande):
@@ -38,11 +47,28 @@ def exiger_le_projet(convention: Convention, utilisateur, maintenant: datetime) 
 
 def creneaux_convenus(convention: Convention) -> list[CreneauDemande]:
     """Return the dates that the convention covers, with what its page and its document tell of their rooms."""
-    return list(convention.creneaux.select_related("salle__etablissement__collectivite"))
+    return _avec_leurs_salles(convention.creneaux)
+
+
+def creneaux_du_texte(convention: Convention) -> list[CreneauDemande]:
+    """Return the dates that the text says, given back since or not."""
+    return _avec_leurs_salles(convention.creneaux_du_texte)
+
+
+def _avec_leurs_salles(creneaux: CreneauDemandeQuerySet) -> list[CreneauDemande]:
+    return list(creneaux.select_related("salle__etablissement__collectivite"))
+
+
+def document(convention: Convention) -> bytes:
+    """Return the PDF of a convention that came from `detaillees`: the stored text once it is fixed."""
+    if not convention.texte:
+        return imprimer(convention)
+    with convention.texte.open("rb") as fichier:
+        return fichier.read()
 
 
 def imprimer(convention: Convention) -> bytes:
-    """Return the PDF of a convention that came from `detaillees`."""
+    """Compose the PDF from what is known now."""
     return composer("convention", dire(convention), date_le=convention.redigee_le)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from associations.models import Association, Membre
+from conventions.deroule import Partie, nom_de_la_partie, parties_de
 from conventions.documents.a_completer import Lignes, de_l_organisateur
 from conventions.mentions import adresse_de
 from conventions.models import Convention, Decision
@@ -47,6 +48,11 @@ def signataires(convention: Convention, decision: Decision, representants: Seque
             "nom": collectivite.representant or None,
             "qualite": "" if collectivite.representant else None,
         },
+        *(
+            {"role": "La commune", "partie": nom_de_la_partie(convention, partie), "nom": None, "qualite": None}
+            for partie in parties_de(convention)
+            if partie == Partie.COMMUNE
+        ),
     ]
 
 

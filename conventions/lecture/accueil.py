@@ -8,6 +8,7 @@ from salles.models import Reservation
 from salles.views.agenda import Visiteur
 
 NON_SIGNEE = "Convention non signée : n’ouvrez pas sans l’exemplaire signé."
+NON_ASSUREE = "Convention signée, assurance attendue : n’ouvrez pas sans l’attestation."
 
 
 def visiteurs_pour(utilisateur) -> Callable[[Collection[Reservation]], Mapping[int, Visiteur]]:
@@ -36,4 +37,6 @@ def _reserve(convention: Convention) -> str:
         return ""
     if convention.statut in Convention.AVANT_SIGNATURE:
         return NON_SIGNEE
+    if convention.statut == Convention.Statut.SIGNEE:
+        return NON_ASSUREE
     return f"Convention {convention.get_statut_display()} : n’ouvrez pas."

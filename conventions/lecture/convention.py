@@ -1,46 +1,69 @@
-"""The convention on screen: what is agreed, what is missing, whose turn it is.
+"""The convention on screen: what is agreed, what happened, what is missing, whose turn it is.
 
-Préau writes a draft and nothing more: votes and signatures happen on paper. What it does not know, it does not say.
+Votes and signatures happen on paper; Préau says what was written down of them, by whom, and what follows.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from conventions.deroule import Deroule, Partie, deroule_de, nom_de_la_partie
 from conventions.lecture.demande import etapes
 from conventions.lecture.pieces import PieceLue, pieces_lues
-from conventions.models import Convention, CreneauDemande, Decision, Demande
-from conventions.phrases import heures_de, instance_de, le, les_dates, majuscule, moments, vote_attendu
+from conventions.models import Convention, CreneauDemande, Decision, Demande, Etape, Signature
+from conventions.phrases import (
+    citer,
+    heures_de,
+    instance_de,
+    l_instance,
+    le,
+    les_dates,
+    majuscule,
+    moments,
+    vote_attendu,
+)
 from conventions.prix import prix_convenu
-from etablissements.ecriture import enumerer, jour_mois, pluriel
+from conventions.services.suivi import est_couverte, jour_a_couvrir
+from etablissements.ecriture import enumerer, jour_long, jour_mois, pluriel
 from etablissements.models import TexteDeReference
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
 
 Statut = Convention.Statut
-VOTES = {Statut.REDACTION: "à venir", Statut.ABANDONNEE: "sans objet"}
+FAIT_FOI = "Seul l’exemplaire signé par toutes les parties fait foi."
 
 
-def lire(convention: Convention, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> dict[str, Any]:
-    """Return what the page says; two queries more than what came in."""
+def lire(
+    convention: Convention, creneaux: Sequence[CreneauDemande], du_texte: Sequence[CreneauDemande], maintenant: datetime
+) -> dict[str, Any]:
+    """Return what the page says; `creneaux` are the dates still held, `du_texte` those that the text says.
+
+    Expects `etapes` and `signatures` with who recorded them.
+    """
     demande = convention.demande
+    deroule = deroule_de(convention)
     textes = textes_en_vigueur(cadre_de(demande.etablissement).jour(maintenant))
     salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in creneaux)))
     return {
         "titre": f"Convention, {salles}" if salles else "Convention",
         "etat": etat(convention),
-        "phrase": phrase(convention),
+        "phrase": phrase(deroule, maintenant),
         "etapes": etapes(demande),
-        "parties": parties(convention),
-        "vote": vote(convention, textes),
-        "convenu": convenu(convention, creneaux),
+        "parties": parties(deroule),
+        "vote": vote(deroule, textes),
+        "convenu": convenu(convention, creneaux, du_texte),
         "pieces": pieces(demande, convention),
-        "historique": historique(demande),
-        "ariane": [
-            (demande.get_absolute_url(), f"Demande {demande.numero}"),
-            (convention.get_absolute_url(), f"Convention {convention.numero}"),
-        ],
+        "historique": historique(deroule),
+        "ariane": ariane(convention),
     }
+
+
+def ariane(convention: Convention) -> list[tuple[str, str]]:
+    demande = convention.demande
+    return [
+        (demande.get_absolute_url(), f"Demande {demande.numero}"),
+        (convention.get_absolute_url(), f"Convention {convention.numero}"),
+    ]
 
 
 def etat(convention: Convention) -> str:
@@ -52,60 +75,152 @@ def etat(convention: Convention) -> str:
     return f"Convention {convention.get_statut_display()}"
 
 
-def phrase(convention: Convention) -> str:
-    """Say where the convention stands, for the page and for the document."""
-    if convention.statut == Statut.ABANDONNEE:
-        return "Ce projet est abandonné : la demande a été retirée après l’accord."
-    if convention.statut == Statut.REDACTION:
-        return (
-            f"Ce projet n’est signé par personne. Restent {vote_attendu(convention.demande.etablissement)}, "
-            "puis trois signatures : l’organisateur, l’établissement, la collectivité. "
-            "Préau ne les enregistre pas encore : seul l’exemplaire signé par toutes les parties fait foi."
-        )
+def phrase(deroule: Deroule, maintenant: datetime) -> str:
+    """Say where the convention stands, and what comes next."""
+    convention = deroule.convention
+    etablissement = convention.demande.etablissement
+    match convention.statut:
+        case Statut.ABANDONNEE:
+            return phrase_de_l_abandon(convention)
+        case Statut.REDACTION:
+            return (
+                f"Ce projet n’est signé par personne. Restent {vote_attendu(etablissement)}, puis les signatures : "
+                f"{enumerer([str(partie.label) for partie in deroule.parties])}. {FAIT_FOI}"
+            )
+        case Statut.A_DELIBERER:
+            seance = deroule.le(Statut.A_DELIBERER)
+            quand = f" : {l_instance(etablissement)} l’examine le {jour_long(seance)}" if seance else ""
+            return f"Le texte est arrêté{quand}. {FAIT_FOI}"
+        case Statut.DELIBEREE | Statut.TRANSMISE | Statut.A_SIGNER:
+            return f"{_ce_qui_est_acquis(deroule)} {_qui_signe(deroule)} {FAIT_FOI}"
+        case Statut.SIGNEE:
+            return f"Toutes les parties ont signé. {_ce_qui_manque_pour_ouvrir(convention, maintenant)}"
+        case Statut.ACTIVE:
+            return f"Toutes les parties ont signé : la convention est active jusqu’au {_jour(convention.dernier_jour)}."
+        case Statut.ECHUE:
+            return f"La convention est arrivée à son terme le {_jour(convention.dernier_jour)}."
+        case Statut.RESILIEE:
+            return "La convention a pris fin : l’organisateur a rendu toutes les dates qui restaient."
+        case _:
+            return f"La convention est « {convention.get_statut_display()} ». {FAIT_FOI}"
+
+
+def phrase_de_l_abandon(convention: Convention) -> str:
+    if convention.motif_abandon:
+        return f"Ce projet est abandonné. {convention.motif_abandon}"
+    return "Ce projet est abandonné : la demande a été retirée après l’accord."
+
+
+def _ce_qui_est_acquis(deroule: Deroule) -> str:
+    """Say the vote, and from when it can be relied upon."""
+    convention = deroule.convention
+    vote = deroule.le(Statut.DELIBEREE)
+    instance = majuscule(l_instance(convention.demande.etablissement))
+    dite = f"{instance} a donné son accord{f' le {_jour(vote)}' if vote else ''}."
+    if convention.executoire_le:
+        return f"{dite} Son vote est exécutoire le {_jour(convention.executoire_le)}."
+    if convention.se_transmet:
+        return f"{dite} Reste à transmettre la délibération."
+    return dite
+
+
+def _qui_signe(deroule: Deroule) -> str:
+    """Say whose signature is next, and whose follow."""
+    restent = [str(partie.label) for partie in deroule.parties if partie not in deroule.signatures]
+    if len(restent) == len(deroule.parties):
+        return f"Signent ensuite, dans l’ordre : {enumerer(restent)}."
+    return f"{'Reste' if len(restent) == 1 else 'Restent'} à signer, dans l’ordre : {enumerer(restent)}."
+
+
+def _ce_qui_manque_pour_ouvrir(convention: Convention, maintenant: datetime) -> str:
+    if est_couverte(convention, maintenant):
+        return "La convention devient active dans quelques minutes."
+    jour = jour_a_couvrir(convention, maintenant)
     return (
-        f"La convention est « {convention.get_statut_display()} ». Préau n’en garde ni le vote ni les signatures : "
-        "seul l’exemplaire signé par toutes les parties fait foi."
+        f"Il manque une attestation d’assurance qui couvre le {jour_long(jour)} : "
+        "la convention devient active dans l’heure où elle est donnée."
     )
 
 
-def vote(convention: Convention, textes: Mapping[str, TexteDeReference]) -> list[tuple[str, str]]:
+def vote(deroule: Deroule, textes: Mapping[str, TexteDeReference]) -> list[tuple[str, str]]:
     """Return what the school has voted, and the article or the act on which the convention rests."""
-    vu = VOTES.get(Statut(convention.statut), "non enregistré dans Préau")
+    convention = deroule.convention
+    lignes = [(majuscule(instance_de(convention.demande.etablissement)), _dit_du_vote(deroule))]
+    if convention.se_transmet:
+        transmise = deroule.le(Statut.TRANSMISE)
+        lignes += [("Transmise", f"le {_jour(transmise)}")] if transmise else []
+        delai = f"{textes['executoire'].jours} jours après sa transmission"
+        lignes += [("Exécutoire", f"le {_jour(convention.executoire_le)}" if convention.executoire_le else delai)]
     if convention.acte:
-        return [(majuscule(instance_de(convention.demande.etablissement)), vu), ("Acte", convention.acte)]
-    return [
-        (majuscule(instance_de(convention.demande.etablissement)), vu),
-        ("Exécutoire", f"{textes['executoire'].jours} jours après sa transmission"),
-        ("Base légale", textes[convention.base_legale].intitule),
-    ]
+        return [*lignes, ("Acte", convention.acte)]
+    return [*lignes, ("Base légale", textes[convention.base_legale].intitule)]
 
 
-def parties(convention: Convention) -> list[dict[str, Any]]:
-    """Return who signs, in order, and when where all are still to sign."""
-    demande = convention.demande
-    etablissement = demande.etablissement
-    if convention.statut != Statut.REDACTION:
-        noms = (demande.association.nom, etablissement.nom, etablissement.collectivite.nom)
-        return [{"titre": nom} for nom in noms]
-    acquis, executoire = (
-        ("cet accord acquis", "ensuite") if convention.acte else ("le vote acquis", "quand le vote est exécutoire")
-    )
-    signataires = (
-        (demande.association.nom, f"L’organisateur signe en premier, une fois {acquis}."),
-        (etablissement.nom, f"La cheffe ou le chef d’établissement signe {executoire}."),
-        (etablissement.collectivite.nom, "La collectivité signe en dernier ; la convention devient active."),
-    )
-    return [{"titre": titre, "texte": texte} for titre, texte in signataires]
+def _dit_du_vote(deroule: Deroule) -> str:
+    """Say when the council meets, or what it said."""
+    if acquis := deroule.etapes.get(Statut.DELIBEREE):
+        numero = f", acte n° {acquis.reference}" if acquis.reference else ""
+        return f"accord donné le {_jour(acquis.fait_le)}{numero}"
+    if deroule.convention.statut == Statut.ABANDONNEE:
+        return "sans objet"
+    seance = deroule.le(Statut.A_DELIBERER)
+    return f"séance du {_jour(seance)}" if seance else "à venir"
 
 
-def convenu(convention: Convention, creneaux: Sequence[CreneauDemande]) -> list[tuple[str, str]]:
+def parties(deroule: Deroule) -> list[dict[str, Any]]:
+    """Return who signs, in order: who has, whose turn it is, on which condition the others will."""
+    convention = deroule.convention
+    lues = []
+    for partie in deroule.parties:
+        signature = deroule.signatures.get(partie)
+        lues.append(
+            {
+                "titre": nom_de_la_partie(convention, partie),
+                "texte": _signee(signature) if signature else _a_signer(deroule, partie),
+                "fait": signature is not None,
+                "courant": partie == deroule.partie_attendue,
+            }
+        )
+    return lues
+
+
+def _signee(signature: Signature) -> str:
+    return f"Signée le {_jour(signature.signee_le)} par {signature.nom}, {signature.qualite}."
+
+
+def _a_signer(deroule: Deroule, partie: str) -> str:
+    """Say when a party signs; nothing of a convention that nobody will sign any more."""
+    convention = deroule.convention
+    if convention.statut not in Convention.AVANT_SIGNATURE:
+        return ""
+    acquis = "le vote acquis" if convention.se_transmet else "l’accord acquis"
+    match partie:
+        case Partie.ORGANISATEUR:
+            return f"L’organisateur signe en premier, une fois {acquis}."
+        case Partie.ETABLISSEMENT:
+            executoire = "quand le vote est exécutoire" if convention.se_transmet else "ensuite"
+            return f"La cheffe ou le chef d’établissement signe {executoire}."
+        case Partie.COMMUNE:
+            return "La commune signe en dernier ; la convention devient active."
+        case _ if partie == deroule.parties[-1]:
+            return "La collectivité signe en dernier ; la convention devient active."
+        case _:
+            return "La collectivité signe ensuite."
+
+
+def convenu(
+    convention: Convention, creneaux: Sequence[CreneauDemande], du_texte: Sequence[CreneauDemande]
+) -> list[tuple[str, str]]:
+    """Return the terms: the dates still held, and the price of those that the text says."""
     demande = convention.demande
     voulus = moments(creneaux, demande.etablissement.fuseau)
+    rendues = [creneau.jour for creneau in du_texte if creneau not in creneaux]
     return [
         ("Dates", majuscule(les_dates(voulus))),
+        *([("Rendues depuis que le texte est arrêté", majuscule(citer(rendues)))] if rendues else []),
         ("Durée", heures_de(voulus)),
         ("Effectif", f"{pluriel(demande.effectif, 'personne')} au plus"),
-        ("Prix", prix_convenu(convention, creneaux).phrase),
+        ("Prix", prix_convenu(convention, du_texte).phrase),
     ]
 
 
@@ -113,14 +228,52 @@ def pieces(demande: Demande, convention: Convention) -> list[PieceLue]:
     return pieces_lues(demande.association, demande.association.pieces.all(), convention.premier_jour)
 
 
-def historique(demande: Demande) -> list[dict[str, Any]]:
-    """Return what happened, newest first."""
+def historique(deroule: Deroule) -> list[dict[str, Any]]:
+    """Return what happened and who wrote it down, newest first; what was taken back is no part of it."""
+    demande = deroule.convention.demande
     jour = cadre_de(demande.etablissement).jour
     faits = [(demande.deposee_le, "Demande déposée")]
     for decision in demande.decisions.en_vigueur():
         accord = decision.sens == Decision.Sens.ACCORD
         faits.append((decision.prise_le, f"{'Accord' if accord else 'Refus'} : {le(demande.etablissement)}"))
+    faits += [(etape.consignee_le, _dite(etape)) for etape in deroule.etapes.values()]
+    faits += [(signature.consignee_le, _consignee(signature)) for signature in deroule.signatures.values()]
     return [
-        {"titre": f"{jour_mois(jour(quand))} {jour(quand).year}", "texte": quoi, "fait": True}
-        for quand, quoi in sorted(faits, reverse=True)
+        {"titre": _jour(jour(quand)), "texte": quoi, "fait": True}
+        for quand, quoi in sorted(faits, key=lambda fait: fait[0], reverse=True)
     ]
+
+
+FAITS = {
+    Statut.A_DELIBERER: "Texte arrêté pour la séance du {}",
+    Statut.DELIBEREE: "Vote favorable du {}",
+    Statut.TRANSMISE: "Délibération transmise le {}",
+    Statut.ACTIVE: "Convention active",
+    Statut.ECHUE: "Convention échue",
+    Statut.RESILIEE: "Fin de la convention",
+    Statut.ABANDONNEE: "Projet abandonné",
+}
+
+
+def dire_la_derniere(deroule: Deroule) -> str:
+    """Say what was written down last."""
+    derniere = deroule.derniere
+    if derniere is None:
+        return ""
+    return _consignee(derniere) if isinstance(derniere, Signature) else _dite(derniere)
+
+
+def _dite(etape: Etape) -> str:
+    quoi = FAITS[Statut(etape.statut)].format(_jour(etape.fait_le))
+    return f"{quoi}, consigné par {etape.consignee_par}" if etape.consignee_par else quoi
+
+
+def _consignee(signature: Signature) -> str:
+    return (
+        f"Signature du {_jour(signature.signee_le)} pour {signature.get_partie_display()}, "
+        f"consignée par {signature.consignee_par}"
+    )
+
+
+def _jour(jour: date) -> str:
+    return f"{jour_mois(jour)} {jour.year}"

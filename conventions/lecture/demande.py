@@ -10,6 +10,7 @@ from conventions import annonces
 from conventions.echeances import repondre_avant
 from conventions.lecture.dates import frise
 from conventions.models import ContreProposition, Convention, CreneauDemande, Decision, Demande, PiecesDemandees
+from conventions.models.creneau import CONVENTION_ABANDONNEE
 from conventions.offres import jusqu_a_quand
 from conventions.oppositions import RETIREE
 from conventions.phrases import (
@@ -31,7 +32,6 @@ from conventions.prix import prix_de_la_demande
 from conventions.services.repentir import revocable_jusqu_a
 from etablissements import dessins
 from etablissements.ecriture import enumerer, jour_court, jour_mois, minuscule, nombre, plage_courte, pluriel
-from etablissements.models import Etablissement
 from salles.models import Salle
 from salles.moteur import LIBELLES, Code
 from salles.moteur.raisons import DEROGEABLES
@@ -80,6 +80,7 @@ TITRES = {
     Statut.EXPIREE: "Cette demande est close : ses pièces ne sont pas venues.",
 }
 ETAPE_EN_COURS = {Statut.ACCEPTEE: 1, Statut.CONVENTIONNEE: 3}
+VOTEES = (Convention.Statut.DELIBEREE, Convention.Statut.TRANSMISE, Convention.Statut.A_SIGNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,34 @@ def etapes(demande: Demande) -> list[dict[str, Any]]:
     if not (demande.est_a_decider or demande.statut in ETAPE_EN_COURS or demande.statut == Statut.CONTRE_PROPOSEE):
         return []
     rang = ETAPE_EN_COURS.get(Statut(demande.statut), 0)
+    if demande.statut == Statut.ACCEPTEE:
+        rang += rang_de(convention_de(demande))
     mots = ("accord de l’établissement", instance_de(demande.etablissement), "signatures", "active")
     return [{"mot": mot, "faite": indice < rang, "courante": indice == rang} for indice, mot in enumerate(mots)]
+
+
+def convention_de(demande: Demande) -> Convention | None:
+    """Return what the accord drew up; one query unless it came with the request."""
+    return getattr(demande, "convention", None)
+
+
+def est_signee(demande: Demande) -> bool:
+    """Tell whether all have signed the convention of a request."""
+    convention = convention_de(demande)
+    return convention is not None and convention.statut in Convention.SIGNEES
+
+
+def motif_d_abandon(demande: Demande) -> str:
+    """Return why the school gave up after its accord; nothing where the requester did, or nobody."""
+    convention = convention_de(demande) if demande.statut == Statut.ANNULEE else None
+    return convention.motif_abandon if convention else ""
+
+
+def rang_de(convention: Convention | None) -> int:
+    """Return how many steps a convention is beyond its vote: none, one once voted, two once all have signed."""
+    if convention is None:
+        return 0
+    return 2 if convention.statut in Convention.SIGNEES else int(convention.statut in VOTEES)
 
 
 def lire_dates(demande: Demande, creneaux: Sequence[CreneauDemande], maintenant: datetime) -> list[DateDemandee]:
@@ -139,6 +166,8 @@ def _lire(
     elif etat == Etat.OPTION:
         mot = f"sous option jusqu’au {jour_mois(cadre.jour(creneau.fin_de_l_option))}"
     raisons = [_libelle(creneau, code) for code in creneau.raisons] if etat == Etat.INDISPONIBLE else []
+    if CONVENTION_ABANDONNEE in creneau.raisons:
+        raisons = ["Convention abandonnée"]
     debut, fin = cadre.local(creneau.debut), cadre.local(creneau.fin)
     return DateDemandee(
         creneau=creneau,
@@ -231,6 +260,8 @@ def titre(demande: Demande) -> str:
             return f"{majuscule(le(etablissement))} ne peut pas vous accueillir."
         case Statut.EXPIREE if _faute_de_reponse(demande):
             return "Cette demande est close : la proposition de l’établissement est restée sans réponse."
+        case Statut.ANNULEE if motif_d_abandon(demande):
+            return "La convention ne se fera pas."
         case _:
             return TITRES.get(Statut(demande.statut), "Cette demande est terminée.")
 
@@ -266,7 +297,9 @@ def phrase(
             "le projet de convention se lira ensuite."
         )
     if demande.statut == Statut.ACCEPTEE:
-        return f"{majuscule(les_dates(moments(donnes, fuseau)))}. {_ce_qui_reste(etablissement, donnes, maintenant)}"
+        return f"{majuscule(les_dates(moments(donnes, fuseau)))}. {_ce_qui_reste(demande, donnes, maintenant)}"
+    if motif := motif_d_abandon(demande):
+        return f"{motif} Les dates à venir ne sont plus tenues."
     if demande.statut == Statut.REFUSEE and decision:
         reste = f" {peut_se_raviser(demande, encore)}." if encore else ""
         return f"Motif : {decision.get_motif_display()}.{reste}"
@@ -326,14 +359,19 @@ def _ecole_fermee(demande: Demande, creneaux: Sequence[CreneauDemande], maintena
     return annonces.ecole_fermee(etablissement, moments(a_venir, etablissement.fuseau), a_decider=demande.est_pendante)
 
 
-def _ce_qui_reste(etablissement: Etablissement, donnes: Sequence[CreneauDemande], maintenant: datetime) -> str:
-    """Say what the accord still waits for. Once a date has come, what was signed on paper is not known here."""
+def _ce_qui_reste(demande: Demande, donnes: Sequence[CreneauDemande], maintenant: datetime) -> str:
+    """Say what the accord still waits for before the door opens."""
+    convention = convention_de(demande)
+    match rang_de(convention):
+        case 2:
+            return "Toutes les parties ont signé : la convention est active dès que votre assurance couvre la date."
+        case 1:
+            reste = "La convention est votée ; restent des signatures"
+        case _:
+            reste = f"Restent {vote_attendu(demande.etablissement)}, puis les signatures"
     if any(creneau.debut <= maintenant for creneau in donnes):
-        return (
-            "Les premières dates sont passées. Préau n’enregistre pas encore la convention signée : "
-            "seul l’exemplaire signé par toutes les parties fait foi."
-        )
-    return f"Restent {vote_attendu(etablissement)}, puis les signatures ; aucune séance ne commence avant."
+        return f"Les premières dates sont passées. {reste} : seul l’exemplaire signé par toutes les parties fait foi."
+    return f"{reste} ; aucune séance ne commence avant."
 
 
 def projet_a_lire(convention: Convention | None, decision: Decision | None, maintenant: datetime) -> Convention | None:

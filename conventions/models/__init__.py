@@ -4,6 +4,7 @@ from conventions.models.convention import Convention
 from conventions.models.creneau import CreneauDemande
 from conventions.models.decision import Decision, Derogation
 from conventions.models.demande import Demande, Dossier, MaterielDemande, Souhait
+from conventions.models.etape import Etape, Signature
 from conventions.models.numerotation import Numerotation
 from conventions.models.pieces import PiecesDemandees
 from conventions.models.rappel import Rappel
@@ -17,9 +18,11 @@ __all__ = [
     "Demande",
     "Derogation",
     "Dossier",
+    "Etape",
     "MaterielDemande",
     "Numerotation",
     "PiecesDemandees",
     "Rappel",
+    "Signature",
     "Souhait",
 ]

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from conventions.models.demande import Demande, Souhait
 from salles.models import Reservation, Salle
 
+CONVENTION_ABANDONNEE = "convention_abandonnee"  # why a date that was given is lost: the engine knows no such reason
+
 
 class CreneauDemandeQuerySet(models.QuerySet["CreneauDemande"]):
     def ouverts(self) -> "CreneauDemandeQuerySet":

@@ -1,5 +1,6 @@
 """The verbs of this app; each is one transaction."""
 
+from conventions.services.abandon import abandonner, consigner_le_refus
 from conventions.services.accord import accepter
 from conventions.services.attente import demandes_en_attente, rejuger
 from conventions.services.calendrier import rejuger_les_provisoires
@@ -11,6 +12,13 @@ from conventions.services.contre_proposition import (
     eprouver,
 )
 from conventions.services.depot import Responsable, SouhaitDeSalle, deposer
+from conventions.services.etapes import (
+    arreter_le_texte,
+    consigner_la_signature,
+    consigner_la_transmission,
+    consigner_le_vote,
+    revenir,
+)
 from conventions.services.offre import Place
 from conventions.services.option import eteindre_options, poser_option
 from conventions.services.pieces import completer, demander_pieces, demandes_a_poursuivre, poursuivre
@@ -26,21 +34,30 @@ from conventions.services.reponse import (
     reprendre_proposition,
 )
 from conventions.services.retrait import annuler_demande, est_la_derniere, liberer_date, renoncer, retirer
+from conventions.services.suivi import conventions_a_suivre, suivre
+from conventions.services.texte import deposer_l_exemplaire
 
 __all__ = [
     "Place",
     "Replacement",
     "Responsable",
     "SouhaitDeSalle",
+    "abandonner",
     "accepter",
     "accepter_proposition",
     "annuler_contre_proposition",
     "annuler_decision",
     "annuler_demande",
+    "arreter_le_texte",
     "completer",
     "confirmer",
     "confirmer_contre_proposition",
+    "consigner_la_signature",
+    "consigner_la_transmission",
+    "consigner_le_refus",
+    "consigner_le_vote",
     "contre_proposer",
+    "conventions_a_suivre",
     "decliner_proposition",
     "demander_pieces",
     "demandes_a_expirer",
@@ -48,6 +65,7 @@ __all__ = [
     "demandes_a_relancer",
     "demandes_en_attente",
     "deposer",
+    "deposer_l_exemplaire",
     "eprouver",
     "est_la_derniere",
     "eteindre_options",
@@ -63,5 +81,7 @@ __all__ = [
     "replacer",
     "reprendre_proposition",
     "retirer",
+    "revenir",
     "revocable_jusqu_a",
+    "suivre",
 ]

@@ -5,17 +5,16 @@ from datetime import datetime
 from conventions import notifications
 from conventions.exceptions import DatePassee, TransitionImpossible
 from conventions.models import ContreProposition, Convention, CreneauDemande, Demande
-from conventions.services.dates import clore_les_dates
+from conventions.services.dates import clore_les_dates, rendre, tout_rendre
+from conventions.services.etapes import aujourd_hui, consigner
 from conventions.services.offre import lever
-from conventions.services.prises import enregistrer
 from conventions.services.redaction import suivre_les_dates
-from conventions.services.transitions import passer, passer_convention, passer_date
+from conventions.services.transitions import passer
 from conventions.services.verrous import creneaux_a_decider, verrouiller_demande
-from salles.models import ExceptionSerie
-from salles.services.prise import liberer
 from socle.rejouer import rejouer
 
 Etat = CreneauDemande.Etat
+Statut = Convention.Statut
 
 
 @rejouer
@@ -33,7 +32,7 @@ def retirer(*, demande: Demande, maintenant: datetime) -> Demande:
 
 @rejouer
 def annuler_demande(*, demande: Demande, maintenant: datetime) -> Demande:
-    """Give up after the accord: the dates to come are free again and the draft convention is abandoned."""
+    """Give up after the accord: the dates to come are free again, the convention is abandoned, or ends."""
     demande = verrouiller_demande(demande)
     _annuler(demande, maintenant)
     return demande
@@ -47,12 +46,11 @@ def renoncer(*, demande: Demande, maintenant: datetime) -> Demande:
 
 def _annuler(demande: Demande, maintenant: datetime) -> None:
     passer(demande, Demande.Statut.ANNULEE)
-    clore_les_dates(creneaux_a_decider(demande), maintenant=maintenant, tenues=Etat.LIBERE)
-    donnes = demande.creneaux.filter(etat=Etat.ACCEPTE, debut__gt=maintenant).select_related("reservation")
-    _rendre(list(donnes))
-    convention = _projet(demande, maintenant)
-    passer_convention(convention, Convention.Statut.ABANDONNEE)
-    convention.save()
+    tout_rendre(demande, maintenant=maintenant)
+    convention = _convention(demande, maintenant)
+    # whoever gives back all that a signed contract is about ends it; what was not signed was none
+    fin = Statut.RESILIEE if convention.statut in Convention.SIGNEES else Statut.ABANDONNEE
+    consigner(convention, fin, aujourd_hui(convention, maintenant), None, maintenant)
     demande.save(update_fields=["statut"])
     notifications.demande_retiree(demande, maintenant)
 
@@ -72,11 +70,11 @@ def liberer_date(*, creneau: CreneauDemande, maintenant: datetime) -> CreneauDem
         raise TransitionImpossible(demande, "rendre cette date, qui n’est pas accordée")
     if creneau.debut <= maintenant:
         raise DatePassee
-    _rendre([creneau])
+    rendre([creneau])
     if est_la_derniere(creneau):
         _annuler(demande, maintenant)
     else:
-        _projet(demande, maintenant).save()
+        _convention(demande, maintenant).save()
         notifications.date_rendue(creneau, maintenant)
     return creneau
 
@@ -86,25 +84,9 @@ def est_la_derniere(creneau: CreneauDemande) -> bool:
     return not CreneauDemande.objects.convenus().filter(demande=creneau.demande_id).exclude(pk=creneau.pk).exists()
 
 
-def _projet(demande: Demande, maintenant: datetime) -> Convention:
+def _convention(demande: Demande, maintenant: datetime) -> Convention:
     """Return the convention, which says the dates that are left; the caller saves it."""
     convention = Convention.objects.select_for_update().get(demande=demande)
     convention.demande = demande
     suivre_les_dates(convention, maintenant=maintenant)
     return convention
-
-
-def _rendre(creneaux: list[CreneauDemande]) -> None:
-    """Free these dates; they never come back with their series. The reservation stays as history."""
-    liberer([creneau.prise for creneau in creneaux])
-    for creneau in creneaux:
-        passer_date(creneau, Etat.LIBERE)
-    enregistrer(creneaux)
-    ExceptionSerie.objects.bulk_create(
-        [
-            ExceptionSerie(serie_id=serie, jour=creneau.jour)
-            for creneau in creneaux
-            if (serie := creneau.prise.serie_id)
-        ],
-        ignore_conflicts=True,
-    )

@@ -1,6 +1,6 @@
 """The only way from one state to the next: the tables beside the enums, and nothing else."""
 
-from conventions.exceptions import TransitionImpossible
+from conventions.exceptions import EtapeImpossible, TransitionImpossible
 from conventions.models import Convention, CreneauDemande, Demande
 
 ACTES = {
@@ -9,10 +9,24 @@ ACTES = {
     Demande.Statut.EN_INSTRUCTION: "poser une option",
     Demande.Statut.CONTRE_PROPOSEE: "proposer autre chose",
     Demande.Statut.ACCEPTEE: "donner l’accord",
+    Demande.Statut.CONVENTIONNEE: "activer la convention",
+    Demande.Statut.CLOSE: "clore la demande",
     Demande.Statut.REFUSEE: "refuser",
     Demande.Statut.RETIREE: "retirer la demande",
     Demande.Statut.ANNULEE: "annuler la demande",
     Demande.Statut.EXPIREE: "clore la demande",
+}
+
+ETAPES = {
+    Convention.Statut.A_DELIBERER: "arrêter le texte",
+    Convention.Statut.DELIBEREE: "consigner le vote",
+    Convention.Statut.TRANSMISE: "consigner la transmission",
+    Convention.Statut.A_SIGNER: "consigner une signature",
+    Convention.Statut.SIGNEE: "consigner une signature",
+    Convention.Statut.ACTIVE: "activer la convention",
+    Convention.Statut.ECHUE: "clore la convention",
+    Convention.Statut.RESILIEE: "mettre fin à la convention",
+    Convention.Statut.ABANDONNEE: "abandonner la convention",
 }
 
 
@@ -41,8 +55,13 @@ def passer_date(creneau: CreneauDemande, etat: str) -> None:
     creneau.etat = etat
 
 
+def exiger_etape(convention: Convention, statut: str) -> None:
+    """Refuse with `EtapeImpossible` what the table does not allow."""
+    if not convention.peut_devenir(statut):
+        raise EtapeImpossible(convention, ETAPES[Convention.Statut(statut)])
+
+
 def passer_convention(convention: Convention, statut: str) -> None:
     """Move the convention to `statut`; the caller saves it."""
-    if not convention.peut_devenir(statut):
-        raise TransitionImpossible(convention.demande, f"passer la convention à « {Convention.Statut(statut).label} »")
+    exiger_etape(convention, statut)
     convention.statut = statut

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from conventions.models import CompteurHeures, CreneauDemande, Demande
+from conventions.models import CompteurHeures, Convention, CreneauDemande, Demande
 
 
 def verrouiller_demandes(identifiants: Collection[int]) -> dict[int, Demande]:
@@ -16,6 +16,14 @@ def verrouiller_demandes(identifiants: Collection[int]) -> dict[int, Demande]:
 
 def verrouiller_demande(demande: Demande) -> Demande:
     return verrouiller_demandes([demande.pk])[demande.pk]
+
+
+def verrouiller_convention(convention: Convention) -> Convention:
+    """Lock the request, which stands for its convention, and return the convention as it now stands."""
+    demande = verrouiller_demandes([convention.demande_id])[convention.demande_id]
+    convention = Convention.objects.get(pk=convention.pk)
+    convention.demande = demande
+    return convention
 
 
 def verrouiller_compteurs(demandes: Iterable[Demande]) -> None:

@@ -17,7 +17,7 @@ from conventions import services
 from conventions.forms.decision import ACCEPTER, OPTION, PIECES, REFUSER, AccordForm, PiecesForm, RefusForm
 from conventions.lecture import demande as lecture_demande
 from conventions.lecture.decision import Examen, examiner
-from conventions.models import Convention, Demande
+from conventions.models import Demande
 from conventions.notifications import chemin_de_decision
 from conventions.offres import jusqu_a_quand
 from conventions.permissions import peut_decider, peut_instruire
@@ -33,7 +33,6 @@ from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
 from salles.views.phrases import lettres
 from socle.erreur import exiger
-from socle.portee import portee
 from socle.tenter import tenter
 
 
@@ -260,7 +259,7 @@ def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> Ht
         "annulable": prise is not None and est_annulable(prise, request.user, maintenant),
         **_offre(request, demande, maintenant),
         "repentir": duree(REPENTIR),
-        "convention": portee(request.user, Convention).filter(demande=demande).first(),
+        "convention": lecture_demande.convention_de(demande),
         "etapes": lecture_demande.etapes(demande),
         "frise": lecture_demande.dessiner(demande, dates) if len(dates) > 1 else None,
         "faits": lecture_demande.faits(demande, dates) + lecture_demande.prix(demande, creneaux),

@@ -14,7 +14,7 @@ from conventions.echeances import EN_ECHEANCE, jour_du_depot
 from conventions.lecture import demande as lecture
 from conventions.lecture.ailleurs import chercher_ailleurs
 from conventions.mentions import accuse_de_reception
-from conventions.models import Convention, CreneauDemande, Demande
+from conventions.models import CreneauDemande, Demande
 from conventions.permissions import peut_instruire, peut_retirer
 from conventions.phrases import au, le, majuscule, moment, titre_de
 from conventions.views.reparations import contexte_des_manques
@@ -24,7 +24,13 @@ from etablissements.textes import textes_en_vigueur
 from socle.erreur import exiger
 from socle.portee import portee
 
-AVEC_SON_ECOLE = ("etablissement__collectivite", "etablissement__site__commune", "association", "activite")
+AVEC_SON_ECOLE = (
+    "etablissement__collectivite",
+    "etablissement__site__commune",
+    "association",
+    "activite",
+    "convention",
+)
 Statut = Demande.Statut
 
 
@@ -69,9 +75,7 @@ def demande(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": decision,
         "attendues": attendues,
         "offre": lecture.derniere_offre(la_demande),
-        "convention": lecture.projet_a_lire(
-            portee(request.user, Convention).filter(demande=la_demande).first(), decision, maintenant
-        ),
+        "convention": lecture.projet_a_lire(lecture.convention_de(la_demande), decision, maintenant),
         "mentions": accuse_de_reception(la_demande, textes_en_vigueur(jour_du_depot(la_demande))),
         "retirable": la_demande.peut_devenir(Statut.RETIREE) or la_demande.peut_devenir(Statut.ANNULEE),
         "ariane": _ariane(la_demande, est_a_elle=est_a_elle),
@@ -112,6 +116,7 @@ def retirer(request: HttpRequest, pk: int) -> HttpResponse:
         "collectivite": la_demande.etablissement.collectivite,
         "titre_demande": titre_de(la_demande),
         "apres_accord": la_demande.peut_devenir(Statut.ANNULEE),
+        "signee": lecture.est_signee(la_demande),
         "ariane": [
             ("/association/", "Mes demandes"),
             (la_demande.get_absolute_url(), la_demande.numero),
@@ -135,7 +140,10 @@ def completer(request: HttpRequest, pk: int) -> HttpResponse:
 def liberer(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then give one date back."""
     creneau = get_object_or_404(
-        portee(request.user, CreneauDemande).select_related("salle", "demande__etablissement__collectivite"), pk=pk
+        portee(request.user, CreneauDemande).select_related(
+            "salle", "demande__etablissement__collectivite", "demande__convention"
+        ),
+        pk=pk,
     )
     exiger(peut_retirer(request.user, creneau.demande))
     rendue = moment(creneau, creneau.demande.etablissement.fuseau)
@@ -150,6 +158,7 @@ def liberer(request: HttpRequest, pk: int) -> HttpResponse:
         "jour": jour_long(rendue.jour),
         "heures": plage_horaire(rendue.debut, rendue.fin),
         "derniere": services.est_la_derniere(creneau),
+        "signee": lecture.est_signee(creneau.demande),
         "retour": retour,
         "ariane": [("/association/", "Mes demandes"), (request.path, "Libérer une date")],
     }

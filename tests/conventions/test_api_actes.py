@@ -323,7 +323,7 @@ def test_retirer_et_rendre_ne_prennent_ni_corps_ni_parametre(client, demande):
 def test_accepter_coute_le_meme_nombre_de_requetes(nombre, client, ici, django_assert_num_queries):
     demande = deposee(ici, le_lundi(nombre + 1))
     client.force_login(cheffe(ici))
-    with django_assert_num_queries(62):
+    with django_assert_num_queries(65):
         assert agir(client, demande, "accepter").json()["statut"] == "acceptee"
 
 

@@ -137,6 +137,8 @@ def test_une_convention_dit_son_etat_et_son_document(client, convention):
             "phrase": f"Gratuit, {convention.motif_gratuite}",
         },
         "redigee_le": "2026-11-09T09:00:00+01:00",
+        "executoire_le": None,
+        "empreinte": "",
         "signatures": [],
         "pdf": f"http://testserver/api/v1/conventions/{convention.pk}/pdf/",
     }

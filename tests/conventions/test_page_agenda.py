@@ -15,6 +15,7 @@ from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
 NON_SIGNEE = "Convention non signée : n’ouvrez pas sans l’exemplaire signé."
+NON_ASSUREE = "Convention signée, assurance attendue : n’ouvrez pas sans l’attestation."
 
 
 @pytest.fixture
@@ -53,7 +54,8 @@ def test_la_loge_lit_qui_vient_qui_appeler_et_comment_ouvrir(loge, ici, accordee
 @pytest.mark.parametrize(
     ("statut", "reserve"),
     [(statut, NON_SIGNEE) for statut in ("redaction", "a_deliberer", "deliberee", "transmise", "a_signer")]
-    + [(statut, "") for statut in ("signee", "active", "avenant_en_cours", "denonciation_en_cours")]
+    + [("signee", NON_ASSUREE)]
+    + [(statut, "") for statut in ("active", "avenant_en_cours", "denonciation_en_cours")]
     + [
         (statut, f"Convention {mot} : n’ouvrez pas.")
         for statut, mot in (
@@ -73,7 +75,7 @@ def test_on_n_ouvre_que_sous_une_convention_signee(loge, ici, accordee, statut, 
 
 def test_chaque_etat_d_une_convention_ouvre_ou_retient():
     connus = {*Convention.AVANT_SIGNATURE, *Convention.OUVRANTS}
-    assert set(Convention.Statut) - connus == {"suspendue", "echue", "resiliee", "abandonnee", "caduque"}
+    assert set(Convention.Statut) - connus == {"signee", "suspendue", "echue", "resiliee", "abandonnee", "caduque"}
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,16 @@ from django.test import Client
 from PIL import Image
 from rest_framework.authtoken.models import Token
 
-from associations.models import DemandeAdhesion, Membre, Piece
+from associations.models import Association, DemandeAdhesion, Membre, Piece
 from comptes.models import Utilisateur
 from conventions.models import Convention
-from conventions.services import accepter
+from conventions.services import accepter, deposer_l_exemplaire
 from etablissements.models import Etablissement, JourFerie, PeriodeVacances
 from salles.models import Fermeture, Materiel, PhotoSalle, PretSeul, Reservation, Salle
 from salles.moteur import Creneau, Repetition, Souhait
 from salles.services.photos import ajouter_photo
 from salles.services.usages import saisir_usage
+from tests.conventions.conventions_d_essai import menee, projet
 from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
 from tests.personnages import adherer, association, collectivite, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
@@ -95,6 +96,7 @@ def planter() -> Monde:
             "accordee": accordee.pk,
             "creneau": dates(accordee)[0].pk,
             "convention": Convention.objects.get(demande=confirmee).pk,
+            "signee": _signee(une, compagnie).pk,
             "periode": PeriodeVacances.objects.create(
                 zone=ecole.zone_vacances, nom="Vacances d’essai", premier_jour=NOEL, dernier_jour=NOEL
             ).pk,
@@ -104,6 +106,13 @@ def planter() -> Monde:
         },
         {colonne: _connecter(qui) for colonne, qui in personnes.items()},
     )
+
+
+def _signee(une: Salle, compagnie: Association) -> Convention:
+    """Return a convention of January that all have signed, with its signed copy."""
+    convention = menee(projet(une, par=compagnie, le=HIER), Convention.Statut.SIGNEE)
+    scan = SimpleUploadedFile("signee.pdf", b"%PDF-1.7\n")
+    return deposer_l_exemplaire(convention=convention, fichier=scan)
 
 
 def _pret_seul(ecole: Etablissement) -> PretSeul:
