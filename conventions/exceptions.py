@@ -12,6 +12,12 @@ ErreurMetier
 │   ├── DatesQuiSeRecouvrent          two of the wished slots want the same place at once
 │   ├── SouhaitEtranger               a wish may only stand for another one of the same association
 │   └── MaterielHorsEcole             the equipment of another school
+├── RefusDeBrouillon                  what becomes of a request that has not left
+│   ├── BrouillonEnvoye               a member has sent it meanwhile
+│   ├── BrouillonDisparu              thrown away, or never theirs
+│   ├── BrouillonChange               a member has kept it again since it was opened
+│   ├── TropDeBrouillons
+│   └── BrouillonTropLong             longer than any page of ours sends
 ├── TransitionImpossible              the table of states says no
 │   └── EtapeImpossible               the same, of a convention
 ├── EtapeMalDatee                     a step of a convention on a day on which it cannot have been
@@ -149,6 +155,55 @@ class MaterielHorsEcole(RefusDeDepot):
 
     def __init__(self):
         super().__init__(champ="materiel")
+
+
+class RefusDeBrouillon(ErreurMetier):
+    code = "brouillon_refuse"
+    statut_http = 409
+
+
+class BrouillonEnvoye(RefusDeBrouillon):
+    code = "brouillon_envoye"
+
+    def __init__(self, demande):
+        super().__init__(
+            f"Ce brouillon est déjà envoyé : c’est votre demande {demande.numero}. "
+            "Ce que vous venez d’écrire ne s’y trouve pas."
+        )
+
+
+class BrouillonDisparu(RefusDeBrouillon):
+    code = "brouillon_disparu"
+    message = (
+        "Ce brouillon n’existe plus : quelqu’un l’a jeté. Ce que vous avez écrit est encore sur cette page : "
+        "envoyez-le, ou gardez-le de nouveau."
+    )
+
+
+class BrouillonChange(RefusDeBrouillon):
+    code = "brouillon_change"
+
+    def __init__(self, brouillon):
+        super().__init__(
+            f"{brouillon.garde_par} a gardé ce brouillon après que vous l’avez ouvert. Rouvrez-le pour lire ce qui a "
+            "changé ; si vous recommencez d’ici, c’est ce que vous avez sous les yeux qui compte."
+        )
+
+
+class TropDeBrouillons(RefusDeBrouillon):
+    code = "trop_de_brouillons"
+
+    def __init__(self, association, maximum: int):
+        super().__init__(
+            f"« {association} » a déjà {maximum} brouillons. Envoyez-en un ou jetez-en un, puis gardez celui-ci.",
+            champ="association",
+        )
+
+
+class BrouillonTropLong(RefusDeBrouillon):
+    code = "brouillon_trop_long"
+    message = "Ce brouillon est trop long pour être gardé. Raccourcissez ce que vous ferez, ou demandez moins de dates."
+    statut_http = 400
 
 
 class PropositionPerimee(ErreurMetier):

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from associations.models import Piece
 from associations.permissions import associations_de, est_membre
 from conventions.deroule import DE_LA_COLLECTIVITE
-from conventions.models import Convention, CreneauDemande, Demande, Dossier
+from conventions.models import Brouillon, Convention, CreneauDemande, Demande, Dossier
 from etablissements.models import Habilitation
 from etablissements.permissions import collectivites_de, etablissements_de, peut_piloter
 from etablissements.permissions import peut_decider as peut_decider_pour
@@ -48,7 +48,10 @@ def peut_deposer_l_exemplaire(utilisateur, demande: Demande) -> bool:
 
 @porte_sur(Demande)
 def _demandes(utilisateur) -> QuerySet[Demande]:
-    """The members of the association, the head and gestionnaire of the school, the agents of its authority."""
+    """The members of the association, the head and gestionnaire of the school, the agents of its authority.
+
+    A draft is no request yet: `Brouillon` has a scope of its own.
+    """
     if not utilisateur.is_authenticated:
         return Demande.objects.none()
     return Demande.objects.filter(
@@ -56,6 +59,12 @@ def _demandes(utilisateur) -> QuerySet[Demande]:
         | Q(etablissement__in=etablissements_de(utilisateur, *LECTEURS))
         | Q(etablissement__collectivite__in=collectivites_de(utilisateur))
     )
+
+
+@porte_sur(Brouillon)
+def _brouillons(utilisateur) -> QuerySet[Brouillon]:
+    """The members of the association, and nobody else."""
+    return Brouillon.objects.filter(demande__association__in=associations_de(utilisateur))
 
 
 @porte_sur(Dossier)

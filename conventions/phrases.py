@@ -19,6 +19,7 @@ from etablissements.ecriture import (
     pluriel,
 )
 from etablissements.models import Etablissement
+from salles import moteur
 from socle.typographie import BLANC
 
 DATES_CITEES = 3  # beyond, a sentence counts and does not name
@@ -151,7 +152,7 @@ def pas_libres(perdues: Sequence[date], voulues: int) -> str:
     return f"{majuscule(citer(perdues))} ne sont pas libres : ces dates restent souhaitées, {suite}."
 
 
-def titre_du_souhait(souhait: Souhait) -> str:
+def titre_du_souhait(souhait: Souhait | moteur.Souhait) -> str:
     """Name a wish as people do: « le mardi de 18 h à 20 h », « le samedi 21 novembre 2026 de 14 h à 18 h »."""
     heures = plage_horaire(souhait.heure_debut, souhait.heure_fin)
     if souhait.repetition == Souhait.Repetition.AUCUNE:

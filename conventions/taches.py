@@ -15,6 +15,7 @@ from conventions.services import (
     demandes_en_attente,
     eteindre_options,
     expirer_proposition,
+    jeter_les_dormants,
     poursuivre,
     rejuger,
     rejuger_les_provisoires,
@@ -92,6 +93,13 @@ def rejuger_les_souhaits(*, demandes: list[int]) -> None:
 def rejuger_la_nuit(timestamp: int) -> None:
     """Judge again all that could not be had: a closure may be lifted, a rule eased, a decision no longer undone."""
     _rejuger(None)
+
+
+@app.periodic(cron=TOUTES_LES_NUITS)
+@app.task(name="conventions.jeter_les_brouillons", queueing_lock="conventions.jeter_les_brouillons")
+def jeter_les_brouillons(timestamp: int) -> None:
+    """Throw away the drafts that nobody has touched for a year, with the people that they name."""
+    jeter_les_dormants(maintenant=timezone.now())
 
 
 @app.periodic(cron=TOUS_LES_MATINS)

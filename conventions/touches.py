@@ -67,7 +67,7 @@ def usages_des_dates(reservations: Collection[int], maintenant: datetime) -> dic
     return {
         date.prise.pk: Usage(
             date.demande.association_id,
-            date.demande.dossier_id,
+            date.demande.dossier_id,  # type: ignore[arg-type]  # only a filed request has dates
             contexte(maintenant=maintenant, effectif=date.demande.effectif, activite=date.demande.activite),
         )
         for date in dates

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from conventions.views import (
     boite,
+    brouillons,
     convention,
     decision,
     demande,
@@ -19,6 +20,8 @@ app_name = "conventions"
 urlpatterns = [
     path("demander/", demander.demander, name="demander"),
     path("demander/reprendre/", demander.reprendre, name="reprendre"),
+    path("demander/brouillons/<int:pk>/", demander.rouvrir, name="brouillon"),
+    path("demander/brouillons/<int:pk>/jeter/", brouillons.jeter, name="jeter_brouillon"),
     path("demandes/<int:pk>/", demande.demande, name="demande"),
     path("demandes/<int:pk>/accuse.pdf", documents.accuse_pdf, name="accuse_pdf"),
     path("demandes/<int:pk>/retirer/", demande.retirer, name="retirer"),

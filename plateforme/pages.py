@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from etablissements.ecriture import pluriel
 from etablissements.models import Collectivite
 from socle.portee import portee
 
@@ -23,6 +24,11 @@ CONSERVATION = (
         "3 ans sans connexion",
     ),
     ("Association, documents déposés", "Instruire vos demandes, rédiger la convention", "La durée de la convention"),
+    (
+        "Brouillons de demandes, vus des seuls membres de votre association",
+        "Reprendre ce que vous avez écrit",
+        f"{pluriel(settings.PREAU_BROUILLONS_JOURS, 'jour')} sans y toucher, puis effacés",
+    ),
     ("Demandes refusées ou retirées", "Répondre à une contestation", "1 an"),
     ("Demandes accordées, conventions", "Prouver, contrôler, rendre compte", "10 ans, puis archives publiques"),
     ("Journal technique", "Sécurité du site", "1 an"),

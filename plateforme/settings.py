@@ -356,6 +356,11 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environnement.expediteur("PREAU_EXPEDITEUR",
 PREAU_GEOCODEUR_DOMAINE = os.environ.get("PREAU_GEOCODEUR_DOMAINE", "data.geopf.fr/geocodage")
 PREAU_GEOCODEUR_DELAI_S = 2
 
+# -- What is kept ----------------------------------------------------------------
+
+# A draft of a request names people: untouched for that long, it is thrown away.
+PREAU_BROUILLONS_JOURS = environnement.entier("PREAU_BROUILLONS_JOURS", 365, minimum=30, maximum=3_650)
+
 # -- Logs ------------------------------------------------------------------------
 
 LOGGING = {

@@ -16,6 +16,7 @@ from salles.models import Fermeture, Reservation, Salle
 from salles.services.materiel import ajouter_materiel
 from salles.services.prets import preter_seul
 from salles.services.usages import saisir_usage
+from tests.conventions.brouillons_d_essai import garde
 from tests.conventions.demandes_d_essai import deposee, le_lundi
 from tests.personnages import adherer, association, habiliter, personne
 from tests.salles.autour_de_voiron import ecole, planter_le_decor
@@ -74,8 +75,8 @@ def connue(courriel: str, **champs) -> Utilisateur:
 def animer(monde: Monde) -> dict[str, Demande]:
     """Let things happen: return requests for La Garenne from tomorrow on, each taken as far as its name says.
 
-    The association has one paper in its wallet, a class is in the room at noon, today and in a week, and the school's
-    tables are at the comité des fêtes.
+    The association has a draft and one paper in its wallet, a class is in the room at noon, today and in a week, and
+    the school's tables are at the comité des fêtes.
     """
     piliers = monde.salles["Salle des piliers"]
     saisir_usage(
@@ -120,6 +121,7 @@ def animer(monde: Monde) -> dict[str, Demande]:
         message="Le conseil de classe a lieu ce soir-là.",
         maintenant=MAINTENANT,
     )
+    garde(piliers, monde.association, par=monde.malik, maintenant=MAINTENANT)
     _faire_agir_la_collectivite(monde.garenne.collectivite)
     return demandes
 

@@ -16,6 +16,7 @@ from conventions.api.depot import DepotForme, arguments_du_depot
 from conventions.api.prix import PrixSerializer
 from conventions.lecture.boite import salles_avec_leur_ecole
 from conventions.models import ContreProposition, CreneauDemande, Demande, Dossier
+from conventions.models.demande import DITS_AU_DEPOT
 from conventions.prix import prix_de_la_demande
 from salles.api.recherche import RaisonSerializer
 from salles.api.salles import EtablissementDeSalleSerializer
@@ -104,6 +105,7 @@ class DemandeSerializer(serializers.ModelSerializer):
             "revocable_jusqu_a",
         )
         read_only_fields = fields
+        extra_kwargs = {champ: {"allow_null": False} for champ in DITS_AU_DEPOT}
 
     @extend_schema_field(PrixSerializer(allow_null=True))
     def get_prix(self, demande: Demande) -> dict[str, Any] | None:

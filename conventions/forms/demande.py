@@ -13,6 +13,7 @@ from associations.models import Association
 from comptes.champs import ChampTelephone
 from conventions.exceptions import AucuneDate
 from conventions.forms.lignes import ChampLignes
+from conventions.forms.reprise import ChampReprise
 from conventions.propositions import Ligne
 from conventions.services import Responsable, SouhaitDeSalle
 from etablissements.champs import lire_jour
@@ -63,6 +64,7 @@ class DemandeForm(SouhaitForm):
     salle = forms.ModelChoiceField(Salle.objects.none(), widget=forms.HiddenInput)
     garder = ChampDates(label="Les dates", required=False)
     ailleurs = ChampLignes(label="Les dates placées ailleurs", required=False)
+    brouillon = ChampReprise(label="Le brouillon", required=False)
     cle = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     activite = forms.ModelChoiceField(
         Activite.objects.none(),
@@ -165,6 +167,18 @@ class DemandeSansCompteForm(DemandeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["association"]
+
+
+class BrouillonForm(DemandeForm):
+    """The same, to be kept: it only has to say whose draft it is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for nom, champ in self.fields.items():
+            champ.required = nom == "association"
+        self.fields["association"].error_messages["required"] = (
+            "Dites au nom de qui vous gardez ce brouillon : ses membres pourront le reprendre."
+        )
 
 
 def associations_de(form: DemandeForm):

@@ -1,3 +1,4 @@
+from conventions.models.brouillon import Brouillon
 from conventions.models.compteur import CompteurHeures
 from conventions.models.contre_proposition import ContreProposition
 from conventions.models.convention import Convention
@@ -10,6 +11,7 @@ from conventions.models.pieces import PiecesDemandees
 from conventions.models.rappel import Rappel
 
 __all__ = [
+    "Brouillon",
     "CompteurHeures",
     "ContreProposition",
     "Convention",

@@ -1,5 +1,6 @@
 """Who asked for what: the file, the request to one school, its wishes and its equipment."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -31,8 +32,32 @@ class Dossier(models.Model):
         return f"dossier {self.pk}"
 
 
+DITS_AU_DEPOT = ("dossier", "numero", "activite", "effectif", "deposee_le")
+
+
+def _nuls(oui: bool) -> Q:
+    return Q(**{f"{champ}__isnull": oui for champ in DITS_AU_DEPOT})
+
+
+class DemandesDeposees(models.Manager["Demande"]):
+    """The requests that were filed. A draft is none yet: no query finds it that does not ask for drafts."""
+
+    def get_queryset(self) -> models.QuerySet["Demande"]:
+        return super().get_queryset().exclude(statut=Demande.Statut.BROUILLON)
+
+
+class DemandesEnBrouillon(models.Manager["Demande"]):
+    """The drafts, for those who keep, send or throw them away."""
+
+    def get_queryset(self) -> models.QuerySet["Demande"]:
+        return super().get_queryset().filter(statut=Demande.Statut.BROUILLON)
+
+
 class Demande(models.Model):
-    """A request to one school; its head decides. Source of the states: `docs/domaine.md`."""
+    """A request to one school; its head decides. Source of the states: `docs/domaine.md`.
+
+    In a draft, only the school and the association are known; the rest is as it was typed, in `Brouillon`.
+    """
 
     class Statut(models.TextChoices):
         BROUILLON = "brouillon", "brouillon"
@@ -49,7 +74,7 @@ class Demande(models.Model):
         EXPIREE = "expiree", "expirée"
 
     TRANSITIONS = {
-        Statut.BROUILLON: {Statut.SOUMISE, Statut.RETIREE},
+        Statut.BROUILLON: {Statut.SOUMISE},  # thrown away, it leaves no trace
         Statut.SOUMISE: {
             Statut.INCOMPLETE,
             Statut.EN_INSTRUCTION,
@@ -97,7 +122,10 @@ class Demande(models.Model):
 
     a_decider: list["CreneauDemande"]  # the open dates, where `conventions.lecture.boite` has fetched them
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="demandes")
+    # The types say what a filed request has: null stands in a draft alone (`demande_complete_ou_brouillon`).
+    dossier: "models.ForeignKey[Dossier, Dossier]" = models.ForeignKey(  # type: ignore[misc]
+        Dossier, models.PROTECT, null=True, related_name="demandes"
+    )
     etablissement = models.ForeignKey(
         Etablissement,
         models.PROTECT,
@@ -105,19 +133,29 @@ class Demande(models.Model):
         verbose_name="établissement",
     )
     association = models.ForeignKey(Association, models.PROTECT, related_name="demandes")
-    numero = models.CharField("numéro", max_length=20, unique=True, editable=False)
+    numero: "models.CharField[str, str]" = models.CharField(  # type: ignore[misc]
+        "numéro", max_length=20, unique=True, null=True, editable=False
+    )
     statut = models.CharField(choices=Statut, default=Statut.SOUMISE, max_length=16)
-    activite = models.ForeignKey(Activite, models.PROTECT, related_name="+", verbose_name="activité")
+    activite: "models.ForeignKey[Activite, Activite]" = models.ForeignKey(  # type: ignore[misc]
+        Activite, models.PROTECT, null=True, related_name="+", verbose_name="activité"
+    )
     objet = models.CharField(max_length=300, help_text="Ce que vous y ferez, en une phrase.")
-    effectif = models.PositiveIntegerField(
+    effectif: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField(  # type: ignore[misc]
+        null=True,
         help_text="Personnes présentes en même temps.",
         validators=[MinValueValidator(1), MaxValueValidator(5000)],
     )
     responsable_nom = models.CharField("responsable présent", max_length=120)
     responsable_telephone = models.CharField("téléphone du responsable", max_length=20)
     responsable_courriel = models.EmailField("courriel du responsable")
-    deposee_le = models.DateTimeField("déposée le")
+    deposee_le: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(  # type: ignore[misc]
+        "déposée le", null=True
+    )
     decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
+
+    objects = DemandesDeposees()
+    brouillons = DemandesEnBrouillon()
 
     class Meta:
         ordering = ["-deposee_le", "pk"]
@@ -126,11 +164,15 @@ class Demande(models.Model):
             models.CheckConstraint(
                 condition=Q(effectif__gte=1, effectif__lte=5000),
                 name="demande_effectif_plausible",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(_nuls(True), statut="brouillon") | Q(_nuls(False)) & ~Q(statut="brouillon"),
+                name="demande_complete_ou_brouillon",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.numero
+        return self.numero or f"brouillon {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("conventions:demande", args=[self.pk])

@@ -3,6 +3,7 @@
 from conventions.services.abandon import abandonner, consigner_le_refus
 from conventions.services.accord import accepter
 from conventions.services.attente import demandes_en_attente, rejuger
+from conventions.services.brouillons import Reprise, garder_brouillon, jeter_brouillon, jeter_les_dormants
 from conventions.services.calendrier import rejuger_les_provisoires
 from conventions.services.confirmation import confirmer
 from conventions.services.contre_proposition import (
@@ -40,6 +41,7 @@ from conventions.services.texte import deposer_l_exemplaire
 __all__ = [
     "Place",
     "Replacement",
+    "Reprise",
     "Responsable",
     "SouhaitDeSalle",
     "abandonner",
@@ -70,6 +72,9 @@ __all__ = [
     "est_la_derniere",
     "eteindre_options",
     "expirer_proposition",
+    "garder_brouillon",
+    "jeter_brouillon",
+    "jeter_les_dormants",
     "liberer_date",
     "poser_option",
     "poursuivre",

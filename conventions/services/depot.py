@@ -26,8 +26,9 @@ from conventions.exceptions import (
     SouhaitEtranger,
 )
 from conventions.manques import delais_tenus_des
-from conventions.models import CreneauDemande, Demande, Dossier, MaterielDemande, Souhait
+from conventions.models import Brouillon, CreneauDemande, Demande, Dossier, MaterielDemande, Souhait
 from conventions.quotas import demandeur_de
+from conventions.services.brouillons import Reprise, envoyer, reprendre
 from conventions.services.numeros import attribuer
 from conventions.services.verrous import verrouiller_paires
 from etablissements.calendriers import calendriers
@@ -101,18 +102,21 @@ def deposer(
     responsable: Responsable,
     maintenant: datetime,
     materiel: Mapping[int, int] | None = None,
+    brouillon: Reprise | None = None,
     cle: Cle | None = None,
 ) -> Dossier:
     """File one Dossier, with one Demande per school; dates that are not free are kept with their reasons.
 
-    `materiel` gives a quantity by Materiel. Papers are not needed to file. With a `cle` that has served, the dossier
-    filed under it comes back. Refuses with the subclasses of `RefusDeDepot`, and with the engine's `SouhaitInvalide`
-    and `HeureInexistante`. Source: CRPA L112-3 (acknowledgement of receipt, a job of this transaction).
+    `materiel` gives a quantity by Materiel. Papers are not needed to file. A `brouillon` becomes the request to the
+    school of the first wish. With a `cle` that has served, the dossier filed under it comes back. Refuses with the
+    subclasses of `RefusDeDepot` and `RefusDeBrouillon`, and with the engine's `SouhaitInvalide` and `HeureInexistante`.
+    Source: CRPA L112-3 (acknowledgement of receipt, a job of this transaction).
     """
     if cle and (gardee := reserver(cle, maintenant=maintenant)):
         return Dossier.objects.get(pk=gardee["dossier"])
     if not est_membre(demandeur, association):
         raise MandatManquant
+    repris = reprendre(brouillon, par=demandeur) if brouillon else None
     dossier = Dossier.objects.create(association=association, depose_par=demandeur, depose_le=maintenant)
     deposer_dans(
         dossier,
@@ -122,6 +126,7 @@ def deposer(
         effectif=effectif,
         responsable=responsable,
         materiel=materiel or {},
+        brouillon=repris,
         maintenant=maintenant,
     )
     if cle:
@@ -139,6 +144,7 @@ def deposer_dans(
     responsable: Responsable,
     materiel: Mapping[int, int],
     maintenant: datetime,
+    brouillon: Brouillon | None = None,
 ) -> list[Demande]:
     """Add to a Dossier one Demande per school of these wishes: the part that filing and replacing dates share."""
     association = dossier.association
@@ -161,7 +167,10 @@ def deposer_dans(
     }
     demandes = []
     for etablissement, siens in _par_ecole(voulus):
-        demande = Demande(etablissement=etablissement, **gabarit)
+        est_la_premiere = etablissement == voulus[0].salle.etablissement
+        demande = envoyer(brouillon) if brouillon and est_la_premiere else Demande()
+        for champ, valeur in (gabarit | {"etablissement": etablissement}).items():
+            setattr(demande, champ, valeur)
         _ecrire(demande, siens, besoins.get(etablissement.pk, {}))
         notifications.demande_deposee(demande)
         demandes.append(demande)
@@ -295,7 +304,7 @@ def _ecrire(demande: Demande, voulus: Sequence[_Voulu], besoins: Mapping[int, in
     cadre = cadre_de(demande.etablissement)
     demande.full_clean(exclude=["numero"], validate_unique=False)
     demande.numero = attribuer(cadre.jour(demande.deposee_le).year, demande.etablissement.departement)
-    demande.save(force_insert=True)
+    demande.save()
     _ecrire_le_materiel(demande, besoins)
     for voulu in voulus:
         souhait = _souhait(demande, voulu)

@@ -33,7 +33,7 @@ def ligne(
         salle=salle,
         creneau=creneau_du_moteur(creneau),
         nature=Reservation.Nature.ASSOCIATION,
-        groupe=groupe_de(demande.association_id, salle, demande.dossier_id),
+        groupe=groupe_de(demande.association_id, salle, demande.dossier_id),  # type: ignore[arg-type]  # not a draft
         option_jusqu_au=option_jusqu_au,
         serie_id=serie_id,
         libelle=demande.association.nom[:120],

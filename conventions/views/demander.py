@@ -1,8 +1,10 @@
 """Ask for a room: usable signed out until the request leaves, and nothing typed is lost on the way."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,18 +17,22 @@ from associations.models import Association, DemandeAdhesion
 from comptes.suite import se_presenter
 from conventions import services
 from conventions.base_legale import exiger_base_legale
+from conventions.exceptions import SalleNonPubliee
 from conventions.forms.demande import (
     CHAMPS_DU_SOUHAIT,
+    BrouillonForm,
     DemandeForm,
     DemandeSansCompteForm,
     activite_nommee,
     cle_neuve,
 )
 from conventions.forms.lignes import lire_lignes
+from conventions.forms.reprise import donnees_de
 from conventions.lecture.preremplir import responsable_habituel
 from conventions.lecture.souhait import SouhaitLu
-from conventions.models import Dossier
+from conventions.models import Brouillon, Dossier
 from conventions.services.replacement import souhait_de
+from conventions.views.brouillons import GARDER, contexte_du_brouillon, est_a_garder, garder, ouvert
 from conventions.views.demander_contexte import contexte_de_la_page
 from conventions.views.demander_placer import ACTES, ailleurs_de_la_page, est_un_placement, placer, rayon_voulu
 from conventions.views.demander_saisie import Saisie, lire_saisie
@@ -66,17 +72,28 @@ def reprendre(request: HttpRequest) -> HttpResponse:
     return _montrer(request, QueryDict(request.session[SESSION]))
 
 
+@login_required
+@require_safe
+def rouvrir(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a draft as it was kept; what has passed since is said at its field."""
+    siens = portee(request.user, Brouillon).select_related("demande", "salle__etablissement")
+    brouillon = get_object_or_404(siens, pk=pk)
+    if not brouillon.salle.est_publiee:
+        raise SalleNonPubliee(brouillon.salle)
+    return _montrer(request, donnees_de(brouillon))
+
+
 def _montrer(request: HttpRequest, donnees: QueryDict) -> HttpResponse:
-    """Show the page for a wish that came by the address or from the session."""
+    """Show the page for a wish that came by the address, from the session or from a draft."""
     maintenant = timezone.now()
     salle = _salle(request, donnees)
     exiger_base_legale(salle.etablissement)
     if not any(donnees.get(champ) for champ in CHAMPS_DU_SOUHAIT):
         proposees = souvenir(request, maintenant)
-        return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=proposees))
+        return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=proposees), donnees)
     souhait = SouhaitForm(donnees, maintenant=maintenant)
     if not souhait.is_valid():
-        return _demander_les_dates(request, salle, souhait)
+        return _demander_les_dates(request, salle, souhait, donnees)
     form = _form(request, salle, maintenant, initial=_initial(request, donnees, salle))
     try:
         garder = frozenset(map(lire_jour, donnees.getlist("garder"))) if "garder" in donnees else None
@@ -84,15 +101,15 @@ def _montrer(request: HttpRequest, donnees: QueryDict) -> HttpResponse:
         saisie = lire_saisie(form, souhait.cleaned_data["souhait"], salle, garder=garder, sans=sans)
     except ErreurMetier as refus:
         souhait.add_error(refus.champ if refus.champ in souhait.fields else None, refus.message)
-        return _demander_les_dates(request, salle, souhait)
+        return _demander_les_dates(request, salle, souhait, donnees)
     except ValidationError as illisible:
         souhait.add_error(None, illisible)
-        return _demander_les_dates(request, salle, souhait)
+        return _demander_les_dates(request, salle, souhait, donnees)
     return _page(request, salle, form, saisie, cle_neuve(), rayon_km=rayon_voulu(donnees.get("elargir", "")))
 
 
 def _recevoir(request: HttpRequest) -> HttpResponse:
-    """File the request, or keep it and go where something is missing: an account, an association."""
+    """File the request, keep it as a draft, or go where something is missing: an account, an association."""
     maintenant = timezone.now()
     salle = _salle(request, request.POST)
     if detour := request.POST.get("detour"):
@@ -100,18 +117,19 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and detour in DETOURS:
             return redirect(reverse(DETOURS[detour], query={"next": reverse("conventions:reprendre")}))
         tape = {nom: request.POST.get(nom) for nom in CHAMPS_DU_SOUHAIT} | {"jours": request.POST.getlist("jours")}
-        return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=tape))
+        return _demander_les_dates(request, salle, SouhaitForm(maintenant=maintenant, initial=tape), request.POST)
     if est_un_placement(request.POST):
         donnees = placer(request, _form(request, salle, maintenant, request.POST))
         _garder(request, donnees)
         return _montrer(request, donnees)
+    if est_a_garder(request):
+        return _recevoir_un_brouillon(request, salle, maintenant)
     form = _form(request, salle, maintenant, request.POST)
     form.is_valid()
     souhait = form.cleaned_data.get("souhait")
     saisie = _lire(form, souhait, salle) if souhait else None
     if saisie is None:
-        _garder(request)
-        return _demander_les_dates(request, salle, SouhaitForm(request.POST, maintenant=maintenant), refus=form)
+        return _revoir_les_dates(request, salle, form)
     if form.is_valid() and not request.user.is_authenticated:
         _garder(request)
         se_presenter(
@@ -127,6 +145,27 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
         return redirect(_suite(dossier, salle))
     cle = cle_neuve() if form.has_error("__all__", CleReutilisee.code) else request.POST.get("cle", "")
     return _page(request, salle, form, saisie, cle)
+
+
+def _recevoir_un_brouillon(request: HttpRequest, salle: Salle, maintenant: datetime) -> HttpResponse:
+    """Keep the page as it is; where it does not say whose draft it is, show it again with that question."""
+    form = _form(request, salle, maintenant, request.POST, classe=BrouillonForm)
+    form.is_valid()
+    if garde := garder(request, form, salle, maintenant):
+        request.session.pop(SESSION, None)
+        return garde
+    souhait = form.cleaned_data.get("souhait")
+    saisie = _lire(form, souhait, salle) if souhait else None
+    if saisie is None:
+        return _revoir_les_dates(request, salle, form)
+    return _page(request, salle, form, saisie, request.POST.get("cle", ""))
+
+
+def _revoir_les_dates(request: HttpRequest, salle: Salle, form: DemandeForm) -> HttpResponse:
+    """Go back to the day and the hours, which cannot be read; the rest waits in the session."""
+    _garder(request)
+    souhait = SouhaitForm(request.POST, maintenant=form.maintenant)
+    return _demander_les_dates(request, salle, souhait, request.POST, refus=form)
 
 
 def _se_faire_connaitre() -> HttpResponse:
@@ -146,6 +185,7 @@ def _deposer(*, formulaire: DemandeForm, lu: SouhaitLu, request: HttpRequest, ma
         effectif=formulaire.cleaned_data["effectif"],
         responsable=formulaire.responsable(),
         materiel=formulaire.besoins(),
+        brouillon=formulaire.cleaned_data["brouillon"],
         maintenant=maintenant,
         cle=Cle.de(request.user, cle, corps) if cle else None,
     )
@@ -176,9 +216,15 @@ def _salle(request: HttpRequest, donnees: QueryDict) -> Salle:
 
 
 def _form(
-    request: HttpRequest, salle: Salle, maintenant: datetime, donnees: QueryDict | None = None, *, initial=None
+    request: HttpRequest,
+    salle: Salle,
+    maintenant: datetime,
+    donnees: QueryDict | None = None,
+    *,
+    classe: type[DemandeForm] | None = None,
+    initial: Mapping[str, Any] | None = None,
 ) -> DemandeForm:
-    classe = DemandeForm if request.user.is_authenticated else DemandeSansCompteForm
+    classe = classe or (DemandeForm if request.user.is_authenticated else DemandeSansCompteForm)
     return classe(
         donnees,
         initial=initial,
@@ -192,10 +238,10 @@ def _form(
 
 def _initial(request: HttpRequest, donnees: QueryDict, salle: Salle) -> dict[str, Any]:
     """Return what is known already: the last request or the account, what was typed before, the search."""
-    tape = QueryDict(request.session.get(SESSION, ""))
-    gardees = tape.dict() if tape.get("salle") == str(salle.pk) else {}
-    connues = responsable_habituel(request.user) | {nom: valeur for nom, valeur in gardees.items() if valeur}
-    voulues: dict[str, Any] = connues | {nom: valeur for nom, valeur in donnees.dict().items() if valeur}
+    gardees = _tape_avant(request, donnees, salle).dict()
+    connues = {} if donnees.get("brouillon") else responsable_habituel(request.user)
+    voulues: dict[str, Any] = connues | {nom: valeur for nom, valeur in gardees.items() if valeur}
+    voulues |= {nom: valeur for nom, valeur in donnees.dict().items() if valeur}
     associations = portee(request.user, Association)
     if len(associations[:2]) == 1:
         voulues["association"] = associations[0]
@@ -206,6 +252,15 @@ def _initial(request: HttpRequest, donnees: QueryDict, salle: Salle) -> dict[str
     return voulues | plusieurs | {"activite": activite, "salle": salle.pk}
 
 
+def _tape_avant(request: HttpRequest, donnees: QueryDict, salle: Salle) -> QueryDict:
+    """Return what was typed on this page before its dates were chosen anew: in this session, or in its draft."""
+    tape, brouillon = QueryDict(request.session.get(SESSION, "")), donnees.get("brouillon", "")
+    if tape.get("salle") == str(salle.pk) and tape.get("brouillon", "") == brouillon:
+        return tape
+    repris = ouvert(request, brouillon)
+    return donnees_de(repris) if repris else QueryDict()
+
+
 def _entier(valeur: Any) -> int | None:
     texte = str(valeur or "")
     return int(texte) if texte.isdecimal() and len(texte) <= 9 else None
@@ -214,22 +269,23 @@ def _entier(valeur: Any) -> int | None:
 def _garder(request: HttpRequest, tape_ici: QueryDict | None = None) -> None:
     """Keep what was typed for the way back, but nothing that no page of ours could send; the session carries it."""
     donnees = (tape_ici or request.POST).copy()
-    for nom in ("csrfmiddlewaretoken", "detour", "cle", *ACTES):
+    for nom in ("csrfmiddlewaretoken", "detour", "cle", GARDER, *ACTES):
         donnees.pop(nom, None)
     if len(tape := donnees.urlencode()) <= GARDE_MAX:
         request.session[SESSION] = tape
 
 
 def _demander_les_dates(
-    request: HttpRequest, salle: Salle, souhait: SouhaitForm, *, refus: DemandeForm | None = None
+    request: HttpRequest, salle: Salle, souhait: SouhaitForm, donnees: QueryDict, *, refus: DemandeForm | None = None
 ) -> HttpResponse:
     """Ask for the day and the hours first, when none came along or when they cannot be read."""
+    repris = ("effectif", "activite", "association", "brouillon")
     contexte = {
         "form": souhait,
         "refus": refus,
         "salle": salle,
         "collectivite": salle.etablissement.collectivite,
-        "gardes": [(nom, request.GET[nom]) for nom in ("effectif", "activite", "association") if request.GET.get(nom)],
+        "gardes": [(nom, donnees[nom]) for nom in repris if donnees.get(nom)],
         "ariane": [("/", "Chercher"), (salle.get_absolute_url(), salle.nom), ("#contenu", "Quand")],
     }
     return render(request, "conventions/demander_dates.html", contexte)
@@ -242,6 +298,7 @@ def _page(
     contexte = (
         contexte_de_la_page(salle, form, saisie)
         | ailleurs_de_la_page(salle, saisie, rayon_km)
+        | contexte_du_brouillon(request, form)
         | {
             "cle": cle,
             "elargi": rayon_km != RAYON_KM,

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from associations.models import Association, DemandeAdhesion
+from conventions.lecture import brouillons
 from conventions.lecture import espace as lecture
 from conventions.lecture.heures import soldes
-from conventions.models import CreneauDemande, Demande
+from conventions.models import Brouillon, CreneauDemande, Demande
 from socle.portee import portee
 
 
@@ -38,6 +39,7 @@ def espace(request: HttpRequest) -> HttpResponse:
         "prochaine": seances[0] if seances else None,
         "seances": seances[: lecture.SEANCES_EN_VUE],
         "suivantes": seances[lecture.SEANCES_EN_VUE :],
+        "mes_brouillons": brouillons.lignes(brouillons.brouillons_lus(portee(request.user, Brouillon)), maintenant),
         "en_cours": lecture.lignes(en_cours, maintenant),
         "terminees": lecture.lignes([demande for demande in demandes if demande not in en_cours], maintenant),
         "url_nouvelle": reverse("associations:nouvelle"),

@@ -23,6 +23,7 @@ from conventions.services.retrait import annuler_demande, retirer
 from etablissements.base_legale import peut_preter
 from etablissements.models import Etablissement
 from plateforme.demo.associations import activite_de, departement_de
+from plateforme.demo.brouillons import episodes_en_brouillon
 from plateforme.demo.college import episodes_du_college
 from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Statut, salles_pour
 from plateforme.demo.messages import messages_deja_partis
@@ -93,7 +94,11 @@ def remplir_demandes(
     if Demande.objects.exists():
         return Demande.objects.count()
     conteur = Conteur(personnes, annee=annee, maintenant=maintenant)
-    episodes = [*episodes_du_college(conteur, associations), *_episodes_d_ailleurs(conteur, associations)]
+    episodes = [
+        *episodes_du_college(conteur, associations),
+        *_episodes_d_ailleurs(conteur, associations),
+        *episodes_en_brouillon(conteur, associations),
+    ]
     with messages_deja_partis(maintenant):
         for le, raconter in sorted(episodes, key=lambda episode: episode[0]):  # numbers follow the order of filing
             raconter(le)

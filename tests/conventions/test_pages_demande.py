@@ -260,7 +260,7 @@ def test_l_espace_ne_lit_pas_plus_quand_les_demandes_sont_plus(client, ici, nomb
     for rang in range(nombre):
         une = deposee(ici, le_lundi(2, f"{18 + rang}:00", f"{19 + rang}:00"), par=club)
         accepter(demande=une, par=cheffe(ici), maintenant=MAINTENANT)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         lire(client, "/association/")
 
 

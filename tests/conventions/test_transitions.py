@@ -27,7 +27,7 @@ Statut, Etat = Demande.Statut, CreneauDemande.Etat
 
 # docs/domaine.md, « States », written again by hand.
 ATTENDUES = {
-    "brouillon": "soumise retiree",
+    "brouillon": "soumise",
     "soumise": "incomplete en_instruction contre_proposee acceptee refusee retiree",
     "incomplete": "soumise en_instruction contre_proposee acceptee refusee retiree expiree",
     "en_instruction": "incomplete contre_proposee acceptee refusee retiree",

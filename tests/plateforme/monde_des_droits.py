@@ -27,6 +27,7 @@ from salles.models import Fermeture, Materiel, PhotoSalle, PretSeul, Reservation
 from salles.moteur import Creneau, Repetition, Souhait
 from salles.services.photos import ajouter_photo
 from salles.services.usages import saisir_usage
+from tests.conventions.brouillons_d_essai import garde
 from tests.conventions.conventions_d_essai import menee, projet
 from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
 from tests.personnages import adherer, association, collectivite, etablissement, habiliter, personne
@@ -93,6 +94,7 @@ def planter() -> Monde:
             ).pk,
             "piece": _piece(compagnie).pk,
             "demande": a_decider.pk,
+            "demande_en_brouillon": garde(une, compagnie, par=personnes["membre"]).pk,
             "accordee": accordee.pk,
             "creneau": dates(accordee)[0].pk,
             "convention": Convention.objects.get(demande=confirmee).pk,

@@ -51,6 +51,7 @@ ETATS_ATTEINTS = {
     Statut.RETIREE,
     Statut.ANNULEE,
 }
+COMPTES = ["W000000001", "W000000002"]  # the two associations that have an account
 PROJETS = {Convention.Statut.REDACTION, Convention.Statut.ABANDONNEE}
 # A Sunday of autumn; the first days of a school year; the midst of the summer holidays.
 JOURS = [date(2026, 11, 22), date(2026, 9, 2), date(2027, 7, 20)]
@@ -118,6 +119,7 @@ def test_chaque_compte_de_la_demo_a_de_quoi_voir():
     assert CreneauDemande.objects.filter(demande__in=rivales, etat=Etat.OPTION).count() > 0
     assert set(du_chef.values_list("statut", flat=True)) == ETATS_ATTEINTS
     assert set(Demande.objects.values_list("statut", flat=True)) == ETATS_ATTEINTS
+    assert [brouillon.association.rna for brouillon in Demande.brouillons.order_by("pk")] == COMPTES
     assert set(Convention.objects.values_list("statut", flat=True)) == PROJETS
     ce_soir = CreneauDemande.objects.filter(demande__in=du_chef, jour=JOURS[0], etat=Etat.ACCEPTE)
     assert ce_soir.count() == 1
@@ -131,9 +133,7 @@ def test_chaque_compte_de_la_demo_a_de_quoi_voir():
     troupe = Association.objects.get(rna="W000000001")
     assert troupe.nom == f"Association de démonstration n°{BLANC}1"
     assert DemandeAdhesion.objects.get().association == troupe
-    assurees = [
-        est_assuree(Piece.objects.filter(association__rna=rna), JOURS[0]) for rna in ("W000000001", "W000000002")
-    ]
+    assurees = [est_assuree(Piece.objects.filter(association__rna=rna), JOURS[0]) for rna in COMPTES]
     assert assurees == [True, False]
     partielle = troupe.demandes.filter(statut=Statut.ACCEPTEE).latest("deposee_le")
     assert {Etat.ACCEPTE, Etat.REFUSE} <= set(partielle.creneaux.values_list("etat", flat=True))
@@ -144,7 +144,8 @@ def test_la_documentation_dit_de_chaque_etat_s_il_est_dans_la_demo():
     page = (settings.BASE_DIR / "docs" / "donnees.md").read_text()
     lignes = re.findall(r"^\| (Demande|Convention) \| (.+?) \| (yes|no) \|", page, re.MULTILINE)
     dits = {(modele, etat): dans for modele, etats, dans in lignes for etat in re.findall(r"`(\w+)`", etats)}
-    assert dits == {("Demande", str(statut)): "yes" if statut in ETATS_ATTEINTS else "no" for statut in Statut} | {
+    atteints = {Statut.BROUILLON, *ETATS_ATTEINTS}
+    assert dits == {("Demande", str(statut)): "yes" if statut in atteints else "no" for statut in Statut} | {
         ("Convention", str(statut)): "yes" if statut in PROJETS else "no" for statut in Convention.Statut
     }
 

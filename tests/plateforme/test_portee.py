@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 RACINE = Path(settings.BASE_DIR)
 APPLICATIONS = ("plateforme", "pilotage", "conventions", "salles", "associations", "etablissements", "comptes")
-GERANTS = {"objects", "_default_manager", "_base_manager"}
+GERANTS = {"objects", "brouillons", "_default_manager", "_base_manager"}
 # The health of the worker is no row of the trade.
 SANS_LIGNES = {"plateforme/sante.py"}
 

@@ -1,0 +1,58 @@
+"""The thread between the request form and the draft that it takes up: what is kept of a page, and what it is shown."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from conventions.models import Brouillon
+from conventions.services import Reprise
+
+A_PART = {"salle", "association", "brouillon", "cle"}  # columns of their own, or of this page alone
+CHIFFRES_MAX = 9
+
+
+class ChampReprise(forms.Field):
+    """The draft that the page took up, as `12.3`: the third time that draft 12 was kept."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: str | None) -> Reprise | None:
+        if not value:
+            return None
+        if reprise := lire_reprise(value):
+            return reprise
+        raise ValidationError("Ce brouillon ne se lit pas. Rouvrez-le depuis votre espace.", code="invalid")
+
+
+def lire_reprise(texte: str) -> Reprise | None:
+    parties = texte.split(".")
+    if len(parties) != 2 or not all(
+        partie.isascii() and partie.isdecimal() and len(partie) <= CHIFFRES_MAX for partie in parties
+    ):
+        return None
+    return Reprise(*map(int, parties))
+
+
+def ecrire_reprise(brouillon: Brouillon) -> str:
+    return f"{brouillon.pk}.{brouillon.revision}"
+
+
+def saisie_de(form: forms.Form) -> dict[str, list[str]]:
+    """Return what was typed, field by field: no box ticked is an answer too, and no database keeps a null character."""
+    tapees = {nom: form.data.getlist(nom) for nom in form.fields.keys() - A_PART}
+    return {
+        nom: [valeur.replace("\x00", "") for valeur in valeurs]
+        for nom, valeurs in tapees.items()
+        if nom == "garder" or any(valeurs)
+    }
+
+
+def donnees_de(brouillon: Brouillon) -> QueryDict:
+    """Return the draft as the form would send it. Expects `demande`."""
+    donnees = QueryDict(mutable=True)
+    for nom, valeurs in brouillon.saisie.items():
+        donnees.setlist(nom, valeurs)
+    donnees["salle"] = str(brouillon.salle_id)
+    donnees["association"] = str(brouillon.demande.association_id)
+    donnees["brouillon"] = ecrire_reprise(brouillon)
+    return donnees
