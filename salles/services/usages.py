@@ -54,13 +54,18 @@ class Usage:
 
 @dataclass(slots=True)
 class Inscription:
-    """What became of one use: dates entered, those there already, and those lost or given back, each in a sentence."""
+    """What became of one use: dates entered, those there already, and those lost or given back, each in a sentence.
+
+    `laissees`: the days that are there already or were given back; `series`: the ids of those of the former.
+    """
 
     usage: Usage
     prises: int = 0
     deja: int = 0
     perdues: list[str] = field(default_factory=list)
     rendues: list[str] = field(default_factory=list)
+    laissees: set[date] = field(default_factory=set)
+    series: set[int] = field(default_factory=set)
 
 
 @rejouer
@@ -180,22 +185,65 @@ def inscrire(
         raise TropDeDatesEnsemble
     inscriptions = [Inscription(usage) for usage, _ in usages]
     lignes, a_qui = _porte_ouverte(*_lignes_nouvelles(usages, inscriptions, reprendre), inscriptions)
+    series = _verrouiller_series({serie for rang in set(a_qui) for serie in inscriptions[rang].series})
     reservations = prendre(lignes, maintenant=maintenant)
     refusees = []
-    prises: dict[int, list[int]] = defaultdict(list)
+    prises: dict[int, list[Reservation]] = defaultdict(list)
     for ligne, rang, reservation in zip(lignes, a_qui, reservations, strict=True):
         if reservation is None:
             refusees.append((ligne, rang))
         else:
-            prises[rang].append(reservation.pk)
+            prises[rang].append(reservation)
     for (ligne, rang), gene in zip(refusees, genes([ligne for ligne, _ in refusees], maintenant), strict=True):
         inscriptions[rang].perdues.append(gene or f"{quand(ligne.salle, ligne.creneau)}, prise à l’instant")
-    for rang, pks in prises.items():
-        inscriptions[rang].prises = len(pks)
+    for rang, siennes in prises.items():
+        inscriptions[rang].prises = len(siennes)
         if usages[rang][0].souhait.repetition != Repetition.AUCUNE:
-            serie = creer_serie(salle=usages[rang][0].salle, souhait=_repris(usages[rang]))
-            Reservation.objects.filter(pk__in=pks).update(serie=serie)
+            serie = _leur_serie(siennes, inscriptions[rang], _repris(usages[rang]), series)
+            Reservation.objects.filter(pk__in=[une.pk for une in siennes]).update(serie=serie)
     return inscriptions
+
+
+def _verrouiller_series(series: set[int]) -> list[Serie]:
+    """Hold these series, with what `souhait_de` reads: whoever edits one waits."""
+    if not series:
+        return []
+    tenues = Serie.objects.filter(pk__in=series).select_for_update(of=["self"]).order_by("pk")
+    return list(tenues.select_related("salle__etablissement", "evenement__rule"))
+
+
+def _leur_serie(
+    prises: Sequence[Reservation], inscription: Inscription, souhait: Souhait, connues: Sequence[Serie]
+) -> Serie:
+    """Return the series of dates that were just entered: that of those before, where it says the same, else a new one.
+
+    It ends later if need be. What was left alone and it does not hold is an exception, for good.
+    """
+    cadre = cadre_de(inscription.usage.salle.etablissement)
+    jours = {cadre.jour(prise.debut) for prise in prises}
+    siennes = (serie for serie in connues if serie.pk in inscription.series)
+    serie = next((serie for serie in siennes if _peut_prendre(serie, jours, souhait)), None)
+    fin = souhait_de(serie).dernier_jour if serie else None
+    if serie is None:
+        serie = creer_serie(salle=inscription.usage.salle, souhait=souhait)
+    elif fin and souhait.dernier_jour and fin < souhait.dernier_jour:
+        arreter(serie, souhait.dernier_jour)
+    absents = sorted(jour for jour in inscription.laissees if fin is None or jour > fin)
+    exceptions = (ExceptionSerie(serie=serie, jour=jour) for jour in absents)
+    ExceptionSerie.objects.bulk_create(exceptions, ignore_conflicts=True)  # given back before the series ended earlier
+    return serie
+
+
+def _peut_prendre(serie: Serie, jours: set[date], souhait: Souhait) -> bool:
+    """Tell whether a series may hold these days of a wish: the same hours and weeks, none that it gave back for good.
+
+    One that goes on otherwise does not reach over what follows it.
+    """
+    dit = souhait_de(serie)
+    la_meme_chose = replace(dit, premier_jour=souhait.premier_jour, dernier_jour=souhait.dernier_jour) == souhait
+    if not la_meme_chose or min(jours) < dit.premier_jour or serie.exceptions.filter(jour__in=jours).exists():
+        return False
+    return dit.dernier_jour is None or max(jours) <= dit.dernier_jour or not serie.suites.exists()
 
 
 def _repris(usage: tuple[Usage, Sequence[Creneau]]) -> Souhait:
@@ -217,11 +265,13 @@ def _lignes_nouvelles(
         cadre = cadre_de(usage.salle.etablissement)
         for creneau in dates:
             cle = usage.salle.pk, creneau.debut, creneau.fin, usage.nature, usage.libelle
-            if cle in connues:
-                inscriptions[rang].deja += 1
-                continue
-            if cle in rendues:
-                inscriptions[rang].rendues.append(quand(usage.salle, creneau))
+            if cle in connues or cle in rendues:
+                inscriptions[rang].laissees.add(cadre.jour(creneau.debut))
+                if cle in connues:
+                    inscriptions[rang].deja += 1
+                    inscriptions[rang].series |= connues[cle]
+                else:
+                    inscriptions[rang].rendues.append(quand(usage.salle, creneau))
                 continue
             cases = [retenues[espace, cadre.jour(creneau.debut)] for espace in espaces[usage.salle.pk]]
             rival = next((autre for case in cases for pris, autre in case if pris.chevauche(creneau)), None)
@@ -260,10 +310,10 @@ def _porte_ouverte(
 CLE = ("salle_id", "debut", "fin", "nature", "libelle")
 
 
-def _connues(salles: set[int]) -> set[tuple]:
-    """Return what the school entered in these rooms and still holds."""
+def _connues(salles: set[int]) -> dict[tuple, set[int]]:
+    """Return what the school entered in these rooms and still holds, with its series."""
     saisies = Reservation.objects.filter(salle__in=salles, occupations__groupe=GROUPE_DES_ETABLISSEMENTS)
-    return set(saisies.values_list(*CLE))
+    return {tuple(cle): {serie} if serie else set() for *cle, serie in saisies.values_list(*CLE, "serie")}
 
 
 def _rendues(salles: set[int]) -> set[tuple]:
