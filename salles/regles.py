@@ -68,8 +68,15 @@ def fin_avec_tampon(salle: Salle, creneau: Creneau) -> datetime:
 def emploi_de(salle: Salle, creneau: Creneau, espaces: Iterable[int] = (), *, tenu: bool = False) -> Emploi:
     """Return a slot of the room as a date of an act; `espaces` are its parts, where the act takes other rooms too."""
     cadre = cadre_de(salle.etablissement)
-    nom = f"{salle.nom}, {plage_horaire(cadre.local(creneau.debut), cadre.local(creneau.fin))}"
-    return Emploi.sous(regles_de(salle), cadre, creneau, espaces=frozenset(espaces), nom=nom, tenu=tenu)
+    return Emploi(
+        cadre.jour(creneau.debut),
+        creneau,
+        fin_avec_tampon(salle, creneau),
+        regle(salle, "tampon_leve_pour_soi")[0],
+        espaces=frozenset(espaces),
+        nom=f"{salle.nom}, {plage_horaire(cadre.local(creneau.debut), cadre.local(creneau.fin))}",
+        tenu=tenu,
+    )
 
 
 def cadre_de(etablissement: Etablissement) -> Cadre:

@@ -105,6 +105,7 @@ def _au_dessus(dessus: Niveau, nom: str) -> str:
 def _oui_ou_non(dessus: Niveau) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=LIBELLE_LEVE,
+        help_text="Entre deux salles qui partagent des murs, ce temps est gardé dès que l’une répond non.",
         required=False,
         choices=[("", f"Comme {_au_dessus(dessus, LEVE)}"), ("True", "oui"), ("False", "non")],
         coerce=lambda reponse: reponse == "True",

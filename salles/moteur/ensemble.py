@@ -10,12 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import accumulate, islice
-from typing import Any
 
 from salles.moteur import phrases
-from salles.moteur.cadre import Cadre
 from salles.moteur.creneau import Creneau, se_chevauchent
-from salles.moteur.profil import Regles
 from salles.moteur.quota import Demandeur, Heures
 from salles.moteur.raisons import LIBELLES, Code, QuiPeut, Raison
 from salles.moteur.voisinage import dans_le_tampon
@@ -73,12 +70,6 @@ class Emploi:
     espaces: frozenset[int] = frozenset()
     nom: str = ""
     tenu: bool = False
-
-    @classmethod
-    def sous(cls, regles: Regles, cadre: Cadre, creneau: Creneau, **reste: Any) -> "Emploi":
-        """Return a date as it would be taken under these rules."""
-        fin_tampon = cadre.fin_avec_tampon(creneau, regles.tampon)
-        return cls(cadre.jour(creneau.debut), creneau, fin_tampon, regles.tampon_leve_pour_soi, **reste)
 
     @property
     def debut(self) -> datetime:

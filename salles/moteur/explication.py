@@ -68,7 +68,9 @@ class Faits:
 
     def emploi(self, creneau: Creneau) -> Emploi:
         """Return a slot of this room as a date of an act in no other room."""
-        return Emploi.sous(self.profil.regles, self.profil.cadre, creneau)
+        regles, cadre = self.profil.regles, self.profil.cadre
+        fin_tampon = cadre.fin_avec_tampon(creneau, regles.tampon)
+        return Emploi(cadre.jour(creneau.debut), creneau, fin_tampon, regles.tampon_leve_pour_soi)
 
     def qui_peut(self, regle: str) -> QuiPeut:
         """Say who may change what this rule forbids: a school sets its own in place of its authority's."""

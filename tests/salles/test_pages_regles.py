@@ -98,6 +98,7 @@ def test_la_page_de_la_salle_dit_qui_leve_le_tampon_entre_soi(gestionnaire, ecol
     page = gestionnaire.get(adresse("regles_salle", ecole, salle(ecole, tampon_leve_pour_soi=propre).pk))
     assert f"entre deux créneaux d’une même association : {dit}" in sans_balises(page)
     assert herite in texte(page)
+    assert "ce temps est gardé dès que l’une répond non" in texte(page)
 
 
 @pytest.mark.parametrize(

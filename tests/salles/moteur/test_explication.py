@@ -35,7 +35,6 @@ from tests.pages import en_clair
 from tests.salles.moteur.mondes import (
     LUNDI,
     MAINTENANT,
-    PARIS,
     REGLES,
     SANS_VACANCES,
     contextes,
@@ -294,8 +293,8 @@ def test_deux_salles_a_la_meme_heure_se_partagent_un_stock():
 
 
 def emploi(creneau: Creneau, *murs: int, leve: bool = True, **reste) -> Emploi:
-    regles = dataclasses.replace(REGLES, tampon_leve_pour_soi=leve)
-    return Emploi.sous(regles, PARIS, creneau, espaces=frozenset(murs), **reste)
+    du_jour = faits(SOIR).emploi(creneau)
+    return dataclasses.replace(du_jour, tampon_leve_pour_soi=leve, espaces=frozenset(murs), **reste)
 
 
 def test_deux_dates_d_un_acte_ne_prennent_pas_les_memes_murs():
