@@ -3,9 +3,7 @@
 from datetime import time
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 
 from conventions import services
 from conventions.api.actes import Acte
@@ -21,24 +19,17 @@ from socle.parametres import Forme, Liste, Texte
 HEURE_ECRITE_MAX = 20  # characters
 
 
-class Heure(Texte):
-    """An hour as people and programs write it."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_length=HEURE_ECRITE_MAX, **kwargs)
-
-    def to_internal_value(self, data: Any) -> time:  # type: ignore[override]
-        try:
-            return lire_heure(super().to_internal_value(data))
-        except ValidationError as faute:
-            raise serializers.ValidationError(faute.messages) from None
-
-
 class PlaceForme(Forme):
     creneau = identifiant("La date souhaitée ; son jour ne change pas.")
     salle = identifiant("Une salle publiée du même établissement.")
-    debut = Heure(help_text="18:00, à l’heure de l’établissement.")
-    fin = Heure(help_text="20:00 ; 00:00 est le minuit qui finit la journée.")
+    debut = Texte(max_length=HEURE_ECRITE_MAX, help_text="18:00, à l’heure de l’établissement.")
+    fin = Texte(max_length=HEURE_ECRITE_MAX, help_text="20:00 ; 00:00 est le minuit qui finit la journée.")
+
+    def validate_debut(self, texte: str) -> time:
+        return lire_heure(texte)
+
+    def validate_fin(self, texte: str) -> time:
+        return lire_heure(texte)
 
     def validate(self, lu: dict[str, Any]) -> services.Place:
         return services.Place(**lu)

@@ -15,6 +15,7 @@ from salles.models import Reservation
 from salles.services.prise import liberer
 from tests.conventions.audit_d_essai import accordee, codes, refusee, sous_option
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
+from tests.conventions.offres_d_essai import contre_proposee, deux_salles
 from tests.monde import animer, planter_le_monde
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
@@ -227,3 +228,29 @@ def test_une_date_rangee_a_un_autre_jour_que_ses_heures_est_vue():
 
 def test_chaque_controle_a_son_nom():
     assert len({controle.code for controle in CONTROLES}) == len(CONTROLES)
+
+
+# -- Offers --------------------------------------------------------------------------------
+
+
+def test_une_demande_contre_proposee_sans_proposition_se_voit():
+    Demande.objects.filter(pk=deposee(salle()).pk).update(statut="contre_proposee")
+    assert codes() == ["proposition_vide"]
+
+
+def test_une_proposition_qui_ne_tient_plus_rien_se_voit():
+    demande = contre_proposee(*deux_salles())
+    liberer(Reservation.objects.all())
+    demande.creneaux.filter(etat="option").update(etat="souhaite", reservation=None)
+    assert set(codes()) == {"proposition_vide", "date_remplacee_a_tort"}
+
+
+def test_une_proposition_que_la_demande_a_oubliee_se_voit():
+    demande = contre_proposee(*deux_salles())
+    Demande.objects.filter(pk=demande.pk).update(statut="soumise")
+    assert set(codes()) == {"proposition_oubliee", "date_remplacee_a_tort"}
+
+
+def test_une_date_deplacee_sans_celle_qui_la_remplace_se_voit():
+    corriger(accordee(), etat=ETATS.DEPLACE)
+    assert "date_remplacee_a_tort" in codes()
