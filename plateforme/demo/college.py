@@ -17,6 +17,7 @@ from etablissements.models import Etablissement
 from plateforme.demo.associations import activite_de, departement_de
 from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Voeu, salles_pour
 from plateforme.demo.materiels import CHAISES, GRILLES, PROJECTEUR, SONO, TABLES
+from plateforme.demo.offres import proposer_autre_chose
 from plateforme.demo.photos import photographier
 from plateforme.demo.reperes import UAI_DU_CHEF
 from salles.models import Equipement, Salle
@@ -52,6 +53,7 @@ def episodes_du_college(conteur: Conteur, associations: Sequence[Association]) -
         (il_y_a(3), recit.grilles_a_la_mairie),
         (il_y_a(4), recit.pendant_les_travaux),
         (il_y_a(1), recit.toute_neuve),
+        (il_y_a(7), recit.autre_chose),
         (il_y_a(20), recit.refus_a_la_troupe),
         (il_y_a(21), recit.refus_faute_d_agent),
         (il_y_a(15), recit.retrait),
@@ -233,6 +235,12 @@ class _Recit:
         du, au = self.jour + 14 * UN_JOUR, self.conteur.juin
         if voeu := self.conteur.soir_libre(tiers, le=le, premier_jour=du, dernier_jour=au):
             self.conteur.deposer(voeu, self.voisines["arts_martiaux"], le=le)
+
+    def autre_chose(self, le: datetime) -> None:
+        """A third evening for the theatre, to which the head offered another classroom: the answer is awaited."""
+        objet, types = "Ateliers du jeune public, deux heures par semaine.", (Salle.Type.SALLE_DE_CLASSE,)
+        if demande := self._demander(self.troupe, le=le, objet=objet, types=types):
+            proposer_autre_chose(demande, par=self.chef, le=le + 3 * UN_JOUR)
 
     def toute_neuve(self, le: datetime) -> None:
         """Filed yesterday, with all its papers."""

@@ -27,6 +27,7 @@ from plateforme.demo.brouillons import episodes_en_brouillon
 from plateforme.demo.college import episodes_du_college
 from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Statut, salles_pour
 from plateforme.demo.messages import messages_deja_partis
+from plateforme.demo.offres import proposer_autre_chose
 from plateforme.demo.reperes import GRAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF, UAI_PRIVE_AVEC_ACTE
 from salles.models import Salle
 
@@ -54,6 +55,7 @@ SCENES = (
     Scene(Statut.ACCEPTEE, 30),
     Scene(Statut.RETIREE, 15),
     Scene(Statut.ANNULEE, 25),
+    Scene(Statut.CONTRE_PROPOSEE, 5),
     Scene(Statut.SOUMISE, 24),  # late: its school was reminded, its authority told
     Scene(Statut.INCOMPLETE, 28),
     Scene(Statut.EXPIREE, 0, an_dernier=True),
@@ -177,6 +179,7 @@ def _mener(conteur: Conteur, demande: Demande, statut: str, le: datetime) -> Non
     actes: dict[str, Callable[[], object]] = {
         Statut.INCOMPLETE: lambda: demander_pieces(demande=demande, par=chef, types=manque, maintenant=le),
         Statut.EN_INSTRUCTION: lambda: poser_option(demande=demande, maintenant=le),
+        Statut.CONTRE_PROPOSEE: lambda: proposer_autre_chose(demande, par=chef, le=le),
         Statut.REFUSEE: lambda: refuser(demande=demande, par=chef, motif=motif, message=phrase, maintenant=le),
         Statut.RETIREE: lambda: retirer(demande=demande, maintenant=le),
     }

@@ -46,6 +46,7 @@ ETATS_ATTEINTS = {
     Statut.EXPIREE,
     Statut.EN_INSTRUCTION,
     Statut.INCOMPLETE,
+    Statut.CONTRE_PROPOSEE,
     Statut.ACCEPTEE,
     Statut.REFUSEE,
     Statut.RETIREE,
