@@ -66,28 +66,25 @@ def comme_demande(creneau: CreneauDemande) -> Place:
     return Place(creneau.pk, creneau.salle_id, local(creneau.debut).time(), local(creneau.fin).time())
 
 
-def premiere_offre(
-    demande: Demande, ouverts: Sequence[CreneauDemande], maintenant: datetime
-) -> tuple[dict[int, Place], list[LigneDOffre]]:
+def premiere_offre(demande: Demande, ouverts: Sequence[CreneauDemande], maintenant: datetime) -> list[LigneDOffre]:
     """Return what the engine would offer first: what is free stays, the rest goes to the rooms of the school.
 
     Expects `association` and `activite`.
     """
-    libres = {verdict.creneau.pk: verdict.raisons for verdict in juger(demande, ouverts, maintenant=maintenant)}
+    raisons = {verdict.creneau.pk: verdict.raisons for verdict in juger(demande, ouverts, maintenant=maintenant)}
     trouvees = _trouver_ici(demande, ouverts, maintenant)
     places = {creneau.pk: trouvees.get(creneau.pk, comme_demande(creneau)) for creneau in ouverts}
     salles = Salle.objects.in_bulk({place.salle for place in places.values()})
-    lignes = [
+    return [
         LigneDOffre(
             creneau,
             _voulu(demande, creneau),
             places[creneau.pk],
             _offerte(demande, creneau, places[creneau.pk], salles),
-            () if creneau.pk in trouvees else libres[creneau.pk],
+            () if creneau.pk in trouvees else raisons[creneau.pk],
         )
         for creneau in ouverts
     ]
-    return places, lignes
 
 
 def _trouver_ici(demande: Demande, ouverts: Iterable[CreneauDemande], maintenant: datetime) -> dict[int, Place]:

@@ -44,7 +44,7 @@ def proposer(request: HttpRequest, pk: int) -> HttpResponse:
     salles = list(portee(request.user, Salle).publiees().filter(etablissement=demande.etablissement_id))
     dates = [creneau.pk for creneau in ouverts]
     if request.method != "POST":
-        _, lignes = lecture.premiere_offre(demande, ouverts, maintenant)
+        lignes = lecture.premiere_offre(demande, ouverts, maintenant)
         return _page(request, demande, OffreForm(dates=dates, salles=salles), lignes)
     form = OffreForm(request.POST, dates=dates, salles=salles)
     if form.is_valid() and form.acte == ENVOYER and _envoyer(request, demande, form, maintenant):
@@ -70,7 +70,7 @@ def _eprouver(
     """Judge the draft as the form leaves it; what cannot be read as an offer leaves it as it was."""
     avant = {**form.cleaned_data.get("place", {}), **form.cleaned_data.get("sans", {})}
     apres = avant if form.errors else _changer(avant, ouverts, form)
-    for places in (apres, avant, {}):
+    for places in [apres] if apres == avant else [apres, avant]:
         try:
             verdicts = services.eprouver(
                 demande=demande, par=request.user, places=list(places.values()), maintenant=maintenant
@@ -78,8 +78,8 @@ def _eprouver(
         except ErreurMetier as refus:
             form.add_error(refus.champ if refus.champ in form.fields else None, refus.message)
         else:
-            break
-    return lecture.lire_l_offre(demande, ouverts, places, verdicts)
+            return lecture.lire_l_offre(demande, ouverts, places, verdicts)
+    return lecture.lire_l_offre(demande, ouverts, {}, [])
 
 
 def _changer(places: Mapping[int, Place], ouverts: Sequence[CreneauDemande], form: OffreForm) -> dict[int, Place]:

@@ -204,6 +204,17 @@ def test_la_salle_d_une_autre_ecole_ne_se_propose_pas(client, demande, claire):
     assert "Cette salle n’est pas une de celles que l’établissement publie." in a_plat(reponse)
 
 
+def test_l_ecole_fermee_entre_temps_le_dit(client, demande, claire, ici, petite):
+    places = au_petit(demande, petite, 0)
+    type(ici.etablissement).objects.update(ouvert=False)
+    essai = {"acte": "placer", "place": places, "dates": [dates(demande)[1].pk], "salle": petite.pk}
+    for acte in ("placer", "envoyer"):
+        reponse = client.post(adresse(demande), essai | {"acte": acte, "message": MOT})
+        assert reponse.status_code == 200
+        assert "aucune date ne peut plus y être donnée" in a_plat(reponse) or acte == "envoyer"
+    assert Demande.objects.get().statut == "soumise"
+
+
 def test_une_demande_decidee_ne_recoit_plus_de_proposition(client, demande, claire, ici, petite):
     contre_proposee(ici, petite, demande=demande)
     assert client.get(adresse(demande)).url == f"/etablissement/demandes/{demande.pk}/"
