@@ -3,6 +3,7 @@
 Its own queries, in the manner of `salles.audit`: nothing of the services, the transition tables or the constraints.
 """
 
+from conventions.audit_des_conventions import CONTROLES as DES_CONVENTIONS
 from salles.audit import Controle
 
 DONNEE = "('acceptee', 'conventionnee', 'close')"
@@ -256,4 +257,5 @@ CONTROLES = [
         WHERE c.etat IN ('accepte', 'option') AND p.quantite IS DISTINCT FROM m.quantite
         """,
     ),
+    *DES_CONVENTIONS,
 ]

@@ -25,6 +25,23 @@ from socle.portee import portee
 
 DERNIERS_ACCORDS = 10
 REPONSES_PAR_PAGE = 20
+A_SUIVRE = (
+    (
+        "Conventions à faire voter",
+        "Aucun projet n’attend le conseil d’administration.",
+        (Convention.Statut.REDACTION, Convention.Statut.A_DELIBERER),
+    ),
+    (
+        "Conventions à signer",
+        "Aucune convention n’attend de signature.",
+        (
+            Convention.Statut.DELIBEREE,
+            Convention.Statut.TRANSMISE,
+            Convention.Statut.A_SIGNER,
+            Convention.Statut.SIGNEE,
+        ),
+    ),
+)
 
 
 @login_required
@@ -58,9 +75,7 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
     venues = passages(
         reservations.filter(nature=Reservation.Nature.ASSOCIATION), visiteurs_pour(request.user), maintenant
     )
-    projets = portee(request.user, Convention).filter(
-        demande__etablissement=etablissement, statut=Convention.Statut.REDACTION
-    )
+    conventions = portee(request.user, Convention).filter(demande__etablissement=etablissement)
     contexte = {
         "etablissement": etablissement,
         "collectivite": etablissement.collectivite,
@@ -72,7 +87,14 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
         "attendus": [passage for passage in venues if passage.est_attendu],
         "demain": aujourdhui + UN_JOUR,
         "offres": lecture.offres(portee(request.user, Demande).filter(etablissement=etablissement)),
-        "projets": projets.select_related("demande__association")[:DERNIERS_ACCORDS],
+        "conventions_par_suite": [
+            (
+                titre,
+                vide,
+                conventions.filter(statut__in=statuts).select_related("demande__association")[:DERNIERS_ACCORDS],
+            )
+            for titre, vide, statuts in A_SUIVRE
+        ],
         "url_salles": reverse("salles:nos_salles", args=[etablissement.uai]),
         "delegue": peut_habiliter(request.user, etablissement),
     }

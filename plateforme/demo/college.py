@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from associations.models import Association, Piece
-from conventions.models import Decision, Demande
+from conventions.models import Convention, Decision, Demande
 from conventions.services.accord import accepter
 from conventions.services.option import poser_option
 from conventions.services.pieces import demander_pieces, poursuivre
 from conventions.services.refus import refuser
 from conventions.services.retrait import annuler_demande, retirer
+from conventions.services.suivi import suivre
 from etablissements.models import Etablissement
 from plateforme.demo.associations import activite_de, departement_de
 from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Voeu, salles_pour
+from plateforme.demo.conventions import mener_la_convention
 from plateforme.demo.materiels import CHAISES, GRILLES, PROJECTEUR, SONO, TABLES
 from plateforme.demo.offres import proposer_autre_chose
 from plateforme.demo.photos import photographier
@@ -40,8 +42,11 @@ def episodes_du_college(conteur: Conteur, associations: Sequence[Association]) -
         (il_y_a(1), recit.salle_a_finir),
         (conteur.rentree_derniere, recit.an_dernier),
         (conteur.rentree_derniere, recit.faute_de_pieces),
-        (il_y_a(45), recit.en_cours_ce_soir),
-        (il_y_a(40), recit.troupe_en_seances),
+        (conteur.rentree_derniere, recit.convention_de_l_an_dernier),
+        (il_y_a(56), recit.en_cours_ce_soir),
+        (il_y_a(50), recit.troupe_en_seances),
+        (il_y_a(32), recit.assurance_attendue),
+        (il_y_a(31), recit.accord_a_signer),
         (il_y_a(25), recit.accord_partiel),
         (il_y_a(12), recit.accord_a_voter),
         (il_y_a(18), recit.jour_ferie),
@@ -123,13 +128,36 @@ class _Recit:
         """A club of which the lodge expects the people today, if the school is open."""
         jour = self.jour.isoweekday()
         soirs = [(jour, heure) for heure in ((10, 14) if jour in (SAMEDI, DIMANCHE) else (19, 18, 20))]
-        if demande := self._demander(self.voisines["gymnastique"], le=le, du=self.jour - 28 * UN_JOUR, soirs=soirs):
-            accepter(demande=demande, par=self.chef, maintenant=le + 4 * UN_JOUR)
+        if demande := self._demander(self.voisines["badminton"], le=le, du=self.jour - 28 * UN_JOUR, soirs=soirs):
+            self._convenir(demande, le + 4 * UN_JOUR, Convention.Statut.ACTIVE)
 
     def troupe_en_seances(self, le: datetime) -> None:
         """This year's workshop of the theatre, under way."""
         if demande := self._demander(self.troupe, le=le, du=self.jour - 21 * UN_JOUR):
-            accepter(demande=demande, par=self.chef, maintenant=le + 5 * UN_JOUR)
+            self._convenir(demande, le + 5 * UN_JOUR, Convention.Statut.ACTIVE)
+
+    def convention_de_l_an_dernier(self, le: datetime) -> None:
+        """Last year's gymnastics: signed, active, over since."""
+        association = self.voisines["gymnastique"]
+        au = date(self.conteur.annee, 6, 20)
+        if demande := self._demander(association, le=le, du=le.date() + 30 * UN_JOUR, au=au):
+            convention = self._convenir(demande, le + 2 * UN_JOUR, Convention.Statut.ACTIVE)
+            suivre(convention=convention, maintenant=self.conteur.il_y_a(1))
+
+    def assurance_attendue(self, le: datetime) -> None:
+        """All have signed, but the certificate in the wallet is that of last year."""
+        if demande := self._demander(self.danse, le=le, du=self.jour + 10 * UN_JOUR):
+            self._convenir(demande, le + 3 * UN_JOUR, Convention.Statut.SIGNEE)
+
+    def accord_a_signer(self, le: datetime) -> None:
+        """Voted, signed by the association and the head: the authority's turn."""
+        if demande := self._demander(self.voisines["musique"], le=le, du=self.jour + 9 * UN_JOUR):
+            self._convenir(demande, le + 2 * UN_JOUR, Convention.Statut.A_SIGNER)
+
+    def _convenir(self, demande: Demande, le: datetime, jusqu_a: str) -> Convention:
+        """Give the accord, and lead its convention."""
+        accepter(demande=demande, par=self.chef, maintenant=le)
+        return mener_la_convention(demande, jusqu_a=jusqu_a, par=self.chef, le=le)
 
     def accord_partiel(self, le: datetime) -> None:
         """A second evening for the theatre, given until the spring only."""
@@ -145,12 +173,13 @@ class _Recit:
             creneaux=dates[: max(1, len(dates) * 2 // 3)],
             message="Le collège reprend la salle au printemps pour les répétitions de sa chorale.",
         )
+        mener_la_convention(demande, jusqu_a=Convention.Statut.DELIBEREE, par=self.chef, le=le + 3 * UN_JOUR)
 
     def accord_a_voter(self, le: datetime) -> None:
-        """An accord of last week, with a projector: the council has still to vote the convention."""
+        """An accord of last week, with a projector: the text is fixed, the council has still to vote it."""
         projecteur = self._materiel({PROJECTEUR: 1})
         if demande := self._demander(self.voisines["langues"], le=le, materiel=projecteur):
-            accepter(demande=demande, par=self.chef, maintenant=le + 4 * UN_JOUR)
+            self._convenir(demande, le + 4 * UN_JOUR, Convention.Statut.A_DELIBERER)
 
     def jour_ferie(self, le: datetime) -> None:
         """A concert on a bank holiday, given by waiving the rule."""

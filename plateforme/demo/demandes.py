@@ -12,7 +12,7 @@ from itertools import cycle, islice
 
 from associations.models import Association, Piece
 from comptes.models import Utilisateur
-from conventions.models import Decision, Demande
+from conventions.models import Convention, Decision, Demande
 from conventions.pieces import pieces_manquantes
 from conventions.services.accord import accepter
 from conventions.services.option import poser_option
@@ -26,6 +26,7 @@ from plateforme.demo.associations import activite_de, departement_de
 from plateforme.demo.brouillons import episodes_en_brouillon
 from plateforme.demo.college import episodes_du_college
 from plateforme.demo.conteur import UN_JOUR, Conteur, Episode, Statut, salles_pour
+from plateforme.demo.conventions import mener_la_convention
 from plateforme.demo.messages import messages_deja_partis
 from plateforme.demo.offres import proposer_autre_chose
 from plateforme.demo.reperes import GRAINE, UAI_DE_L_AUTRE_CHEF, UAI_DU_CHEF, UAI_PRIVE_AVEC_ACTE
@@ -39,11 +40,15 @@ Motif = Decision.Motif
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One request to tell: how it ends, how many days ago it was filed, whether in the school year before."""
+    """One request to tell: how it ends, how many days ago it was filed, whether in the school year before.
+
+    `convention` is where its convention is led; a draft where nothing is said.
+    """
 
     statut: str
     jours: int = 6
     an_dernier: bool = False
+    convention: str = ""
 
 
 SCENES = (
@@ -61,7 +66,13 @@ SCENES = (
     Scene(Statut.EXPIREE, 0, an_dernier=True),
     Scene(Statut.REFUSEE, 0, an_dernier=True),
 )
-SCENES_DE_L_AUTRE_CHEF = (*SCENES[:6], Scene(Statut.SOUMISE, 14), SCENES[-1])
+SCENES_DE_L_AUTRE_CHEF = (
+    *SCENES[:6],
+    Scene(Statut.SOUMISE, 14),
+    Scene(Statut.ACCEPTEE, 11, convention=Convention.Statut.TRANSMISE),
+    Scene(Statut.ACCEPTEE, 33, convention=Convention.Statut.A_SIGNER),
+    SCENES[-1],
+)
 SCENES_DU_PRIVE = (Scene(Statut.ACCEPTEE, 10), Scene(Statut.SOUMISE, 3))
 # Each ground with the sentence of a head who explains.
 REFUS = (
@@ -167,7 +178,11 @@ def _raconter(conteur: Conteur, passants: _Passants, ecole: Etablissement, scene
             dernier_jour=date(conteur.annee, 6, 20) if scene.an_dernier else conteur.juin,
         )
         if voeu:
-            _mener(conteur, conteur.deposer(voeu, association, le=le), scene.statut, le + UN_JOUR)
+            demande = conteur.deposer(voeu, association, le=le)
+            _mener(conteur, demande, scene.statut, le + UN_JOUR)
+            if scene.convention:
+                par = conteur.chef(ecole)
+                mener_la_convention(demande, jusqu_a=scene.convention, par=par, le=le + UN_JOUR)
             return
 
 

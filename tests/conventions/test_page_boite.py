@@ -260,7 +260,7 @@ def test_ce_soir_et_les_projets_se_lisent_dessous(client, ici, claire, horloge):
 def test_la_boite_ne_lit_pas_plus_quand_les_demandes_sont_plus(client, ici, claire, nombre, django_assert_num_queries):
     for rang in range(nombre):
         deposee(ici, le_lundi(2, f"{18 + rang}:00", f"{19 + rang}:00"))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         boite(client, ici)
 
 

@@ -51,9 +51,21 @@ ETATS_ATTEINTS = {
     Statut.REFUSEE,
     Statut.RETIREE,
     Statut.ANNULEE,
+    Statut.CONVENTIONNEE,
+    Statut.CLOSE,
+}
+CONVENTIONS = {
+    Convention.Statut.REDACTION,
+    Convention.Statut.A_DELIBERER,
+    Convention.Statut.DELIBEREE,
+    Convention.Statut.TRANSMISE,
+    Convention.Statut.A_SIGNER,
+    Convention.Statut.SIGNEE,
+    Convention.Statut.ACTIVE,
+    Convention.Statut.ECHUE,
+    Convention.Statut.ABANDONNEE,
 }
 COMPTES = ["W000000001", "W000000002"]  # the two associations that have an account
-PROJETS = {Convention.Statut.REDACTION, Convention.Statut.ABANDONNEE}
 # A Sunday of autumn; the first days of a school year; the midst of the summer holidays.
 JOURS = [date(2026, 11, 22), date(2026, 9, 2), date(2027, 7, 20)]
 
@@ -121,7 +133,7 @@ def test_chaque_compte_de_la_demo_a_de_quoi_voir():
     assert set(du_chef.values_list("statut", flat=True)) == ETATS_ATTEINTS
     assert set(Demande.objects.values_list("statut", flat=True)) == ETATS_ATTEINTS
     assert [brouillon.association.rna for brouillon in Demande.brouillons.order_by("pk")] == COMPTES
-    assert set(Convention.objects.values_list("statut", flat=True)) == PROJETS
+    assert set(Convention.objects.values_list("statut", flat=True)) == CONVENTIONS
     ce_soir = CreneauDemande.objects.filter(demande__in=du_chef, jour=JOURS[0], etat=Etat.ACCEPTE)
     assert ce_soir.count() == 1
     assert set(Salle.objects.filter(etablissement__uai=UAI_DU_CHEF).values_list("statut", flat=True)) == set(
@@ -147,7 +159,7 @@ def test_la_documentation_dit_de_chaque_etat_s_il_est_dans_la_demo():
     dits = {(modele, etat): dans for modele, etats, dans in lignes for etat in re.findall(r"`(\w+)`", etats)}
     atteints = {Statut.BROUILLON, *ETATS_ATTEINTS}
     assert dits == {("Demande", str(statut)): "yes" if statut in atteints else "no" for statut in Statut} | {
-        ("Convention", str(statut)): "yes" if statut in PROJETS else "no" for statut in Convention.Statut
+        ("Convention", str(statut)): "yes" if statut in CONVENTIONS else "no" for statut in Convention.Statut
     }
 
 

@@ -4,11 +4,13 @@ How many of each kind comes first: one broken rule may break a hundred thousand 
 """
 
 from collections import defaultdict
+from itertools import chain
 
 from django.core.management.base import CommandError
 from django.utils import timezone
 
 from conventions.audit import CONTROLES as DES_DEMANDES
+from conventions.audit_des_conventions import textes_alteres
 from etablissements.ecriture import pluriel
 from etablissements.management.commande import Commande
 from salles.audit import CONTROLES as DES_SALLES
@@ -23,7 +25,7 @@ class Command(Commande):
 
     def handle(self, *args, **options) -> None:
         par_code: dict[str, list[str]] = defaultdict(list)
-        for anomalie in anomalies(timezone.now(), [*DES_SALLES, *DES_DEMANDES]):
+        for anomalie in chain(anomalies(timezone.now(), [*DES_SALLES, *DES_DEMANDES]), textes_alteres()):
             par_code[anomalie.partition(" ")[0]].append(anomalie)
         for code, trouvees in par_code.items():
             self.stderr.write(f"{code} : {pluriel(len(trouvees), 'anomalie')}.")
