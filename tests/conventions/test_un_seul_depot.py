@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conventions.jugement import juger
+from conventions.lecture.souhait import lire_souhait
 from conventions.manques import conditions_de
 from conventions.models import Demande, Dossier
 from conventions.propositions import Conditions, Ligne, expliquer_lignes, jours_libres
@@ -136,6 +137,19 @@ def test_une_option_dans_une_salle_garde_le_tampon_de_celle_qui_n_est_pas_d_acco
     assert (verdict.creneau.pk, verdict.codes) == (tard, ["tampon"])
     accorder(demande, creneaux=[tot, tard], derogations={"tampon": "Ils laissent la salle prête."})
     assert etats(demande) == ["accepte", "accepte"]
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "codes"),
+    [("18:30", "20:00", ["partie_occupee"]), ("19:00", "20:00", ["tampon"]), ("19:15", "20:00", [])],
+)
+def test_le_formulaire_le_dit_avant_le_depot(debut, fin, codes):
+    """Beside what goes to the gym, from 18:00 to 19:00."""
+    gymnase, tiers = en_desaccord()
+    conditions = Conditions(maintenant=MAINTENANT, association=association())
+    au_gymnase = Ligne(gymnase, time(18), time(19), (LUNDI,))
+    [lue] = lire_souhait(tiers, le_lundi(debut=debut, fin=fin), conditions, avec=[au_gymnase]).dates
+    assert [raison.code for raison in lue.raisons] == codes
 
 
 def test_la_reparation_garde_le_tampon_entre_deux_salles_en_desaccord():
