@@ -12,7 +12,7 @@ from conventions.services import Place
 from etablissements.champs import ChampHeure, lire_heure
 from salles.models import Salle
 
-PLACER, OTER, ENVOYER = "placer", "oter", "envoyer"
+PLACER, OTER, ENVOYER = "placer", "oter", "envoyer"  # the buttons of the page
 PARTIES = 4
 ILLISIBLE = "Cette proposition ne se lit pas. Revenez à la demande et recommencez."
 COMME_DEMANDE = "Comme demandé"
@@ -93,8 +93,8 @@ class OffreForm(forms.Form):
             return lues
         if self.has_error("message", "required"):
             del self.errors["message"]  # it is needed to send, not to try
-        if self.acte in (PLACER, OTER) and not self.errors and not lues.get("dates"):
-            self.add_error("dates", ValidationError("Cochez au moins une date à changer.", code="required"))
+        if self.acte == OTER and not self.errors and not lues.get("dates"):
+            self.add_error("dates", ValidationError("Cochez au moins une date à ne pas proposer.", code="required"))
         if bool(lues.get("debut")) != bool(lues.get("fin")) and not {"debut", "fin"} & self.errors.keys():
             manque = "fin" if lues.get("debut") else "debut"
             self.add_error(manque, ValidationError("Donnez les deux heures, ou aucune.", code="required"))

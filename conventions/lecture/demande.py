@@ -160,7 +160,7 @@ def _lire(
     mot = mot_de(demande, etat)
     if offerte:
         ou = f"{offerte.salle.nom}, {plage_courte(cadre.local(offerte.debut), cadre.local(offerte.fin))}"
-        mot = f"{mot if etat == Etat.DEPLACE else 'proposée ailleurs'} : {ou}"
+        mot = f"{mot if etat == Etat.DEPLACE else 'proposée'} : {ou}"
     elif etat == Etat.PROPOSE and demande.est_contre_proposee:
         mot = "proposée comme demandé"
     elif etat == Etat.OPTION:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conventions import services
-from conventions.forms.offre import ENVOYER, OTER, DeclinForm, OffreForm, ecrire_place
+from conventions.forms.offre import ENVOYER, OTER, PLACER, DeclinForm, OffreForm, ecrire_place
 from conventions.lecture import demande as lecture_demande
 from conventions.lecture import offre as lecture
 from conventions.lecture.offre import LigneDOffre
@@ -83,14 +83,14 @@ def _eprouver(
 
 
 def _changer(places: Mapping[int, Place], ouverts: Sequence[CreneauDemande], form: OffreForm) -> dict[int, Place]:
-    """Return the draft once the ticked dates have gone where the form says, or are left out."""
+    """Return the draft once the ticked dates, or all where none is, have gone where the form says, or are left out."""
     lues = form.cleaned_data
-    cochees = [creneau for creneau in ouverts if creneau.pk in lues["dates"]]
-    if form.acte == ENVOYER:
-        return dict(places)
     if form.acte == OTER:
         return {pk: place for pk, place in places.items() if pk not in lues["dates"]}
-    return {**places, **{creneau.pk: _ailleurs(creneau, lues) for creneau in cochees}}
+    if form.acte != PLACER:
+        return dict(places)
+    changees = [creneau for creneau in ouverts if creneau.pk in lues["dates"]] or ouverts
+    return {**places, **{creneau.pk: _ailleurs(creneau, lues) for creneau in changees}}
 
 
 def _ailleurs(creneau: CreneauDemande, lues: Mapping[str, Any]) -> Place:

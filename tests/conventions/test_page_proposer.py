@@ -103,6 +103,11 @@ def test_placer_des_dates_les_eprouve_sans_rien_ecrire(client, demande, claire, 
     assert not ContreProposition.objects.exists()
 
 
+def test_sans_date_cochee_toutes_changent(client, demande, claire, ici, petite):
+    page = a_plat(client.post(adresse(demande), {"acte": "placer", "salle": petite.pk, "debut": "", "fin": ""}))
+    assert portees(page) == au_petit(demande, petite, 0, 1, 2)
+
+
 def test_placer_a_une_autre_heure_ou_ne_pas_proposer(client, demande, claire, ici):
     un, deux, trois = dates(demande)
     places = [f"{date.pk};{ici.pk};18:00;20:00" for date in (un, deux, trois)]
@@ -181,7 +186,7 @@ def test_ce_qui_ne_se_lit_pas_se_dit_et_rien_ne_part(client, demande, claire, pe
 @pytest.mark.parametrize(
     ("champs", "phrase"),
     [
-        ({"dates": []}, "Cochez au moins une date à changer."),
+        ({"dates": [], "acte": "oter"}, "Cochez au moins une date à ne pas proposer."),
         ({"dates": ["999999"]}, "Une des dates n’est plus à décider. Rechargez la page."),
         ({"salle": "999999"}, "Choisissez une salle de la liste."),
         ({"debut": "25:00", "fin": "26:00"}, "25 h n’existe pas."),

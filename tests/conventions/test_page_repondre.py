@@ -40,7 +40,7 @@ def test_l_espace_et_la_demande_disent_qu_il_y_a_a_repondre(client, demande, mal
         f"« {MOT} »",
         "Le 23 novembre : Petite salle plutôt que Gymnase, de 18 h à 20 h comme demandé.",
         "2 dates proposées.",
-        "Proposée ailleurs : Petite salle, 18 h – 20 h",
+        "Proposée : Petite salle, 18 h – 20 h",
         "Proposée comme demandé",
         "Le lundi de 18 h à 20 h, du 16 au 23 novembre 2026",
         adresse(demande),

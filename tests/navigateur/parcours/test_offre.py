@@ -31,7 +31,7 @@ def test_proposer_autre_chose_et_l_accepter(telephone, monde, faire_entrer, sans
     sans_faute_axe(telephone)
     telephone.get_by_label("10 nov. 2026").check()
     telephone.get_by_label("Dans quelle salle").select_option(label="Petite salle")
-    commande(telephone, "Placer les dates cochées ici").click()
+    commande(telephone, "Placer ces dates ici").click()
     telephone.get_by_text("Petite salle plutôt que Salle des piliers").first.wait_for()
     sans_faute_axe(telephone)
     commande(telephone, "Envoyer la proposition").click()  # too early: the sentence is missing, nothing is lost
