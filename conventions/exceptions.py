@@ -19,13 +19,6 @@ ErreurMetier
 │   ├── TropDeBrouillons
 │   └── BrouillonTropLong             longer than any page of ours sends
 ├── TransitionImpossible              the table of states says no
-│   └── EtapeImpossible               the same, of a convention
-├── EtapeMalDatee                     a step of a convention on a day on which it cannot have been
-├── SignatureTropTot                  the head signs no vote that is not enforceable
-├── SignatureNonAttendue              this party has signed, or it is not its turn
-├── AccordRevocable                   nothing is done with a convention while its accord may be taken back
-├── AbandonNonMotive
-├── ConventionNonSignee               no signed copy of what is not signed by all
 ├── PropositionPerimee                all that a proposal would place has gone meanwhile
 ├── SalleIndisponible                 a wanted date cannot be had: which, why, since when
 ├── EtablissementFerme                the school closed since the request was filed
@@ -47,7 +40,7 @@ ErreurMetier
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -223,65 +216,6 @@ class TransitionImpossible(ErreurMetier):
             "Relisez-la telle qu’elle est à présent.",
             details={"statut": demande.statut},
         )
-
-
-class EtapeImpossible(TransitionImpossible):
-    code = "etape_impossible"
-
-    def __init__(self, convention, acte: str):
-        ErreurMetier.__init__(
-            self,
-            f"Impossible de {acte} : la convention {convention.numero} est « {convention.get_statut_display()} ». "
-            "Relisez-la telle qu’elle est à présent.",
-            details={"statut": convention.statut},
-        )
-
-
-class EtapeMalDatee(ErreurMetier):
-    code = "etape_mal_datee"
-    statut_http = 400
-
-
-class SignatureTropTot(EtapeMalDatee):
-    code = "signature_trop_tot"
-
-    def __init__(self, executoire_le: date, *, champ: str):
-        super().__init__(
-            f"La délibération n’est exécutoire que le {jour_mois(executoire_le)} {executoire_le.year} : "
-            "la cheffe ou le chef d’établissement ne signe pas avant.",
-            champ=champ,
-        )
-
-
-class SignatureNonAttendue(ErreurMetier):
-    code = "signature_non_attendue"
-
-    def __init__(self, partie: str):
-        super().__init__(
-            f"La signature de {partie} n’est pas celle qui est attendue : elle est déjà consignée, ou son tour n’est "
-            "pas venu. Relisez la convention telle qu’elle est à présent."
-        )
-
-
-class AccordRevocable(ErreurMetier):
-    code = "accord_revocable"
-
-    def __init__(self, peut_se_raviser: str):
-        super().__init__(f"{peut_se_raviser}. Revenez ensuite à la convention.")
-
-
-class AbandonNonMotive(ErreurMetier):
-    code = "abandon_non_motive"
-    message = "Dites en une phrase pourquoi la convention ne se fera pas : l’association la lira."
-    statut_http = 400
-
-    def __init__(self):
-        super().__init__(champ="motif")
-
-
-class ConventionNonSignee(ErreurMetier):
-    code = "convention_non_signee"
-    message = "L’exemplaire signé se dépose quand toutes les signatures sont consignées."
 
 
 class SalleIndisponible(ErreurMetier):

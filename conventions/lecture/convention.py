@@ -129,7 +129,9 @@ def _qui_signe(deroule: Deroule) -> str:
     restent = [str(partie.label) for partie in deroule.parties if partie not in deroule.signatures]
     if len(restent) == len(deroule.parties):
         return f"Signent ensuite, dans l’ordre : {enumerer(restent)}."
-    return f"{'Reste' if len(restent) == 1 else 'Restent'} à signer, dans l’ordre : {enumerer(restent)}."
+    if len(restent) == 1:
+        return f"Reste à signer : {restent[0]}."
+    return f"Restent à signer, dans l’ordre : {enumerer(restent)}."
 
 
 def _ce_qui_manque_pour_ouvrir(convention: Convention, maintenant: datetime) -> str:
@@ -238,10 +240,8 @@ def historique(deroule: Deroule) -> list[dict[str, Any]]:
         faits.append((decision.prise_le, f"{'Accord' if accord else 'Refus'} : {le(demande.etablissement)}"))
     faits += [(etape.consignee_le, _dite(etape)) for etape in deroule.etapes.values()]
     faits += [(signature.consignee_le, _consignee(signature)) for signature in deroule.signatures.values()]
-    return [
-        {"titre": _jour(jour(quand)), "texte": quoi, "fait": True}
-        for quand, quoi in sorted(faits, key=lambda fait: fait[0], reverse=True)
-    ]
+    faits.sort(key=lambda fait: fait[0])
+    return [{"titre": _jour(jour(quand)), "texte": quoi, "fait": True} for quand, quoi in reversed(faits)]
 
 
 FAITS = {
@@ -265,13 +265,13 @@ def dire_la_derniere(deroule: Deroule) -> str:
 
 def _dite(etape: Etape) -> str:
     quoi = FAITS[Statut(etape.statut)].format(_jour(etape.fait_le))
-    return f"{quoi}, consigné par {etape.consignee_par}" if etape.consignee_par else quoi
+    return f"{quoi} (consigné par {etape.consignee_par})" if etape.consignee_par else quoi
 
 
 def _consignee(signature: Signature) -> str:
     return (
-        f"Signature du {_jour(signature.signee_le)} pour {signature.get_partie_display()}, "
-        f"consignée par {signature.consignee_par}"
+        f"Signature du {_jour(signature.signee_le)} pour {signature.get_partie_display()} "
+        f"(consigné par {signature.consignee_par})"
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from conventions import nouvelles
 from conventions.deroule import Partie, deroule_de
-from conventions.exceptions import AbandonNonMotive, EtapeImpossible
+from conventions.exceptions_des_conventions import AbandonNonMotive, EtapeImpossible
 from conventions.models import Convention, Demande
 from conventions.models.creneau import CONVENTION_ABANDONNEE
 from conventions.phrases import l_instance, majuscule

@@ -6,7 +6,7 @@ Source of the order and of the guards: Code de l'éducation R421-20, R421-54, an
 from datetime import date, datetime, timedelta
 
 from conventions.deroule import Partie, deroule_de, signables
-from conventions.exceptions import (
+from conventions.exceptions_des_conventions import (
     AccordRevocable,
     EtapeImpossible,
     EtapeMalDatee,

@@ -11,7 +11,7 @@ from django.db.models.fields.files import FieldFile
 
 from associations.services.pieces import exiger_lisible
 from conventions.documents.edition import detaillees, imprimer
-from conventions.exceptions import ConventionNonSignee
+from conventions.exceptions_des_conventions import ConventionNonSignee
 from conventions.models import Convention
 from conventions.services.redaction import suivre_les_dates
 from conventions.services.verrous import verrouiller_convention

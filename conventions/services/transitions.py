@@ -1,6 +1,7 @@
 """The only way from one state to the next: the tables beside the enums, and nothing else."""
 
-from conventions.exceptions import EtapeImpossible, TransitionImpossible
+from conventions.exceptions import TransitionImpossible
+from conventions.exceptions_des_conventions import EtapeImpossible
 from conventions.models import Convention, CreneauDemande, Demande
 
 ACTES = {

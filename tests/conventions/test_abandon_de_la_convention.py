@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from conventions.exceptions import AbandonNonMotive, AccordRevocable, EtapeImpossible, EtapeMalDatee
+from conventions.exceptions_des_conventions import AbandonNonMotive, AccordRevocable, EtapeImpossible, EtapeMalDatee
 from conventions.models import Convention
 from conventions.services import abandonner, annuler_demande, consigner_le_refus, liberer_date
 from salles.models import Occupation

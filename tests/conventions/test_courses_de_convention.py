@@ -2,7 +2,7 @@
 
 import pytest
 
-from conventions.exceptions import EtapeImpossible, SignatureNonAttendue
+from conventions.exceptions_des_conventions import EtapeImpossible, SignatureNonAttendue
 from conventions.models import Convention, Signature
 from conventions.services import abandonner, consigner_le_vote, revenir, suivre
 from salles.models import Occupation

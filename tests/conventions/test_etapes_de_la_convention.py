@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from conventions.exceptions import (
+from conventions.exceptions_des_conventions import (
     AccordRevocable,
     EtapeImpossible,
     EtapeMalDatee,

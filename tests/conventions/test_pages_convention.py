@@ -71,7 +71,7 @@ def test_du_projet_a_la_convention_active_sans_quitter_la_page(client, conventio
             {"nom": "Malik Benali", "qualite": "président", "signee_le": "12/11/2026"},
             "Signée le 12 novembre 2026 par Malik Benali, président.",
         ),
-        ({"signee_le": "27/11/2026"}, "Reste à signer, dans l’ordre : la collectivité."),
+        ({"signee_le": "27/11/2026"}, "Reste à signer : la collectivité."),
         (
             {"nom": "Anne Roux", "qualite": "vice-présidente", "signee_le": "28/11/2026"},
             "Toutes les parties ont signé. Il manque une attestation d’assurance",
@@ -80,7 +80,7 @@ def test_du_projet_a_la_convention_active_sans_quitter_la_page(client, conventio
         assert attendu in envoyer(client, convention, **champs)
     assert relue(convention).statut == "signee"
     page = texte_de(client, convention)
-    assert f"Signature du 28 novembre 2026 pour la collectivité, consignée par {chef}" in page
+    assert f"Signature du 28 novembre 2026 pour la collectivité (consigné par {chef})" in page
     assert relue(convention).empreinte in page
 
 
@@ -151,7 +151,7 @@ def test_revenir_se_demande_puis_se_fait(client, convention, chef):
     menee(convention, Statut.A_DELIBERER)
     adresse = f"{convention.get_absolute_url()}revenir/"
     page = a_plat(client.get(adresse))
-    assert f"Texte arrêté pour la séance du 11 novembre 2026, consigné par {chef}." in page
+    assert f"Texte arrêté pour la séance du 11 novembre 2026 (consigné par {chef})." in page
     assert "le texte gardé est effacé" in page
     assert "L’étape est reprise" in a_plat(client.post(adresse, follow=True))
     assert (relue(convention).statut, client.get(adresse).status_code) == ("redaction", 302)
