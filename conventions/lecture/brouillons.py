@@ -28,10 +28,6 @@ class LigneBrouillon:
     reserve: str
     fin: str
 
-    @property
-    def se_reprend(self) -> bool:
-        return self.reserve != PLUS_PROPOSEE
-
 
 def brouillons_lus(brouillons: QuerySet[Brouillon]) -> QuerySet[Brouillon]:
     """Fetch what the list tells of each draft, in one query."""
@@ -56,7 +52,7 @@ def _ligne(brouillon: Brouillon, maintenant: datetime) -> LigneBrouillon:
         quand, reserve = f", {titre_du_souhait(souhait.cleaned_data['souhait'])}", ""
     else:
         quand, reserve = "", str(next(iter(souhait.errors.values()))[0])
-    if not (brouillon.salle.est_publiee and etablissement.ouvert):
+    if not brouillon.se_reprend:
         reserve = PLUS_PROPOSEE
     return LigneBrouillon(
         brouillon=brouillon,

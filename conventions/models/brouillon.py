@@ -24,8 +24,7 @@ class Brouillon(models.Model):
     """The request form as it was kept, whatever is missing or wrong in it. It goes when the request leaves."""
 
     demande = models.OneToOneField(Demande, models.CASCADE, primary_key=True, related_name="brouillon")
-    # nobody at the school sees it: it does not stand in the way of whoever takes the room away
-    salle = models.ForeignKey(Salle, models.CASCADE, related_name="+")
+    salle = models.ForeignKey(Salle, models.PROTECT, related_name="+")
     saisie = models.JSONField(help_text="Par champ du formulaire, les valeurs telles que tapées.")
     revision = models.PositiveIntegerField("révision", default=1, help_text="Une de plus chaque fois qu’on le garde.")
     garde_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="gardé par")
@@ -41,6 +40,11 @@ class Brouillon(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("conventions:brouillon", args=[self.pk])
+
+    @property
+    def se_reprend(self) -> bool:
+        """Tell whether its room may still be asked for."""
+        return self.salle.est_publiee and self.demande.etablissement.ouvert
 
     @property
     def a_jeter_le(self) -> datetime:

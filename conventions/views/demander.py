@@ -76,9 +76,9 @@ def reprendre(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a draft as it was kept; what has passed since is said at its field."""
-    siens = portee(request.user, Brouillon).select_related("demande", "salle__etablissement")
+    siens = portee(request.user, Brouillon).select_related("demande__etablissement", "salle")
     brouillon = get_object_or_404(siens, pk=pk)
-    if not brouillon.salle.est_publiee:
+    if not brouillon.se_reprend:
         raise SalleNonPubliee(brouillon.salle)
     return _montrer(request, donnees_de(brouillon))
 

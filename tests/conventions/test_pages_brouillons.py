@@ -9,6 +9,7 @@ from django.test import Client
 from associations.models import Association, Membre
 from conventions.models import Brouillon, Demande, Dossier
 from conventions.services import Reprise, jeter_brouillon
+from etablissements.models import Etablissement
 from salles.models import Materiel, Salle
 from tests.conventions.brouillons_d_essai import LES_LUNDIS, SOUHAIT, envoi, garde
 from tests.conventions.demandes_d_essai import dates, deposee, president, theatre
@@ -186,6 +187,14 @@ def test_le_vingt_et_unieme_se_refuse_a_son_champ(client, ici, club, malik):
     assert reponse.context["form"].errors["association"][0].startswith("« Club d’essai » a déjà 20 brouillons.")
 
 
+def test_qui_agit_pour_deux_associations_dit_pour_laquelle_et_le_lit(client, ici, club, malik):
+    adherer(malik, association("Club voisin"))
+    refus = client.post("/demander/", envoi(ici, club, association="", **GARDER))
+    assert refus.context["form"].errors.keys() == {"association"}
+    client.post("/demander/", envoi(ici, club, **GARDER))
+    assert "par Malik Essai, pour « Club d’essai ». Rien n’est envoyé." in lue(client, "/association/")
+
+
 def test_sans_compte_le_bouton_n_y_est_pas_et_rien_ne_change_au_chemin(client, ici, club):
     assert "en_brouillon" not in lue(client, "/demander/", salle=ici.pk, **SOUHAIT)
     reponse = client.post("/demander/", envoi(ici, club, **GARDER))
@@ -236,9 +245,10 @@ def test_une_demande_neuve_dans_la_meme_salle_ne_touche_pas_au_brouillon(client,
     assert (reponse.context["reprise"], reponse.context["brouillon"]) == ("", None)
 
 
-def test_une_salle_retiree_depuis_le_dit_et_le_brouillon_peut_etre_jete(client, ici, club, malik):
+@pytest.mark.parametrize("fin", [Salle.objects, Etablissement.objects], ids=["salle retirée", "école fermée"])
+def test_une_salle_qui_n_est_plus_proposee_le_dit_et_le_brouillon_peut_etre_jete(client, ici, club, malik, fin):
     brouillon = garde(ici, club)
-    Salle.objects.update(statut=Salle.Statut.RETIREE)
+    fin.update(**{"statut": "retiree"} if fin.model is Salle else {"ouvert": False})
     page = lue(client, "/association/")
     assert "Cette salle n’est plus proposée." in page
     assert f'href="{brouillon.get_absolute_url()}"' not in page
