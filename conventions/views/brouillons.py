@@ -29,7 +29,7 @@ def est_a_garder(request: HttpRequest) -> bool:
     return GARDER in request.POST and request.user.is_authenticated
 
 
-def garder(request: HttpRequest, form: DemandeForm, salle: Salle, maintenant: datetime) -> HttpResponse | None:
+def garder_la_page(request: HttpRequest, form: DemandeForm, salle: Salle, maintenant: datetime) -> HttpResponse | None:
     """Keep what was typed, whatever is missing or wrong in it; None when the form says why it cannot be kept."""
     if form.has_error("association") or form.has_error("brouillon"):
         return None

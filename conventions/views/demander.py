@@ -32,7 +32,7 @@ from conventions.lecture.preremplir import responsable_habituel
 from conventions.lecture.souhait import SouhaitLu
 from conventions.models import Brouillon, Dossier
 from conventions.services.replacement import souhait_de
-from conventions.views.brouillons import GARDER, contexte_du_brouillon, est_a_garder, garder, ouvert
+from conventions.views.brouillons import GARDER, contexte_du_brouillon, est_a_garder, garder_la_page, ouvert
 from conventions.views.demander_contexte import contexte_de_la_page
 from conventions.views.demander_placer import ACTES, ailleurs_de_la_page, est_un_placement, placer, rayon_voulu
 from conventions.views.demander_saisie import Saisie, lire_saisie
@@ -151,7 +151,7 @@ def _recevoir_un_brouillon(request: HttpRequest, salle: Salle, maintenant: datet
     """Keep the page as it is; where it does not say whose draft it is, show it again with that question."""
     form = _form(request, salle, maintenant, request.POST, classe=BrouillonForm)
     form.is_valid()
-    if garde := garder(request, form, salle, maintenant):
+    if garde := garder_la_page(request, form, salle, maintenant):
         request.session.pop(SESSION, None)
         return garde
     souhait = form.cleaned_data.get("souhait")
