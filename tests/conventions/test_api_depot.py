@@ -63,6 +63,7 @@ def test_le_depot_rend_une_demande_par_etablissement_avec_ses_dates(client, comp
                 "fin": "2026-11-16T20:00:00+01:00",
                 "etat": "souhaite",
                 "raisons": [],
+                "au_lieu_de": None,
             }
         ],
         "prix": {
@@ -72,6 +73,7 @@ def test_le_depot_rend_une_demande_par_etablissement_avec_ses_dates(client, comp
         },
         "convention": None,
         "revocable_jusqu_a": None,
+        "contre_proposition": None,
     }
     assert autre.responsable_courriel == "malik@exemple.fr"
 
@@ -225,5 +227,5 @@ def test_le_depot_coute_le_meme_nombre_de_requetes(nombre, client, compagnie, ic
     fin = LUNDI + timedelta(weeks=nombre - 1)
     serie = voeu(ici, repetition="hebdomadaire", jusqu_au=f"{fin}", vacances="inclure")
     deposer(client, corps(compagnie, voeu(ici, debut="20:00", fin="22:00")))  # the counter of the year is open
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(51):
         assert deposer(client, corps(compagnie, serie)).status_code == 201
