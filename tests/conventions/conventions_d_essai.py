@@ -35,11 +35,16 @@ ORDRE = (Statut.A_DELIBERER, Statut.DELIBEREE, Statut.TRANSMISE, Statut.A_SIGNER
 
 
 def projet(
-    ici: Salle | None = None, *, fois: int = 4, par: Association | None = None, le: datetime = MAINTENANT
+    ici: Salle | None = None,
+    *,
+    fois: int = 4,
+    par: Association | None = None,
+    le: datetime = MAINTENANT,
+    jour: date = JANVIER,
 ) -> Convention:
-    """Return the draft of an accord on Mondays from January on."""
+    """Return the draft of an accord on Mondays from that day on."""
     ici = ici or salle()
-    demande = deposee(ici, le_lundi(fois, jour=JANVIER), par=par, maintenant=le)
+    demande = deposee(ici, le_lundi(fois, jour=jour), par=par, maintenant=le)
     accepter(demande=demande, par=cheffe(ici), maintenant=le)
     return Convention.objects.get(demande=demande)
 

@@ -1,11 +1,19 @@
 """Every link leads somewhere, every page is whole, and every page can be reached from another one."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from conventions.models import Convention
+from conventions.services import contre_proposer, deposer_l_exemplaire
+from tests.conventions.conventions_d_essai import JANVIER, UN_JOUR, menee, projet
+from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
+from tests.conventions.offres_d_essai import MOT, place
 from tests.liens import se_promener
-from tests.monde import MAINTENANT, animer, planter_le_monde
+from tests.monde import MAINTENANT, Monde, animer, planter_le_monde
 
 pytestmark = pytest.mark.django_db
 
@@ -14,10 +22,11 @@ D_ALLAUTH_ET_API = ("account_", "mfa_", "socialaccount_", "openid_connect_", "ap
 # What answers a button, what a page draws itself with, and what a person is led to without choosing.
 SANS_LIEN = {
     "associations:nommer", "associations:repondre", "conventions:annuler", "conventions:completer",
-    "conventions:replacer",
+    "conventions:etape", "conventions:replacer", "conventions:reprendre_proposition",
     "revoquer_jeton", "salles:modifier_photo", "salles:retablir", "salles:retirer_de_suite", "salles:rouvrir",
     "logo", "salles:photo", "theme", "conventions:reprendre", "espace", "jeton", "sante",
 }  # fmt: skip
+DEUX_LUNDIS = (JANVIER, JANVIER + timedelta(weeks=1))
 LECTEURS = ["", "malik", "claire", "ines", "sonia"]
 
 
@@ -27,6 +36,8 @@ def promener(monkeypatch, client):
     monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
     monde = planter_le_monde()
     animer(monde)
+    faire_avancer_deux_conventions(monde)
+    proposer_une_autre_heure(monde)
 
     def promener(qui: str, **options):
         client.logout()
@@ -37,6 +48,30 @@ def promener(monkeypatch, client):
     return promener
 
 
+def faire_avancer_deux_conventions(monde: Monde) -> None:
+    """Put the text of one to the vote, and keep the signed copy of the other."""
+    ici, hier = monde.salles["Salle des piliers"], MAINTENANT - UN_JOUR
+    a_voter, signee = (projet(ici, par=monde.association, le=hier, fois=1, jour=jour) for jour in DEUX_LUNDIS)
+    menee(a_voter, Convention.Statut.A_DELIBERER)
+    menee(signee, Convention.Statut.SIGNEE)
+    deposer_l_exemplaire(convention=signee, fichier=SimpleUploadedFile("signee.pdf", b"%PDF-1.7\n"))
+
+
+def proposer_une_autre_heure(monde: Monde) -> None:
+    """Offer an hour later than the one that was wished."""
+    hier = MAINTENANT - UN_JOUR
+    souhait = le_lundi(1, jour=JANVIER + timedelta(weeks=2))
+    demande = deposee(monde.salles["Salle des piliers"], souhait, par=monde.association, maintenant=hier)
+    [creneau] = dates(demande)
+    contre_proposer(
+        demande=demande,
+        par=monde.claire,
+        places=[place(creneau, debut="20:00", fin="22:00")],
+        message=MOT,
+        maintenant=hier,
+    )
+
+
 @pytest.mark.lent
 @pytest.mark.parametrize("qui", LECTEURS)
 def test_aucun_lien_ne_mene_nulle_part(promener, qui):
@@ -45,7 +80,7 @@ def test_aucun_lien_ne_mene_nulle_part(promener, qui):
 
 @pytest.mark.lent
 def test_chaque_page_se_trouve_en_suivant_les_liens(promener):
-    promenades = [promener(qui, par_vue=1) for qui in LECTEURS]
+    promenades = [promener(qui, par_vue=2) for qui in LECTEURS]
     atteintes = {nom for promenade in promenades for nom in [*promenade.pages, *promenade.documents]}
     assert {nom for nom in _vues(get_resolver()) if not nom.startswith(D_ALLAUTH_ET_API)} - atteintes == SANS_LIEN
 
