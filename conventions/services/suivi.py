@@ -4,7 +4,7 @@ A step may be taken back, so nothing is told nor opened before `REPENTIR`: a job
 (docs/decisions/0036). What only time brings, insurance or the last day, an hourly job sees.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 from procrastinate.contrib.django import app
@@ -58,13 +58,13 @@ def est_couverte(convention: Convention, maintenant: datetime) -> bool:
     return est_assuree(convention.demande.association.pieces.all(), jour_a_couvrir(convention, maintenant))
 
 
-def jour_a_couvrir(convention: Convention, maintenant: datetime):
+def jour_a_couvrir(convention: Convention, maintenant: datetime) -> date:
     """Return the day for which an insurance is awaited."""
     a_venir = convention.creneaux.filter(jour__gte=_jour(convention, maintenant)).first()
     return a_venir.jour if a_venir else convention.premier_jour
 
 
-def _jour(convention: Convention, maintenant: datetime):
+def _jour(convention: Convention, maintenant: datetime) -> date:
     return cadre_de(convention.demande.etablissement).jour(maintenant)
 
 
