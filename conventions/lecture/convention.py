@@ -13,6 +13,7 @@ from conventions.lecture.pieces import PieceLue, pieces_lues
 from conventions.models import Convention, CreneauDemande, Decision, Demande, Etape, Signature
 from conventions.phrases import (
     citer,
+    de_l_instance,
     heures_de,
     instance_de,
     l_instance,
@@ -45,9 +46,10 @@ def lire(
     textes = textes_en_vigueur(cadre_de(demande.etablissement).jour(maintenant))
     salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in creneaux)))
     return {
-        "titre": f"Convention, {salles}" if salles else "Convention",
+        "titre": f"Convention, {salles}" if salles else f"Convention {convention.numero}",
         "etat": etat(convention),
         "phrase": phrase(deroule, maintenant),
+        "fait_foi": FAIT_FOI if convention.statut in Convention.AVANT_SIGNATURE else "",
         "etapes": etapes(demande),
         "parties": parties(deroule),
         "vote": vote(deroule, textes),
@@ -85,14 +87,14 @@ def phrase(deroule: Deroule, maintenant: datetime) -> str:
         case Statut.REDACTION:
             return (
                 f"Ce projet n’est signé par personne. Restent {vote_attendu(etablissement)}, puis les signatures : "
-                f"{enumerer([str(partie.label) for partie in deroule.parties])}. {FAIT_FOI}"
+                f"{enumerer([str(partie.label) for partie in deroule.parties])}."
             )
         case Statut.A_DELIBERER:
             seance = deroule.le(Statut.A_DELIBERER)
-            quand = f" : {l_instance(etablissement)} l’examine le {jour_long(seance)}" if seance else ""
-            return f"Le texte est arrêté{quand}. {FAIT_FOI}"
+            quand = f" pour la séance {de_l_instance(etablissement)}, le {jour_long(seance)}" if seance else ""
+            return f"Le texte est arrêté{quand}."
         case Statut.DELIBEREE | Statut.TRANSMISE | Statut.A_SIGNER:
-            return f"{_ce_qui_est_acquis(deroule)} {_qui_signe(deroule)} {FAIT_FOI}"
+            return f"{_ce_qui_est_acquis(deroule)} {_qui_signe(deroule)}"
         case Statut.SIGNEE:
             return f"Toutes les parties ont signé. {_ce_qui_manque_pour_ouvrir(convention, maintenant)}"
         case Statut.ACTIVE:
@@ -102,7 +104,7 @@ def phrase(deroule: Deroule, maintenant: datetime) -> str:
         case Statut.RESILIEE:
             return "La convention a pris fin : l’organisateur a rendu toutes les dates qui restaient."
         case _:
-            return f"La convention est « {convention.get_statut_display()} ». {FAIT_FOI}"
+            return f"La convention est « {convention.get_statut_display()} »."
 
 
 def phrase_de_l_abandon(convention: Convention) -> str:
@@ -120,7 +122,7 @@ def _ce_qui_est_acquis(deroule: Deroule) -> str:
     if convention.executoire_le:
         return f"{dite} Son vote est exécutoire le {_jour(convention.executoire_le)}."
     if convention.se_transmet:
-        return f"{dite} Reste à transmettre la délibération."
+        return f"{dite} L’établissement doit encore transmettre la délibération."
     return dite
 
 
@@ -152,7 +154,10 @@ def vote(deroule: Deroule, textes: Mapping[str, TexteDeReference]) -> list[tuple
         transmise = deroule.le(Statut.TRANSMISE)
         lignes += [("Transmise", f"le {_jour(transmise)}")] if transmise else []
         delai = f"{textes['executoire'].jours} jours après sa transmission"
-        lignes += [("Exécutoire", f"le {_jour(convention.executoire_le)}" if convention.executoire_le else delai)]
+        if convention.executoire_le:
+            lignes.append(("Exécutoire", f"le {_jour(convention.executoire_le)}"))
+        elif convention.statut in Convention.AVANT_SIGNATURE:
+            lignes.append(("Exécutoire", delai))
     if convention.acte:
         return [*lignes, ("Acte", convention.acte)]
     return [*lignes, ("Base légale", textes[convention.base_legale].intitule)]
@@ -220,7 +225,7 @@ def convenu(
     return [
         ("Dates", majuscule(les_dates(voulus))),
         *([("Rendues depuis que le texte est arrêté", majuscule(citer(rendues)))] if rendues else []),
-        ("Durée", heures_de(voulus)),
+        *([("Durée", heures_de(voulus))] if voulus else []),
         ("Effectif", f"{pluriel(demande.effectif, 'personne')} au plus"),
         ("Prix", prix_convenu(convention, du_texte).phrase),
     ]
@@ -238,8 +243,11 @@ def historique(deroule: Deroule) -> list[dict[str, Any]]:
     for decision in demande.decisions.en_vigueur():
         accord = decision.sens == Decision.Sens.ACCORD
         faits.append((decision.prise_le, f"{'Accord' if accord else 'Refus'} : {le(demande.etablissement)}"))
-    faits += [(etape.consignee_le, _dite(etape)) for etape in deroule.etapes.values()]
-    faits += [(signature.consignee_le, _consignee(signature)) for signature in deroule.signatures.values()]
+    faits += [(etape.consignee_le, _dite(etape, sous=jour(etape.consignee_le))) for etape in deroule.etapes.values()]
+    faits += [
+        (signature.consignee_le, _consignee(signature, sous=jour(signature.consignee_le)))
+        for signature in deroule.signatures.values()
+    ]
     faits.sort(key=lambda fait: fait[0])
     return [{"titre": _jour(jour(quand)), "texte": quoi, "fait": True} for quand, quoi in reversed(faits)]
 
@@ -253,6 +261,8 @@ FAITS = {
     Statut.RESILIEE: "Fin de la convention",
     Statut.ABANDONNEE: "Projet abandonné",
 }
+# The same on the very day it is dated.
+LE_JOUR_MEME = {Statut.DELIBEREE: "Vote favorable", Statut.TRANSMISE: "Délibération transmise"}
 
 
 def dire_la_derniere(deroule: Deroule) -> str:
@@ -263,16 +273,16 @@ def dire_la_derniere(deroule: Deroule) -> str:
     return _consignee(derniere) if isinstance(derniere, Signature) else _dite(derniere)
 
 
-def _dite(etape: Etape) -> str:
-    quoi = FAITS[Statut(etape.statut)].format(_jour(etape.fait_le))
+def _dite(etape: Etape, *, sous: date | None = None) -> str:
+    """Say a step, `sous` the day that its title already says."""
+    faits = FAITS | LE_JOUR_MEME if etape.fait_le == sous else FAITS
+    quoi = faits[Statut(etape.statut)].format(_jour(etape.fait_le))
     return f"{quoi} (consigné par {etape.consignee_par})" if etape.consignee_par else quoi
 
 
-def _consignee(signature: Signature) -> str:
-    return (
-        f"Signature du {_jour(signature.signee_le)} pour {signature.get_partie_display()} "
-        f"(consigné par {signature.consignee_par})"
-    )
+def _consignee(signature: Signature, *, sous: date | None = None) -> str:
+    du = "" if signature.signee_le == sous else f" du {_jour(signature.signee_le)}"
+    return f"Signature{du} pour {signature.get_partie_display()} (consignée par {signature.consignee_par})"
 
 
 def _jour(jour: date) -> str:

@@ -54,6 +54,21 @@ def prochaine_etape(deroule: Deroule) -> Prochaine | None:
             return None
 
 
+def ce_qui_manque(convention: Convention) -> str:
+    """Say in a few words what a convention on its way waits for. Expects `demande__etablissement`."""
+    match convention.statut:
+        case Statut.REDACTION:
+            return "à mettre à l’ordre du jour"
+        case Statut.A_DELIBERER:
+            return "vote à consigner"
+        case Statut.DELIBEREE if convention.se_transmet:
+            return "délibération à transmettre"
+        case Statut.SIGNEE:
+            return "signée, assurance attendue"
+        case _:
+            return "signatures attendues"
+
+
 def _signature(deroule: Deroule, partie: Partie) -> Prochaine:
     convention = deroule.convention
     phrase = f"Pour {nom_de_la_partie(convention, partie)}, sur l’exemplaire papier ou dans votre outil."

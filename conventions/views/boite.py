@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from conventions.lecture import boite as lecture
 from conventions.lecture import reponses as lecture_reponses
 from conventions.lecture.accueil import visiteurs_pour
+from conventions.lecture.prochaine_etape import ce_qui_manque
 from conventions.models import Convention, Demande
 from conventions.permissions import LECTEURS
 from etablissements.ecriture import pluriel
@@ -32,8 +33,8 @@ A_SUIVRE = (
         (Convention.Statut.REDACTION, Convention.Statut.A_DELIBERER),
     ),
     (
-        "Conventions à signer",
-        "Aucune convention n’attend de signature.",
+        "Conventions votées",
+        "Aucune convention votée n’attend de signature ni d’assurance.",
         (
             Convention.Statut.DELIBEREE,
             Convention.Statut.TRANSMISE,
@@ -75,7 +76,11 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
     venues = passages(
         reservations.filter(nature=Reservation.Nature.ASSOCIATION), visiteurs_pour(request.user), maintenant
     )
-    conventions = portee(request.user, Convention).filter(demande__etablissement=etablissement)
+    conventions = (
+        portee(request.user, Convention)
+        .filter(demande__etablissement=etablissement)
+        .select_related("demande__association", "demande__etablissement")
+    )
     contexte = {
         "etablissement": etablissement,
         "collectivite": etablissement.collectivite,
@@ -91,7 +96,10 @@ def boite(request: HttpRequest, uai: str) -> HttpResponse:
             (
                 titre,
                 vide,
-                conventions.filter(statut__in=statuts).select_related("demande__association")[:DERNIERS_ACCORDS],
+                [
+                    (suivie, ce_qui_manque(suivie))
+                    for suivie in conventions.filter(statut__in=statuts)[:DERNIERS_ACCORDS]
+                ],
             )
             for titre, vide, statuts in A_SUIVRE
         ],

@@ -128,7 +128,7 @@ def test_envoyer_tient_les_dates_et_le_dit(client, demande, claire, petite):
     assert Demande.objects.get().statut == "contre_proposee"
     assert "Proposition prête pour Club A. Rien ne part avant 10 minutes." in page
     assert "Vos propositions, en attente d’une réponse" in page
-    assert "Club A</a> répond avant le lundi 16 novembre 2026 à 18 h." in page
+    assert "Club A</a> doit répondre avant le lundi 16 novembre 2026 à 18 h." in page
     assert "Rien ne vous attend." in page
 
 

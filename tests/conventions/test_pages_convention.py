@@ -64,7 +64,7 @@ def texte_de(client, convention: Convention) -> str:
 
 def test_du_projet_a_la_convention_active_sans_quitter_la_page(client, convention, chef):
     for champs, attendu in (
-        ({"seance_le": f"{SEANCE:%d/%m/%Y}"}, "Le texte est arrêté : le conseil d’administration l’examine"),
+        ({"seance_le": f"{SEANCE:%d/%m/%Y}"}, "Le texte est arrêté pour la séance du conseil d’administration, le"),
         ({"reference": "2026-12"}, "accord donné le 11 novembre 2026, acte n° 2026-12"),
         ({"transmise_le": f"{TRANSMISSION:%d/%m/%Y}"}, "Son vote est exécutoire le 27 novembre 2026."),
         (
@@ -80,7 +80,7 @@ def test_du_projet_a_la_convention_active_sans_quitter_la_page(client, conventio
         assert attendu in envoyer(client, convention, **champs)
     assert relue(convention).statut == "signee"
     page = texte_de(client, convention)
-    assert f"Signature du 28 novembre 2026 pour la collectivité (consigné par {chef})" in page
+    assert f"Signature pour la collectivité (consignée par {chef})" in page
     assert relue(convention).empreinte in page
 
 
@@ -252,13 +252,24 @@ def test_la_page_de_la_demande_dit_ou_en_est_la_convention(client, convention, s
     assert client.get("/association/").status_code == 200
 
 
-def test_la_boite_de_l_ecole_range_les_conventions_par_ce_qu_elles_attendent(client, convention, chef):
-    boite = f"/etablissement/{convention.demande.etablissement.uai}/"
-    assert f"{convention.numero}</a>, {convention.demande.association.nom} : projet" in a_plat(client.get(boite))
-    menee(convention, Statut.A_SIGNER)
-    page = a_plat(client.get(boite))
-    assert page.index("Conventions à signer") < page.index(f"{convention.numero}</a>")
-    assert "Aucun projet n’attend le conseil d’administration." in page
+@pytest.mark.parametrize(
+    ("statut", "titre", "attendu"),
+    [
+        (None, "Conventions à faire voter", "à mettre à l’ordre du jour"),
+        (Statut.A_DELIBERER, "Conventions à faire voter", "vote à consigner"),
+        (Statut.DELIBEREE, "Conventions votées", "délibération à transmettre"),
+        (Statut.A_SIGNER, "Conventions votées", "signatures attendues"),
+        (Statut.SIGNEE, "Conventions votées", "signée, assurance attendue"),
+    ],
+)
+def test_la_boite_de_l_ecole_range_les_conventions_par_ce_qu_elles_attendent(
+    client, convention, chef, statut, titre, attendu
+):
+    if statut:
+        menee(convention, statut)
+    page = a_plat(client.get(f"/etablissement/{convention.demande.etablissement.uai}/"))
+    ligne = f"{convention.demande.association.nom}, {convention.numero}</a> : {attendu}"
+    assert [bloc.split("</h2>")[0] for bloc in page.split("<h2") if ligne in bloc][0].endswith(titre)
 
 
 def test_renoncer_a_une_convention_signee_dit_qu_elle_prend_fin(client, convention):
