@@ -253,7 +253,8 @@ def test_ce_soir_et_les_projets_se_lisent_dessous(client, ici, claire, horloge):
     horloge(dates(demande)[0].debut - timedelta(hours=2))
     page = boite(client, ici)
     assert "<b>Badminton n° 3</b>, Gymnase, 12 personnes au plus." in page
-    assert f'<a href="/conventions/{projet.pk}/">C-2026-38-000001</a>' in page
+    lien = f'<a href="/conventions/{projet.pk}/">Badminton n° 3, C-2026-38-000001</a>'
+    assert f"{lien} : à mettre à l’ordre du jour" in page
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -269,7 +269,7 @@ def test_la_boite_de_l_ecole_range_les_conventions_par_ce_qu_elles_attendent(
         menee(convention, statut)
     page = a_plat(client.get(f"/etablissement/{convention.demande.etablissement.uai}/"))
     ligne = f"{convention.demande.association.nom}, {convention.numero}</a> : {attendu}"
-    assert [bloc.split("</h2>")[0] for bloc in page.split("<h2") if ligne in bloc][0].endswith(titre)
+    assert next(bloc.split("</h2>")[0] for bloc in page.split("<h2") if ligne in bloc).endswith(titre)
 
 
 def test_renoncer_a_une_convention_signee_dit_qu_elle_prend_fin(client, convention):
