@@ -31,6 +31,7 @@ ErreurMetier
 ├── SalleHorsEcole                    a school offers its own rooms
 ├── PlaceDejaDemandee                 the request wishes for that very place already
 ├── PropositionEchue                  an offer is answered while its options live
+├── PropositionChangee                another offer stands than the one that was read
 ├── RefusNonMotive
 ├── PiecesNonNommees
 ├── AnnulationTardive                 ten minutes are over, or the messages have left
@@ -331,6 +332,11 @@ class PropositionEchue(ErreurMetier):
             f"La réponse était attendue avant le {jour_mois(quand)} {quand.year} à {heure(quand)} : ces dates ne vous "
             "sont plus gardées. Déposez une nouvelle demande, ou écrivez à l’établissement."
         )
+
+
+class PropositionChangee(ErreurMetier):
+    code = "proposition_changee"
+    message = "Ce qui est proposé a changé depuis que vous l’avez lu. Relisez la proposition, puis répondez."
 
 
 class RefusNonMotive(ErreurMetier):

@@ -64,7 +64,7 @@ class ContrePropositionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ContreProposition
-        fields = ("message", "jusqu_au")
+        fields = ("id", "message", "jusqu_au")
         read_only_fields = fields
 
     def get_jusqu_au(self, proposition: ContreProposition) -> datetime:

@@ -45,7 +45,13 @@ class OffreForme(Forme):
     message = Texte(max_length=PHRASE_MAX, help_text="Pourquoi, en une phrase.")
 
 
-class DeclinForme(Forme):
+class ReponseForme(Forme):
+    proposition = identifiant(
+        "Celle que vous avez lue : une autre est refusée (`proposition_changee`).", required=False
+    )
+
+
+class DeclinForme(ReponseForme):
     message = Texte(max_length=PHRASE_MAX, required=False, allow_blank=True)
 
 
@@ -83,15 +89,15 @@ class ReprendreProposition(Acte):
 @extend_schema(
     summary="Accepter une contre-proposition",
     description="Vaut accord : la demande devient `acceptee`. Après le délai, 409 `proposition_echue`.",
-    request=None,
+    request=ReponseForme,
     responses=DemandeSerializer,
 )
 class AccepterProposition(Acte):
     droit = staticmethod(peut_retirer)
-    forme = Forme
+    forme = ReponseForme
 
     def accomplir(self, demande: Demande, lu: dict[str, Any], par, maintenant) -> None:
-        services.accepter_proposition(demande=demande, maintenant=maintenant)
+        services.accepter_proposition(demande=demande, maintenant=maintenant, **lu)
 
 
 @extend_schema(

@@ -101,9 +101,10 @@ class OffreForm(forms.Form):
         return lues
 
 
-class DeclinForm(forms.Form):
-    """A sentence, if one likes, to who offered something else."""
+class ReponseForm(forms.Form):
+    """Yes or no to the offer that the page showed, with a sentence, if one likes, to who is declined."""
 
+    proposition = forms.IntegerField(required=False, widget=forms.HiddenInput)
     message = forms.CharField(
         label="Un mot, si vous voulez",
         max_length=PHRASE_MAX,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from conventions import notifications_offres as notifications
-from conventions.exceptions import PropositionEchue, TransitionImpossible
+from conventions.exceptions import PropositionChangee, PropositionEchue, TransitionImpossible
 from conventions.models import ContreProposition, CreneauDemande, Demande
 from conventions.services.accord import Signature, Voeu, donner, verrouiller_avec_les_rivales
 from conventions.services.confirmation import dire
@@ -25,36 +25,40 @@ Issue = ContreProposition.Issue
 
 
 @rejouer
-def accepter_proposition(*, demande: Demande, maintenant: datetime) -> Demande:
+def accepter_proposition(*, demande: Demande, maintenant: datetime, proposition: int | None = None) -> Demande:
     """Accept what the school offers: the head agreed by offering, so this is the accord, and everybody is told at once.
 
-    Refuses with `TransitionImpossible`, with `PropositionEchue` once its options have died, and as an accord does.
+    `proposition` is the one that was read: the school may have made another one since. Refuses with
+    `TransitionImpossible`, with `PropositionChangee`, with `PropositionEchue` once its options have died, and as an
+    accord does.
     """
     demandes = verrouiller_avec_les_rivales(demande, maintenant)
     demande = demandes[demande.pk]
-    proposition = _a_repondre(demande, "accepter la proposition", maintenant)
+    offre = _a_repondre(demande, "accepter la proposition", proposition, maintenant)
     offertes = demande.creneaux.filter(etat=Etat.OPTION).values_list("pk", flat=True)
-    signature = Signature(proposition.auteur, proposition.qualite, proposition.message)
+    signature = Signature(offre.auteur, offre.qualite, offre.message)
     decision = donner(demande, demandes, Voeu(set(offertes), {}), signature, maintenant=maintenant)
-    proposition.issue, proposition.close_le = Issue.ACCEPTEE, maintenant
-    proposition.save(update_fields=["issue", "close_le"])
+    offre.issue, offre.close_le = Issue.ACCEPTEE, maintenant
+    offre.save(update_fields=["issue", "close_le"])
     dire(decision, demandes, maintenant)
-    notifications.proposition_acceptee(proposition, maintenant)
+    notifications.proposition_acceptee(offre, maintenant)
     return demande
 
 
 @rejouer
-def decliner_proposition(*, demande: Demande, maintenant: datetime, message: str = "") -> Demande:
+def decliner_proposition(
+    *, demande: Demande, maintenant: datetime, message: str = "", proposition: int | None = None
+) -> Demande:
     """Decline the offer: its dates are free, the first wishes are open again, and the school is told.
 
-    Refuses with `TransitionImpossible`, with `PropositionEchue`.
+    Refuses with `TransitionImpossible`, with `PropositionChangee`, with `PropositionEchue`.
     """
     demande = verrouiller_demande(demande)
-    proposition = _a_repondre(demande, "décliner la proposition", maintenant)
-    proposition.reponse = message.strip()
-    proposition.clean_fields(exclude=["demande", "auteur", "avant"])
-    _reprendre_l_etude(proposition, Issue.DECLINEE, maintenant)
-    notifications.proposition_declinee(proposition, maintenant)
+    offre = _a_repondre(demande, "décliner la proposition", proposition, maintenant)
+    offre.reponse = message.strip()
+    offre.clean_fields(exclude=["demande", "auteur", "avant"])
+    _reprendre_l_etude(offre, Issue.DECLINEE, maintenant)
+    notifications.proposition_declinee(offre, maintenant)
     return demande
 
 
@@ -115,9 +119,11 @@ def _en_attente(demande: Demande, acte: str) -> ContreProposition:
     return proposition
 
 
-def _a_repondre(demande: Demande, acte: str, maintenant: datetime) -> ContreProposition:
-    """Return the offer that may still be answered, job or no job."""
-    proposition = _en_attente(demande, acte)
-    if not proposition.est_vivante(maintenant):
-        raise PropositionEchue(proposition)
-    return proposition
+def _a_repondre(demande: Demande, acte: str, lue: int | None, maintenant: datetime) -> ContreProposition:
+    """Return the offer that may still be answered, job or no job; `lue` is the one that was read, where it is said."""
+    offre = _en_attente(demande, acte)
+    if lue not in (None, offre.pk):
+        raise PropositionChangee
+    if not offre.est_vivante(maintenant):
+        raise PropositionEchue(offre)
+    return offre

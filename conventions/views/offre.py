@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conventions import services
-from conventions.forms.offre import ENVOYER, OTER, PLACER, DeclinForm, OffreForm, ecrire_place
+from conventions.forms.offre import ENVOYER, OTER, PLACER, OffreForm, ReponseForm, ecrire_place
 from conventions.lecture import demande as lecture_demande
 from conventions.lecture import offre as lecture
 from conventions.lecture.offre import LigneDOffre
@@ -145,13 +145,14 @@ def repondre(request: HttpRequest, pk: int) -> HttpResponse:
     """Read what the school offers, and say yes or no to all of it."""
     maintenant = timezone.now()
     demande = la_mienne(request, pk)
-    form = DeclinForm(request.POST or None)
-    if request.method == "POST":
+    form = ReponseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
         if request.POST.get("acte") == "accepter":
-            services.accepter_proposition(demande=demande, maintenant=maintenant)
+            lue = form.cleaned_data["proposition"]
+            services.accepter_proposition(demande=demande, maintenant=maintenant, proposition=lue)
             messages.success(request, f"C’est accepté : {le(demande.etablissement)} vous donne ces dates.")
             return redirect(demande)
-        if form.is_valid() and tenter(form, services.decliner_proposition, demande=demande, maintenant=maintenant):
+        if tenter(form, services.decliner_proposition, demande=demande, maintenant=maintenant):
             messages.success(request, f"C’est décliné ; {le(demande.etablissement)} revient à vos premiers souhaits.")
             return redirect(demande)
     offre = lecture_demande.derniere_offre(demande)

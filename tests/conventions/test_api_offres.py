@@ -54,7 +54,11 @@ def test_l_ecole_propose_et_chaque_date_dit_de_laquelle_elle_tient_lieu(client, 
         (salles[0].pk, "souhaite", None),
         (salles[1].pk, "option", deux["id"]),
     ]
-    assert lue["contre_proposition"] == {"message": MOT, "jusqu_au": "2026-11-24T09:00:00+01:00"}
+    assert lue["contre_proposition"] == {
+        "id": demande.contre_propositions.get().pk,
+        "message": MOT,
+        "jusqu_au": "2026-11-24T09:00:00+01:00",
+    }
 
 
 def test_l_association_accepte(client, demande, salles):
@@ -87,6 +91,18 @@ def test_trop_tard_est_un_409_qui_dit_quand(client, demande, salles, monkeypatch
     reponse = agir(client, demande, "accepter_proposition")
     assert (reponse.status_code, reponse.json()["code"]) == (409, "proposition_echue")
     assert reponse["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("acte", ["accepter_proposition", "decliner_proposition"])
+def test_une_autre_proposition_que_celle_qu_on_nomme_est_un_409(client, demande, salles, acte):
+    lue = agir(client, demande, "contre_proposer", offre(demande, salles[1])).json()["contre_proposition"]
+    agir(client, demande, "reprendre_proposition")
+    agir(client, demande, "contre_proposer", offre(demande, salles[1], debut="19:00"))
+    client.force_login(president(demande.association))
+    reponse = agir(client, demande, acte, {"proposition": lue["id"]})
+    assert (reponse.status_code, reponse.json()["code"]) == (409, "proposition_changee")
+    en_cours = demande.contre_propositions.en_attente().get().pk
+    assert agir(client, demande, acte, {"proposition": en_cours}).status_code == 200
 
 
 def test_une_place_prise_est_un_409_qui_dit_laquelle(client, demande, salles):

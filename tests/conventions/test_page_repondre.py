@@ -3,11 +3,13 @@
 import pytest
 
 from conventions.models import Demande
+from conventions.services import reprendre_proposition
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
 from tests.conventions.offres_d_essai import MOT, contre_proposee
+from tests.formulaires import Formulaire
 from tests.pages import a_plat
 from tests.personnages import adherer, association, personne
-from tests.salles.salles_d_essai import local, salle
+from tests.salles.salles_d_essai import MAINTENANT, local, salle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
@@ -99,6 +101,23 @@ def test_trop_tard_se_dit_et_ne_s_accepte_pas(client, demande, malik, horloge):
     assert "Accepter la proposition" not in page
     reponse = client.post(adresse(demande), {"acte": "accepter"})
     assert reponse.status_code == 409
+    assert "La réponse était attendue avant le 16 novembre 2026 à 18 h" in a_plat(reponse)
+
+
+@pytest.mark.parametrize(("acte", "statut"), [("accepter", 409), ("decliner", 200)])
+def test_on_ne_repond_pas_a_une_autre_proposition_que_celle_qu_on_a_lue(client, demande, malik, ici, acte, statut):
+    lue, _ = Formulaire(client.get(adresse(demande)).content.decode(), None).valeurs["proposition"]
+    reprendre_proposition(demande=demande, maintenant=MAINTENANT)
+    contre_proposee(ici, salle(ici.etablissement, nom="Préau"), demande=demande)
+    reponse = client.post(adresse(demande), {"acte": acte, "proposition": lue})
+    assert reponse.status_code == statut
+    assert "Ce qui est proposé a changé depuis que vous l’avez lu." in a_plat(reponse)
+    assert Demande.objects.get().statut == "contre_proposee"
+
+
+def test_decliner_trop_tard_se_dit_aussi(client, demande, malik, horloge):
+    horloge(local("18:00", "20:00").debut)
+    reponse = client.post(adresse(demande), {"acte": "decliner"})
     assert "La réponse était attendue avant le 16 novembre 2026 à 18 h" in a_plat(reponse)
 
 
