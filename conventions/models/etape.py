@@ -27,6 +27,11 @@ class Consignation(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def cle(self) -> str:
+        """Name this very line, as the page that asks to take it back carries it."""
+        return f"{self._meta.model_name}-{self.pk}"
+
 
 class Etape(Consignation):
     """A step of the convention; `fait_le` is the day of the fact, a local date of the school."""

@@ -123,15 +123,16 @@ def consigner_la_signature(
 
 
 @rejouer
-def revenir(*, convention: Convention, maintenant: datetime) -> Convention:
+def revenir(*, convention: Convention, maintenant: datetime, lue: str | None = None) -> Convention:
     """Take the last step back, which was written by mistake. What freed dates or opened the door stays.
 
-    Refuses with `EtapeImpossible` where there is nothing to take back.
+    `lue` is the key of the one that was read. Refuses with `EtapeImpossible` where there is nothing to take back, or
+    something else.
     """
     convention = verrouiller_convention(convention)
     deroule = deroule_de(convention)
     derniere = deroule.derniere
-    if convention.statut not in AVANT or derniere is None:
+    if convention.statut not in AVANT or derniere is None or lue not in (None, derniere.cle):
         raise EtapeImpossible(convention, "revenir sur une étape")
     derniere.reprise_le = maintenant
     derniere.save(update_fields=["reprise_le"])

@@ -107,13 +107,14 @@ def revenir(request: HttpRequest, pk: int) -> HttpResponse:
     deroule = deroule_de(la_convention)
     exiger(_peut_revenir(request, deroule))
     if request.method == "POST":
-        services.revenir(convention=la_convention, maintenant=maintenant)
+        services.revenir(convention=la_convention, maintenant=maintenant, lue=request.POST.get("lue"))
         messages.success(request, "L’étape est reprise : vous pouvez la consigner de nouveau.")
         return redirect(la_convention)
     if not _est_reprenable(deroule):
         return redirect(la_convention)
     contexte = _autour(la_convention, request, "Revenir sur une étape") | {
         "etape": lecture.dire_la_derniere(deroule),
+        "lue": deroule.derniere and deroule.derniere.cle,
         "rouvre_le_texte": la_convention.statut == Statut.A_DELIBERER,
     }
     return render(request, "conventions/convention_revenir.html", contexte)

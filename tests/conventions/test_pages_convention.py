@@ -157,6 +157,16 @@ def test_revenir_se_demande_puis_se_fait(client, convention, chef):
     assert (relue(convention).statut, client.get(adresse).status_code) == ("redaction", 302)
 
 
+def test_revenir_deux_fois_ne_reprend_que_l_etape_qu_on_a_lue(client, convention, chef):
+    menee(convention, Statut.TRANSMISE)
+    adresse = f"{convention.get_absolute_url()}revenir/"
+    [lue] = Formulaire(client.get(adresse).content.decode(), None).valeurs["lue"]
+    assert client.post(adresse, {"lue": lue}).status_code == 302
+    reponse = client.post(adresse, {"lue": lue})
+    assert (reponse.status_code, relue(convention).statut) == (409, "deliberee")
+    assert "Impossible de revenir sur une étape : la convention" in a_plat(reponse)
+
+
 def test_abandonner_montre_ce_qui_sera_rendu_et_demande_pourquoi(client, convention, chef):
     adresse = f"{convention.get_absolute_url()}abandonner/"
     assert "4 lundis de 18 h à 20 h, du 11 janvier au 1er février 2027" in a_plat(client.get(adresse))
