@@ -49,7 +49,8 @@ def contre_proposer(*, demande: Demande, par, places: Sequence[Place], message: 
     A place equal to the wish keeps that date as it is. An option waives no rule: each date must be had. What the
     request held otherwise is free again; the wishes stay as they are until the offer is accepted. Refuses with
     `TransitionImpossible`, `MessageManquant`, `PropositionSansChangement`, `CreneauEtranger`, `SalleHorsEcole`,
-    `PlaceDejaDemandee`, `SalleIndisponible`, `DerogationManquante`, `SansBaseLegale`, `EtablissementFerme`.
+    `PlaceDejaDemandee`, `DatesQuiSeRecouvrent`, `SalleIndisponible`, `DerogationManquante`, `SansBaseLegale`,
+    `EtablissementFerme`.
     """
     if not message.strip():
         raise MessageManquant

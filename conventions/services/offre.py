@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from conventions.exceptions import CreneauEtranger, PlaceDejaDemandee, SalleHorsEcole
+from conventions.exceptions import CreneauEtranger, DatesQuiSeRecouvrent, PlaceDejaDemandee, SalleHorsEcole
 from conventions.jugement import DU_DEPOT, creneau_du_moteur, juger
 from conventions.manques import premier_souhait
 from conventions.models import ContreProposition, CreneauDemande, Demande, Souhait
@@ -91,9 +91,12 @@ def oter_les_options(ouverts: Sequence[CreneauDemande]) -> list[Reservation]:
 def ecrire_les_dates(proposition: ContreProposition, placees: Sequence[Placee]) -> list[CreneauDemande]:
     """Return the date of each place: the wished one where nothing changes, else one that stands in its stead.
 
-    Refuses with `PlaceDejaDemandee` a place for which the request asks already.
+    Refuses with `PlaceDejaDemandee` a place for which the request asks already, with `DatesQuiSeRecouvrent` one that
+    is given to two of its dates.
     """
     bougent = [placee for placee in placees if placee.bouge]
+    if len({(placee.salle.pk, placee.creneau) for placee in bougent}) < len(bougent):
+        raise DatesQuiSeRecouvrent
     deja = {(sienne.salle_id, creneau_du_moteur(sienne)) for sienne in proposition.demande.creneaux.all()}
     if any((placee.salle.pk, placee.creneau) in deja for placee in bougent):
         raise PlaceDejaDemandee

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from conventions.exceptions import (
     AnnulationTardive,
     CreneauEtranger,
+    DatesQuiSeRecouvrent,
     DecisionDAutrui,
     DerogationManquante,
     MessageManquant,
@@ -34,7 +35,7 @@ from salles.models import Materiel, Occupation, Pret, Reservation
 from salles.moteur.recurrence import SouhaitInvalide
 from salles.services.prise import DatesQuiSeChevauchent
 from tests.conventions.audit_d_essai import codes
-from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, deposee_en, etats, le_lundi
 from tests.conventions.offres_d_essai import MOT, QUINZE_JOURS, contre_proposee, deux_salles, lignes, place
 from tests.pages import en_clair
 from tests.personnages import etablissement, habiliter, personne
@@ -210,6 +211,14 @@ def test_deux_dates_ne_se_proposent_pas_au_meme_endroit():
     )  # fmt: skip
     with pytest.raises((DatesQuiSeChevauchent, SalleIndisponible)):
         proposer(demande, place(date, petite), place(seconde, petite, "19:00", "20:30"))
+
+
+def test_deux_salles_voulues_le_meme_soir_ne_se_proposent_pas_toutes_deux_dans_la_troisieme():
+    gymnase, petite = deux_salles()
+    demande = deposee_en([gymnase, salle(gymnase.etablissement, nom="Dojo")], fois=1)
+    un, deux = dates(demande)
+    with pytest.raises(DatesQuiSeRecouvrent):
+        proposer(demande, place(un, petite), place(deux, petite))
 
 
 def test_une_option_de_la_demande_cede_la_place_a_ce_qui_est_propose():
