@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -207,9 +207,7 @@ def _lire(form: DemandeForm, souhait: Souhait, salle: Salle) -> Saisie | None:
 
 def _salle(request: HttpRequest, donnees: QueryDict) -> Salle:
     """Return the published room that is asked for; anything else does not exist."""
-    identifiant = donnees.get("salle", "")
-    if not identifiant.isdecimal() or not identifiant.isascii():
-        raise Http404
+    identifiant = _entier(donnees.get("salle"))
     salles = portee(request.user, Salle).publiees()
     salles = salles.select_related("etablissement__collectivite", "etablissement__site__commune")
     return get_object_or_404(salles, pk=identifiant)
