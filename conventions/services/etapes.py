@@ -16,7 +16,7 @@ from conventions.exceptions_des_conventions import (
 from conventions.models import Convention, Etape, Signature
 from conventions.phrases import peut_se_raviser
 from conventions.services.repentir import revocable_jusqu_a
-from conventions.services.suivi import programmer_le_suivi
+from conventions.services.suivi import nouvelle_de, programmer_le_suivi
 from conventions.services.texte import figer, rouvrir
 from conventions.services.transitions import ETAPES, exiger_etape, passer_convention
 from conventions.services.verrous import verrouiller_convention
@@ -134,6 +134,8 @@ def revenir(*, convention: Convention, maintenant: datetime, lue: str | None = N
     derniere = deroule.derniere
     if convention.statut not in AVANT or derniere is None or lue not in (None, derniere.cle):
         raise EtapeImpossible(convention, "revenir sur une étape")
+    if convention.annoncee == nouvelle_de(convention, deroule):  # else nobody knows yet of what is taken back
+        convention.annoncee = ""
     derniere.reprise_le = maintenant
     derniere.save(update_fields=["reprise_le"])
     convention.statut = AVANT[Statut(convention.statut)]
@@ -143,7 +145,6 @@ def revenir(*, convention: Convention, maintenant: datetime, lue: str | None = N
         rouvrir(convention, maintenant=maintenant)
     if convention.statut == Statut.DELIBEREE:
         convention.executoire_le = None
-    convention.annoncee = ""
     convention.save()
     return convention
 

@@ -88,7 +88,7 @@ def _retirer_les_offres(demande: Demande) -> None:
 
 def _annoncer(convention: Convention, deroule: Deroule, maintenant: datetime) -> None:
     """Tell the news of the day, once, to those whom it concerns."""
-    nouvelle = _nouvelle(convention, deroule)
+    nouvelle = nouvelle_de(convention, deroule)
     if nouvelle in ("", convention.annoncee):
         return
     convention.annoncee = nouvelle
@@ -104,7 +104,7 @@ def _annoncer(convention: Convention, deroule: Deroule, maintenant: datetime) ->
             nouvelles.convention_active(convention, maintenant)
 
 
-def _nouvelle(convention: Convention, deroule: Deroule) -> str:
+def nouvelle_de(convention: Convention, deroule: Deroule) -> str:
     """Name what people ought to know as things stand: whose signature is awaited, or where the convention is."""
     if convention.statut in (Statut.SIGNEE, Statut.ACTIVE):
         return convention.statut

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from conventions.models import Convention, Etape
-from conventions.services import liberer_date, suivre
+from conventions.services import liberer_date, revenir, suivre
 from conventions.taches import suivre_les_conventions
 from etablissements.models import ActeFondateur
 from tests.conventions.conventions_d_essai import (
@@ -337,6 +337,20 @@ def suivie(convention, taches):
         return nouvelles(taches)
 
     return passer
+
+
+def test_une_signature_reprise_avant_d_etre_dite_ne_fait_rien_redire(convention, suivie):
+    agent = habiliter(personne("agent@exemple.fr"), "instructeur", convention.demande.etablissement.collectivite)
+    son_tour = [(agent.utilisateur.courriel, "Une convention attend la signature de la collectivité")]
+    menee(convention, Statut.A_SIGNER)
+    signer(convention)
+    assert suivie() == son_tour
+    signer(convention)
+    revenir(convention=convention, maintenant=APRES)
+    assert suivie() == []
+    revenir(convention=convention, maintenant=APRES)
+    signer(convention)
+    assert suivie() == son_tour
 
 
 def test_le_travail_de_l_heure_active_et_clot_ce_que_le_temps_amene(convention, monkeypatch):
