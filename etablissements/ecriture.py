@@ -50,7 +50,7 @@ def plage_horaire(debut: time | datetime, fin: time | datetime) -> str:
 
 def plage_courte(debut: time | datetime, fin: time | datetime) -> str:
     """Write a slot in a table or a label: « 18 h – 20 h »."""
-    return f"{heure(debut)} – {heure(fin)}"
+    return f"{heure(debut)}{BLANC}–{BLANC}{heure(fin)}"
 
 
 def quantieme(jour: date) -> str:

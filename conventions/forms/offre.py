@@ -16,6 +16,7 @@ PLACER, OTER, ENVOYER = "placer", "oter", "envoyer"  # the buttons of the page
 PARTIES = 4
 ILLISIBLE = "Cette proposition ne se lit pas. Revenez à la demande et recommencez."
 COMME_DEMANDE = "Comme demandé"
+PAS_PLACE = "Ce choix n’est pas encore placé : placez ces dates ici, ou videz la salle et les heures."
 TROP_LONG = f"Écrivez {PHRASE_MAX} caractères au plus (il y en a %(show_value)d)."
 
 
@@ -90,6 +91,9 @@ class OffreForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         lues = super().clean() or self.cleaned_data
         if self.acte == ENVOYER:
+            a_placer = next((champ for champ in ("salle", "debut", "fin") if lues.get(champ)), None)
+            if a_placer:
+                self.add_error(a_placer, ValidationError(PAS_PLACE, code="pas_place"))
             return lues
         if self.has_error("message", "required"):
             del self.errors["message"]  # it is needed to send, not to try
@@ -106,7 +110,7 @@ class ReponseForm(forms.Form):
 
     proposition = forms.IntegerField(required=False, widget=forms.HiddenInput)
     message = forms.CharField(
-        label="Un mot, si vous voulez",
+        label="Un mot",
         max_length=PHRASE_MAX,
         required=False,
         widget=forms.Textarea({"rows": 3}),

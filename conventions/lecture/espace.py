@@ -12,7 +12,7 @@ from conventions.echeances import EN_ECHEANCE
 from conventions.lecture.demande import badge, etapes, phrase, projet_a_lire
 from conventions.models import CreneauDemande, Demande
 from conventions.phrases import Moment, majuscule, moment, nom_commun, titre_de
-from etablissements.ecriture import JOURS, enumerer, heure, jour_court, jour_mois, plage_courte, pluriel
+from etablissements.ecriture import JOURS, heure, jour_court, jour_mois, plage_courte, pluriel
 from salles.regles import cadre_de
 
 Etat = CreneauDemande.Etat
@@ -83,8 +83,9 @@ def _seance(creneau: CreneauDemande, maintenant: datetime) -> Seance:
 
 
 def lignes(demandes: Iterable[Demande], maintenant: datetime) -> list[dict[str, Any]]:
-    """Return one line a request: its name, where it stands, what to do."""
-    return [_ligne(demande, maintenant) for demande in demandes]
+    """Return one line a request, what its members must do first: its name, where it stands, what to do."""
+    lues = [_ligne(demande, maintenant) for demande in demandes]
+    return sorted(lues, key=lambda ligne: not (ligne["a_repondre"] or ligne["attend"]))
 
 
 def _ligne(demande: Demande, maintenant: datetime) -> dict[str, Any]:
@@ -135,4 +136,4 @@ def ce_qui_attend(demandes: Sequence[Demande], a_accueillir: Sequence[DemandeAdh
         return "Vous n’avez rien à faire." if demandes else ""
     if len(actes) == 1:
         return f"Une seule chose vous attend : {actes[0]}."
-    return f"{CHOSES[len(actes)]} choses vous attendent : {enumerer(actes)}."
+    return f"{CHOSES[len(actes)]} choses vous attendent : {' ; '.join(actes)}."

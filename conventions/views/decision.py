@@ -273,7 +273,7 @@ def _decidee(request: HttpRequest, demande: Demande, maintenant: datetime) -> Ht
 
 def _ou_en_est(demande: Demande) -> str:
     """Say after a name where its request stands."""
-    return "a votre proposition à lire" if demande.est_contre_proposee else f": {demande.get_statut_display()}"
+    return "doit répondre à votre proposition" if demande.est_contre_proposee else f": {demande.get_statut_display()}"
 
 
 def _offre(request: HttpRequest, demande: Demande, maintenant: datetime) -> dict[str, Any]:

@@ -50,7 +50,10 @@ def proposer(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and form.acte == ENVOYER and _envoyer(request, demande, form, maintenant):
         annoncer(request, demande, f"Proposition prête pour {demande.association.nom}.")
         return vers_la_boite(demande)
-    return _page(request, demande, form, _eprouver(request, demande, ouverts, form, maintenant))
+    lignes = _eprouver(request, demande, ouverts, form, maintenant)
+    if not form.errors:  # what was placed stands in the lines: the choice is made anew
+        form = OffreForm(initial={"message": form["message"].value()}, dates=dates, salles=salles)
+    return _page(request, demande, form, lignes)
 
 
 def _envoyer(request: HttpRequest, demande: Demande, form: OffreForm, maintenant: datetime) -> Demande | None:

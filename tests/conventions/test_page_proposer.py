@@ -9,6 +9,7 @@ from conventions.models import ContreProposition, Demande
 from conventions.services import poser_option
 from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
 from tests.conventions.offres_d_essai import MOT, contre_proposee
+from tests.formulaires import Formulaire
 from tests.pages import a_plat
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
@@ -120,6 +121,29 @@ def test_placer_a_une_autre_heure_ou_ne_pas_proposer(client, demande, claire, ic
     assert "Pas proposée." in page
 
 
+def test_un_choix_qui_n_est_pas_place_ne_part_pas_sans_lui(client, demande, claire, petite):
+    places = au_petit(demande, petite, 0)
+    for choix in ({"salle": petite.pk}, {"debut": "20 h", "fin": "22 h"}):
+        reponse = envoyer(client, demande, place=places, **choix)
+        assert "Ce choix n’est pas encore placé : placez ces dates ici, ou videz la salle et les heures." in a_plat(
+            reponse
+        )
+        assert portees(a_plat(reponse)) == places
+    assert Demande.objects.get().statut == "soumise"
+
+
+def test_une_fois_place_le_choix_se_vide_et_la_phrase_reste(client, demande, claire, petite):
+    essai = {"acte": "placer", "dates": [dates(demande)[0].pk], "salle": petite.pk, "debut": "", "fin": ""}
+    form = Formulaire(a_plat(client.post(adresse(demande), essai | {"message": MOT})), None)
+    assert (form.valeurs["salle"], form.valeurs["message"]) == ([""], [MOT])
+
+
+def test_rien_ne_s_envoie_avant_qu_une_date_ne_change(client, demande, claire, ici, petite):
+    essai = {"acte": "placer", "dates": [dates(demande)[0].pk], "salle": petite.pk, "debut": "", "fin": ""}
+    assert 'value="envoyer"' not in a_plat(client.get(adresse(demande)))
+    assert 'value="envoyer"' in a_plat(client.post(adresse(demande), essai))
+
+
 def test_envoyer_tient_les_dates_et_le_dit(client, demande, claire, petite):
     reponse = client.post(
         adresse(demande), {"acte": "envoyer", "message": MOT, "place": au_petit(demande, petite, 1)}, follow=True
@@ -135,7 +159,7 @@ def test_envoyer_tient_les_dates_et_le_dit(client, demande, claire, petite):
 def test_on_annule_depuis_la_page_puis_la_demande_est_a_decider(client, demande, claire, ici, petite, horloge):
     contre_proposee(ici, petite, demande=demande)
     page = a_plat(client.get(f"/etablissement/demandes/{demande.pk}/"))
-    assert "Club A a votre proposition à lire." in page
+    assert "Club A doit répondre à votre proposition." in page
     assert "Annuler cette proposition" in page
     reponse = client.post(f"/etablissement/demandes/{demande.pk}/annuler/", follow=True)
     assert "La proposition est annulée, personne n’a été prévenu." in a_plat(reponse)

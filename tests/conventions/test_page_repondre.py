@@ -51,6 +51,14 @@ def test_l_espace_et_la_demande_disent_qu_il_y_a_a_repondre(client, demande, mal
     assert "Placer ce qui manque" not in page
 
 
+def test_l_espace_montre_d_abord_la_demande_qui_attend_une_reponse(client, demande, malik, ici):
+    plus_recente = deposee(ici, le_lundi(2, "20:00", "22:00"), par=demande.association)
+    espace = a_plat(client.get("/association/"))
+    assert espace.index(f'<h3><a href="/demandes/{demande.pk}/') < espace.index(
+        f'<h3><a href="/demandes/{plus_recente.pk}/'
+    )
+
+
 def test_la_page_montre_ce_qui_etait_voulu_et_ce_qui_est_propose(client, demande, malik):
     page = a_plat(client.get(adresse(demande)))
     for attendu in (

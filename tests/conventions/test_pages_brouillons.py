@@ -318,7 +318,7 @@ def test_jeter_demande_confirmation_puis_efface_tout(client, ici, club, malik):
     adresse = f"{brouillon.get_absolute_url()}jeter/"
     page = lue(client, adresse)
     assert "Jeter ce brouillon ?" in page
-    assert "Gymnase, Collège Plan Menu, gardé le 9 novembre 2026 à 9 h 00 par Malik Essai." in page
+    assert "Gymnase, Collège Plan Menu. Brouillon gardé le 9 novembre 2026 à 9 h 00 par Malik Essai." in page
     assert Brouillon.objects.count() == 1
     client.post(adresse, {"reprise": f"{brouillon.pk}.1"})
     assert "Le brouillon est jeté, avec tout ce qui y était écrit." in lue(client, "/association/")

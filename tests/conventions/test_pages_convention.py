@@ -259,7 +259,7 @@ def test_la_page_de_la_demande_dit_ou_en_est_la_convention(client, convention, s
     menee(convention, statut)
     client.force_login(president(convention.demande.association))
     assert attendu in a_plat(client.get(convention.demande.get_absolute_url()))
-    assert client.get("/association/").status_code == 200
+    assert ">Lire la convention<" in a_plat(client.get("/association/"))
 
 
 @pytest.mark.parametrize(
