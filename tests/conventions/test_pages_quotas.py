@@ -99,7 +99,7 @@ def test_compter_ne_coute_qu_une_lecture_a_l_espace(client, ici, club, nombre, d
     client.force_login(president(club))
     for rang in range(nombre):
         accorder(ici, club, 1, f"{18 + rang}:00", f"{19 + rang}:00")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         lire(client, "/association/")
 
 

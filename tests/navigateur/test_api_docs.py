@@ -1,13 +1,14 @@
 """`/api/docs/`: readable without any network but the site's, under the same policy as every page."""
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.mark.lent
 def test_la_documentation_se_lit_hors_ligne(page, photographier):
     page.goto("/api/docs/")
     page.get_by_role("heading", name="Préau").wait_for()
-    assert page.locator(".opblock").count() == 19
+    expect(page.locator(".opblock")).to_have_count(23)
     page.locator("#operations-recherche-recherche button.opblock-summary-control").click()
     page.get_by_text("Les plus libres d’abord, puis les plus proches.").wait_for()
     photographier(page, "api-docs-390")

@@ -89,6 +89,8 @@ DIT = (
     'id="resume-erreurs"',  # what is wrong, field by field
     'name="vu"',  # « ce que cela implique »
     'name="enregistrer"',  # what a change does to a series
+    'name="place"',  # where an offer would put each date,
+    'name="sans"',  # and what could not be had there
     'class="toasts"',  # a message
     'class="erreur"',  # a page that refuses
 )
@@ -136,9 +138,10 @@ def test_quoi_que_l_on_tape_la_page_repond_en_francais(ligne, monkeypatch, reque
 def rempli(monde: Monde, qui: str, chemin: str, envoi: Mapping[str, str]) -> dict[str, str]:
     """Return what the form of that page sends, filled in; nothing where no page shows it."""
     reponse = monde.client(qui).get(chemin, envoi)
-    if reponse.status_code != 200:
+    octets = b"".join(reponse)  # a file is closed once it is read
+    if reponse.status_code != 200 or not reponse["Content-Type"].startswith("text/html"):
         return {}
-    page, lus = reponse.content.decode(), {}
+    page, lus = octets.decode(), {}
     for action in (None, "", chemin):
         formulaire = Formulaire(page, action)
         lus |= {nom: valeurs[0] for nom, valeurs in (formulaire.boutons | formulaire.valeurs).items()}
