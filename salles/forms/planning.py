@@ -33,6 +33,7 @@ class UsageForm(SouhaitForm):
         max_length=120,
         help_text="« EPS », « Conseil de classe », « Club de badminton ». Lu par l’établissement seul.",
         widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Écrivez qui vient, ou ce qui se passe."},
     )
     nature = forms.ChoiceField(
         label="C’est",

@@ -26,7 +26,7 @@ LIBELLES = {
     "pas": "Commencer tous les",
 }
 LEVE = "tampon_leve_pour_soi"
-LIBELLE_LEVE = "Pas de temps perdu entre deux créneaux d’une même association"
+LIBELLE_LEVE = "Pas de temps gardé entre deux créneaux d’une même association"
 TOUTES = LIBELLES | {LEVE: LIBELLE_LEVE}
 QUI = {Salle: "la salle", Etablissement: "l’établissement", Collectivite: "la collectivité"}
 

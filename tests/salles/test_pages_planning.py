@@ -90,6 +90,11 @@ def test_un_usage_fautif_est_refuse_a_son_champ(gestionnaire, ecole, champ, vale
     assert Reservation.objects.count() == 0
 
 
+def test_une_occupation_sans_nom_dit_quoi_ecrire(gestionnaire, ecole):
+    reponse = gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": salle(ecole).pk, "libelle": ""})
+    assert reponse.context["form"].errors == {"libelle": ["Écrivez qui vient, ou ce qui se passe."]}
+
+
 def test_la_salle_d_une_autre_ecole_ne_se_prend_pas(gestionnaire, ecole):
     ailleurs = salle(etablissement(uai="0389999X", nom="Ailleurs"))
     reponse = gestionnaire.post(adresse("saisir", ecole), USAGE | {"salle": ailleurs.pk})
