@@ -38,11 +38,15 @@ Statut = Demande.Statut
 
 @dataclass(frozen=True, slots=True)
 class Voeu:
-    """What the accord should cover: dates (None: all that can be had), and the sentences that waive soft rules."""
+    """What the accord should cover: dates (None: all that can be had), and the sentences that waive soft rules.
+
+    `laisses` could not be had when the school chose: free again or not, it has refused none of them.
+    """
 
     creneaux: Collection[int] | None
     phrases: Mapping[str, str]
     exactes: bool = False
+    laisses: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def donner(
     rendues = [autre.prise.pk for sien, autre in sous_option if choix.tient_a(sien)]
     verdicts = juger(demande, ouverts, maintenant=maintenant, retient=choix.retient, rendues=rendues)
     retenus = choisir(demande, verdicts, choix)
-    partage = _partager(verdicts, retenus, paires, voeu.creneaux, maintenant)
+    partage = _partager(verdicts, retenus, paires, voeu, maintenant)
     touches = [*ouverts, *partage.options_tombees, *partage.souhaits_perdus]
     decision = _decider(demande, signature, photographier(demande, touches, maintenant), maintenant)
     _lever_les_regles(decision, retenus, voeu.phrases)
@@ -140,14 +144,16 @@ def _partager(
     verdicts: Sequence[Verdict],
     retenus: Sequence[Verdict],
     paires: Sequence[Paire],
-    voulus: Collection[int] | None,
+    voeu: Voeu,
     maintenant: datetime,
 ) -> _Partage:
     donnes = {verdict.creneau.pk for verdict in retenus}
     remplaces = {verdict.creneau.au_lieu_de_id for verdict in retenus}
     deplaces = [verdict.creneau for verdict in verdicts if verdict.creneau.pk in remplaces]
     restes = [verdict for verdict in verdicts if verdict.creneau.pk not in donnes | remplaces]
-    refuses = [verdict.creneau for verdict in restes if voulus is not None and verdict.libre]
+    choisies = voeu.creneaux is not None
+    libres = [verdict.creneau for verdict in restes if verdict.libre]
+    refuses = [creneau for creneau in libres if choisies and creneau.pk not in voeu.laisses]
     options_tombees, souhaits_perdus = perdants(paires, donnes, maintenant)
     return _Partage(
         donnes=[verdict.creneau for verdict in retenus],
@@ -268,5 +274,5 @@ def _conclure(partage: _Partage, verdicts: Sequence[Verdict]) -> None:
         if creneau.etat in (Etat.SOUHAITE, Etat.OPTION):
             passer_date(creneau, Etat.INDISPONIBLE)
             creneau.reservation = None
-        creneau.raisons = codes[creneau.pk]
+        creneau.raisons = codes[creneau.pk] or creneau.raisons
     enregistrer([*partage.donnes, *partage.deplaces, *perdus])

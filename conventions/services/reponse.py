@@ -37,7 +37,8 @@ def accepter_proposition(*, demande: Demande, maintenant: datetime, proposition:
     offre = _a_repondre(demande, "accepter la proposition", proposition, maintenant)
     offertes = demande.creneaux.filter(etat=Etat.OPTION).values_list("pk", flat=True)
     signature = Signature(offre.auteur, offre.qualite, offre.message)
-    decision = donner(demande, demandes, Voeu(set(offertes), {}), signature, maintenant=maintenant)
+    voeu = Voeu(set(offertes), {}, laisses=_pas_libres(offre))
+    decision = donner(demande, demandes, voeu, signature, maintenant=maintenant)
     offre.issue, offre.close_le = Issue.ACCEPTEE, maintenant
     offre.save(update_fields=["issue", "close_le"])
     dire(decision, demandes, maintenant)
@@ -109,6 +110,12 @@ def _reprendre_l_etude(proposition: ContreProposition, issue: str, maintenant: d
     lever(proposition, issue, maintenant=maintenant)
     rouvrir(demande, maintenant=maintenant)
     demande.save(update_fields=["statut"])
+
+
+def _pas_libres(offre: ContreProposition) -> set[int]:
+    """Return the dates that could not be had when the school made its offer."""
+    avant = offre.avant["creneaux"]
+    return {int(pk) for pk, note in avant.items() if note["etat"] == Etat.INDISPONIBLE}
 
 
 def _en_attente(demande: Demande, acte: str) -> ContreProposition:

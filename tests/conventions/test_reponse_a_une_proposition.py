@@ -22,6 +22,8 @@ from conventions.services import (
     demandes_a_expirer,
     eteindre_options,
     expirer_proposition,
+    liberer_date,
+    rejuger,
     replacer,
     reprendre_proposition,
 )
@@ -32,6 +34,7 @@ from salles.models import ExceptionSerie, Occupation, Reservation
 from tests.conventions.audit_d_essai import codes
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
 from tests.conventions.offres_d_essai import MOT, QUINZE_JOURS, contre_proposee, deux_salles, lignes, place
+from tests.personnages import association
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +123,24 @@ def test_ce_qui_n_etait_ni_propose_ni_possible_reste_souhaite():
     )
     accepter_proposition(demande=demande, maintenant=DEMAIN)
     assert [etat for _, _, etat in lignes(demande)] == ["deplace", "accepte", "refuse", "indisponible"]
+    assert codes() == []
+
+
+def test_ce_qui_se_libere_pendant_que_l_offre_attend_n_est_refuse_par_personne():
+    gymnase, petite = deux_salles()
+    demande, autre = deposee(gymnase, le_lundi(2)), deposee(gymnase, le_lundi(2), par=association("Autre"))
+    _, prise = dates(autre)
+    accepter(demande=autre, par=cheffe(gymnase), maintenant=MAINTENANT, creneaux=[prise.pk])
+    un, _ = dates(demande)
+    contre_proposer(
+        demande=demande, par=cheffe(gymnase), places=[place(un, petite)], message=MOT, maintenant=MAINTENANT
+    )
+    liberer_date(creneau=prise, maintenant=MAINTENANT)
+    accepter_proposition(demande=demande, maintenant=MAINTENANT)
+    *_, libre = dates(demande)
+    assert (etats(demande), libre.raisons) == (["deplace", "accepte", "indisponible"], ["occupee"])
+    rejuger(demande=demande, maintenant=DEMAIN)
+    assert etats(demande) == ["deplace", "accepte", "propose"]
     assert codes() == []
 
 
