@@ -16,6 +16,8 @@ ANNEES = range(1900, 2101)  # beyond, arithmetic on dates may overflow
 EN_LETTRES = re.compile(r"(?:([a-z]+)\.? )?([0-9]{1,2})(?:er)? ([a-z]+)\.? ([0-9]{4})")
 HEURE = re.compile(r"([0-9]{1,2})(?: ?(?:h|heures?|:) ?([0-9]{2})?)?(?: ?(?:min|mn)|:00)?")
 
+CHIFFRES_MAX = 18  # what a table can hold, and far from where reading a number becomes slow or refused
+
 COMMENT_ECRIRE_UN_JOUR = "Écrivez le jour comme 24/11/2026."
 COMMENT_ECRIRE_UNE_HEURE = f"Écrivez l’heure comme 18{BLANC}h ou 18{BLANC}h{BLANC}30."
 
@@ -25,6 +27,11 @@ def _simple(texte: str) -> str:
     lettres = unicodedata.normalize("NFKD", texte)
     sans_accent = "".join(lettre for lettre in lettres if not unicodedata.combining(lettre))
     return " ".join(sans_accent.lower().split())
+
+
+def lire_entier(texte: str, chiffres: int = CHIFFRES_MAX) -> int | None:
+    """Return the whole number that a page sent back, None for what is none or has more digits than that."""
+    return int(texte) if texte.isascii() and texte.isdecimal() and len(texte) <= chiffres else None
 
 
 MOIS_SIMPLES = [_simple(mois) for mois in MOIS]

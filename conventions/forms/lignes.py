@@ -8,12 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conventions.propositions import Ligne
-from etablissements.champs import lire_heure, lire_jour
+from etablissements.champs import lire_entier, lire_heure, lire_jour
 from salles.models import Salle
 from salles.moteur.recurrence import DATES_MAX
 
 PARTIES = 5
-IDENTIFIANT_MAX = 18  # digits
 ILLISIBLE = "Cette proposition ne se lit pas. Revenez aux dates et choisissez-en une autre."
 PLUS_PROPOSEE = "Une des salles n’est plus proposée. Revenez aux dates et choisissez une autre proposition."
 
@@ -89,6 +88,6 @@ def _lire(texte: str) -> LigneTapee:
 
 
 def lire_identifiant(texte: str) -> int:
-    if not (texte.isascii() and texte.isdecimal() and len(texte) <= IDENTIFIANT_MAX):
+    if (lu := lire_entier(texte)) is None:
         raise ValidationError(ILLISIBLE, code="invalid")
-    return int(texte)
+    return lu

@@ -6,9 +6,10 @@ from django.http import QueryDict
 
 from conventions.models import Brouillon
 from conventions.services import Reprise
+from etablissements.champs import lire_entier
 
+REVISION_MAX = 9  # digits
 A_PART = {"salle", "association", "brouillon", "cle"}  # columns of their own, or of this page alone
-CHIFFRES_MAX = 9
 
 
 class ChampReprise(forms.Field):
@@ -25,12 +26,9 @@ class ChampReprise(forms.Field):
 
 
 def lire_reprise(texte: str) -> Reprise | None:
-    parties = texte.split(".")
-    if len(parties) != 2 or not all(
-        partie.isascii() and partie.isdecimal() and len(partie) <= CHIFFRES_MAX for partie in parties
-    ):
-        return None
-    return Reprise(*map(int, parties))
+    brouillon, _, revision = texte.partition(".")
+    lu, revue = lire_entier(brouillon), lire_entier(revision, REVISION_MAX)
+    return None if lu is None or revue is None else Reprise(lu, revue)
 
 
 def ecrire_reprise(brouillon: Brouillon) -> str:

@@ -28,6 +28,7 @@ from conventions.services.contre_proposition import est_revocable
 from conventions.services.etat import REPENTIR
 from conventions.services.repentir import est_annulable
 from conventions.views.demande import demandes_detaillees
+from etablissements.champs import lire_entier
 from etablissements.ecriture import duree, enumerer, pluriel
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
@@ -87,7 +88,7 @@ def _agir(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpR
 
 
 def _donner(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpResponse:
-    cochees = [int(pk) for pk in request.POST.getlist("creneaux") if pk.isdecimal() and len(pk) < 19]
+    cochees = [lu for pk in request.POST.getlist("creneaux") if (lu := lire_entier(pk)) is not None]
     examen = examiner(demande, maintenant, cochees=cochees)
     form = AccordForm(request.POST, creneaux=[int(lue.valeur) for lue in examen.dates], regles=examen.regles)
     option = request.POST["acte"] == OPTION

@@ -36,7 +36,7 @@ from conventions.views.brouillons import GARDER, contexte_du_brouillon, est_a_ga
 from conventions.views.demander_contexte import contexte_de_la_page
 from conventions.views.demander_placer import ACTES, ailleurs_de_la_page, est_un_placement, placer, rayon_voulu
 from conventions.views.demander_saisie import Saisie, lire_saisie
-from etablissements.champs import lire_jour
+from etablissements.champs import lire_entier, lire_jour
 from salles.forms.souhait import SouhaitForm
 from salles.models import Activite, Materiel, Salle
 from salles.moteur import Souhait
@@ -260,8 +260,7 @@ def _tape_avant(request: HttpRequest, donnees: QueryDict, salle: Salle) -> Query
 
 
 def _entier(valeur: Any) -> int | None:
-    texte = str(valeur or "")
-    return int(texte) if texte.isdecimal() and len(texte) <= 9 else None
+    return lire_entier(str(valeur or ""))
 
 
 def _garder(request: HttpRequest, tape_ici: QueryDict | None = None) -> None:

@@ -12,11 +12,12 @@ from conventions.forms.demande import PREFIXE_MATERIEL, DemandeForm, association
 from conventions.forms.lignes import avec_leurs_salles, lire_lignes
 from conventions.lecture.souhait import SouhaitLu, lire_souhait
 from conventions.propositions import Conditions, Ligne
+from etablissements.champs import lire_entier
 from salles.models import Activite, Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.moteur import Souhait
 
-CHIFFRES_MAX = 9
+CHIFFRES_MAX = 9  # more people or things than anybody asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,5 @@ def _besoins_dits(form: DemandeForm) -> dict[int, int]:
 
 def _nombre(tape: Any, maximum: int = 10**CHIFFRES_MAX) -> int:
     """Return the whole number that was typed, 0 when it is none or too large."""
-    texte = str(tape or "")
-    lu = int(texte) if texte.isdecimal() and len(texte) <= CHIFFRES_MAX else 0
+    lu = lire_entier(str(tape or ""), CHIFFRES_MAX) or 0
     return lu if lu <= maximum else 0

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from etablissements.champs import lire_entier
 from etablissements.ecriture import heure, jour_court
 from etablissements.models import Etablissement
 from etablissements.permissions import peut_publier
@@ -86,7 +87,7 @@ def _compter(
         messages.success(request, "C’est ajouté : on peut le demander avec la salle." if salle else "C’est ajouté.")
         return redirect(request.path)
     if vise:
-        le_materiel = get_object_or_404(materiels, pk=vise if vise.isdecimal() else 0)
+        le_materiel = get_object_or_404(materiels, pk=lire_entier(vise))
         if "retirer" in request.POST:
             return _retirer(request, le_materiel)
         if quantite.is_valid() and tenter(quantite, compter_materiel, materiel=le_materiel, maintenant=maintenant):

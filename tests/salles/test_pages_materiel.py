@@ -182,6 +182,7 @@ def test_la_page_compte_tout_le_materiel_et_dit_avec_quelle_salle(gestionnaire, 
     assert avec.quantite == 12
     gestionnaire.post(page, {"materiel": avec.pk, "retirer": "1"})
     assert list(Materiel.objects.all()) == [tables]
+    assert gestionnaire.post(page, {"materiel": "9" * 5000, "retirer": "1"}).status_code == 404
 
 
 def test_le_stock_ne_descend_pas_sous_ce_qui_est_dehors(gestionnaire, tables, page):
