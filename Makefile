@@ -66,7 +66,8 @@ controles: .venv/pret-dev
 	$(PY) -m djlint --quiet --lint templates
 
 approfondi: .venv/pret-dev
-	@$(PY) -m pytest -n $(TRAVAILLEURS) --dist loadgroup --hypothesis-profile=approfondi
+	@$(PY) -m pytest -n $(TRAVAILLEURS) --dist loadgroup --hypothesis-profile=approfondi \
+		-m "hypothesis or vingt_fois or en_profondeur"
 	@$(PY) manage.py banc --croissance L
 
 banc: .venv/pret

@@ -93,6 +93,7 @@ def test_un_travailleur_tue_au_milieu_d_un_message(machine, boite):
     assert boite.recus() == Counter(VALIDES) + Counter([coupe])
 
 
+@pytest.mark.en_profondeur
 def test_le_suivant_reprend_de_lui_meme_ce_que_le_mort_a_laisse(machine, boite, request):
     if not en_profondeur(request.config):
         pytest.skip("attend une minute et demie : seulement dans « make approfondi »")

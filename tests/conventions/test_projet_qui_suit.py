@@ -204,6 +204,7 @@ def verifier(demande: Demande) -> Convention:
     return lue
 
 
+@pytest.mark.hypothesis
 @pytest.mark.lent
 def test_quoi_que_l_on_rende_le_projet_se_dit_toujours_le_meme():
     """One accord for each number of dates and each set of tariffs, which each example finds as it was given."""

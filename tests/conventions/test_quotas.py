@@ -215,6 +215,7 @@ HEURES = st.sampled_from([None, None, 1, 3, 5, 8])
 DEJA = st.sampled_from([0, 0, 1, 2, 3])
 
 
+@pytest.mark.hypothesis
 def test_recherche_explication_depot_et_accord_disent_toujours_les_memes_dates():
     """Whatever the limits and the hours held: who holds so many in two schools, each example finds as they were."""
     ecoles = [etablissement(uai) for uai in ("0380001A", "0380002B")]

@@ -78,6 +78,7 @@ def acteurs(monde) -> list[Client]:
     return clients
 
 
+@pytest.mark.hypothesis
 @pytest.mark.lent
 def test_quoi_que_l_on_envoie_l_api_repond_ou_refuse(monde, acteurs):
     @settings(max_examples=settings.default.max_examples * 2, suppress_health_check=list(HealthCheck))
