@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from conventions.models import Convention, Etape, Signature
 from etablissements.models import Collectivite
 
 Partie = Signature.Partie
 Statut = Convention.Statut
+AVANT_LA_COLLECTIVITE = (Partie.ORGANISATEUR, Partie.ETABLISSEMENT)
 DE_LA_COLLECTIVITE = (Partie.COLLECTIVITE, Partie.COMMUNE)  # who signs after the school
 
 
@@ -55,7 +58,17 @@ def deroule_de(convention: Convention) -> Deroule:
 def parties_de(convention: Convention) -> tuple[Partie, ...]:
     """Return who signs, in order; the mayor, where the law lets him lend. Source: docs/domaine.md, legal basis."""
     communes = (Partie.COMMUNE,) if convention.base_legale == Collectivite.BaseLegale.L212_15 else ()
-    return (Partie.ORGANISATEUR, Partie.ETABLISSEMENT, Partie.COLLECTIVITE, *communes)
+    return (*AVANT_LA_COLLECTIVITE, Partie.COLLECTIVITE, *communes)
+
+
+def que_la_collectivite_signe(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    """Narrow to those whose `partie_attendue` is the authority."""
+    signees = Signature.objects.en_vigueur().filter(convention=OuterRef("pk"))
+    return conventions.filter(
+        *(Exists(signees.filter(partie=partie)) for partie in AVANT_LA_COLLECTIVITE),
+        ~Exists(signees.filter(partie=Partie.COLLECTIVITE)),
+        statut=Statut.A_SIGNER,
+    )
 
 
 def signables(convention: Convention) -> tuple[str, ...]:

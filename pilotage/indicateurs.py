@@ -15,6 +15,7 @@ from etablissements.models import Collectivite, Etablissement
 from pilotage.annee import AnneeScolaire
 from pilotage.attente import demandes_en_attente
 from pilotage.ouvertures import RIEN, UN_JOUR, heures_ouvertes
+from pilotage.signatures import conventions_a_signer
 from salles.models import Occupation, Reservation, Salle
 from salles.regles import cadre_de
 
@@ -78,7 +79,8 @@ class Releve:
 class Etat:
     """What stands today: schools of the authority, those that publish, rooms, requests by state (code → number).
 
-    `en_attente` counts the requests without an answer, whatever the year in which they were filed.
+    `en_attente` counts the requests without an answer, `a_signer` the conventions that wait for the authority,
+    whatever the year in which they were filed.
     """
 
     etablissements: int
@@ -86,6 +88,7 @@ class Etat:
     salles: int
     demandes: Mapping[str, int]
     en_attente: int
+    a_signer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,14 @@ def etat(collectivite: Collectivite, annee: AnneeScolaire) -> Etat:
         salles=Count("salles", filter=Q(salles__statut=Salle.Statut.PUBLIEE), distinct=True),
     )
     demandes = _deposees(collectivite, annee).values_list("statut").annotate(Count("pk")).order_by("statut")
-    en_attente = demandes_en_attente(collectivite).count()
-    return Etat(ecoles["toutes"], ecoles["publiants"], ecoles["salles"], dict(demandes), en_attente)
+    return Etat(
+        ecoles["toutes"],
+        ecoles["publiants"],
+        ecoles["salles"],
+        dict(demandes),
+        en_attente=demandes_en_attente(collectivite).count(),
+        a_signer=conventions_a_signer(collectivite).count(),
+    )
 
 
 def demandes_par_etablissement(

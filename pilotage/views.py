@@ -19,7 +19,7 @@ from conventions.models import Demande
 from etablissements.ecriture import enumerer
 from etablissements.models import Collectivite, Etablissement
 from etablissements.permissions import peut_regler
-from pilotage import attente, exports, indicateurs
+from pilotage import attente, exports, indicateurs, signatures
 from pilotage.annee import AnneeScolaire
 from pilotage.besoins import AU_MOINS, besoins
 from pilotage.exceptions import FiltreRefuse
@@ -30,7 +30,7 @@ from pilotage.permissions import collectivites_pilotees
 from socle.parametres import fautes_de_nom, fautes_de_nombre
 
 PAS_DE_L_ECHELLE = 5  # per cent
-DEMANDES_PAR_PAGE = 25
+LIGNES_PAR_PAGE = 25
 BESOINS_MONTRES = 10  # the others are in the file
 
 
@@ -83,16 +83,32 @@ def demandes(request: HttpRequest) -> HttpResponse:
     """The requests that wait in the schools of an authority, oldest first."""
     collectivite = _collectivite(request)
     en_attente = attente.detaillees(attente.demandes_en_attente(collectivite))
-    page = Paginator(en_attente, DEMANDES_PAR_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(en_attente, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {"page": page, "attentes": attente.lire(list(page), timezone.now())}
+    return render(
+        request, "pilotage/demandes.html", _sous_le_pilotage(request, collectivite, "Demandes en attente") | contexte
+    )
+
+
+@login_required
+@require_safe
+def conventions(request: HttpRequest) -> HttpResponse:
+    """The conventions that the authority has to sign, the first séance first."""
+    collectivite = _collectivite(request)
+    a_signer = signatures.detaillees(signatures.conventions_a_signer(collectivite))
+    page = Paginator(a_signer, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {"page": page, "a_signer": signatures.lire(list(page), timezone.now())}
+    return render(request, "pilotage/conventions.html", _sous_le_pilotage(request, collectivite, "À signer") | contexte)
+
+
+def _sous_le_pilotage(request: HttpRequest, collectivite: Collectivite, titre: str) -> dict[str, Any]:
+    """Return what each list below the authority's page shows of it."""
     accueil = f"{reverse('pilotage:pilotage')}?collectivite={collectivite.code}"
-    contexte = {
+    return {
         "collectivite": collectivite,
-        "page": page,
-        "attentes": attente.lire(list(page), timezone.now()),
         "url_pilotage": accueil,
-        "ariane": [(accueil, "Pilotage"), (request.get_full_path(), "Demandes en attente")],
+        "ariane": [(accueil, "Pilotage"), (request.get_full_path(), titre)],
     }
-    return render(request, "pilotage/demandes.html", contexte)
 
 
 def _collectivite(request: HttpRequest) -> Collectivite:

@@ -149,7 +149,7 @@ def test_la_page_pose_toujours_autant_de_questions(client, django_assert_num_que
     sonia = personne("sonia@exemple.fr")
     habiliter(sonia, Habilitation.Role.SUPERVISEUR, collectivite())
     assert client.login(email="sonia@exemple.fr", password=MOT_DE_PASSE)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         reponse = client.get("/pilotage/?annee=2026-2027")
     assert reponse.status_code == 200
     assert reponse.content.decode().count("Collège 038") == ecoles
