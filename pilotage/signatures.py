@@ -28,10 +28,10 @@ def conventions_a_signer(collectivite: Collectivite) -> QuerySet[Convention]:
 
 
 def detaillees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
-    """Fetch with conventions all that their lines tell."""
+    """Fetch with conventions all that their lines tell; of their signatures, the school's alone."""
     de_l_ecole = Signature.objects.en_vigueur().filter(partie=Partie.ETABLISSEMENT)
     return conventions.select_related("demande__association", "demande__etablissement__collectivite").prefetch_related(
-        Prefetch("signatures", de_l_ecole, to_attr="de_l_ecole")
+        Prefetch("signatures", de_l_ecole)
     )
 
 
@@ -40,7 +40,7 @@ def lire(conventions: Sequence[Convention], maintenant: datetime) -> list[ASigne
     return [
         ASigner(
             convention,
-            depuis=convention.de_l_ecole[0].signee_le,
+            depuis=convention.signatures.all()[0].signee_le,
             commencee=convention.premier_jour <= cadre_de(convention.demande.etablissement).jour(maintenant),
         )
         for convention in conventions
