@@ -28,6 +28,11 @@ class Lieu:
     def heures_courtes(self) -> str:
         return plage_courte(self.moment.debut, self.moment.fin)
 
+    @property
+    def en_bref(self) -> str:
+        """Write « Salle 12, 18 h – 20 h »."""
+        return f"{self.salle.nom}, {self.heures_courtes}"
+
 
 @dataclass(frozen=True, slots=True)
 class DateOfferte:
@@ -72,6 +77,12 @@ def date_offerte(demande: Demande, creneau: CreneauDemande) -> DateOfferte:
 def lire_dates_offertes(demande: Demande, creneaux: Iterable[CreneauDemande]) -> list[DateOfferte]:
     """Return what the school offers now, date by date: what the request holds, in order."""
     return [date_offerte(demande, creneau) for creneau in creneaux if creneau.etat == CreneauDemande.Etat.OPTION]
+
+
+def demande_commune(dates: Sequence[DateOfferte]) -> str:
+    """Write what several dates were all asked as; nothing where each has to say it for itself."""
+    voulus = {date.voulu.en_bref for date in dates}
+    return voulus.pop() if len(dates) > 1 and len(voulus) == 1 else ""
 
 
 def en_phrases(dates: Sequence[DateOfferte]) -> list[str]:

@@ -49,8 +49,11 @@ def plage_horaire(debut: time | datetime, fin: time | datetime) -> str:
 
 
 def plage_courte(debut: time | datetime, fin: time | datetime) -> str:
-    """Write a slot in a table or a label: « 18 h – 20 h »."""
-    return f"{heure(debut)}{BLANC}–{BLANC}{heure(fin)}"
+    """Write a slot in a table or a label: « 18 h – 20 h ».
+
+    After a dash a line may break even before a no-break space, which would then indent it: there stands a plain one.
+    """
+    return f"{heure(debut)}{BLANC}– {heure(fin)}"
 
 
 def quantieme(jour: date) -> str:

@@ -3,11 +3,12 @@
 import re
 
 INSECABLES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]|&nbsp;")
+ENTIERS = re.compile('<span class="insecable">([\\da-zA-Z][\\d. \N{NO-BREAK SPACE}-]*)</span>')
 
 
 def en_clair(texte: str) -> str:
-    """Write all spaces alike."""
-    return INSECABLES.sub(" ", texte)
+    """Write all spaces alike, and forget what only keeps a number on its line."""
+    return INSECABLES.sub(" ", ENTIERS.sub(r"\1", texte))
 
 
 def a_plat(reponse) -> str:

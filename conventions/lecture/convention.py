@@ -45,10 +45,12 @@ def lire(
     deroule = deroule_de(convention)
     textes = textes_en_vigueur(cadre_de(demande.etablissement).jour(maintenant))
     salles = enumerer(list(dict.fromkeys(creneau.salle.nom for creneau in creneaux)))
+    a_couvrir = _jour_non_couvert(convention, maintenant)
     return {
         "titre": f"Convention, {salles}" if salles else f"Convention {convention.numero}",
         "etat": etat(convention),
-        "phrase": phrase(deroule, maintenant),
+        "phrase": phrase(deroule, a_couvrir),
+        "assurance_attendue": a_couvrir is not None,
         "fait_foi": FAIT_FOI if convention.statut in Convention.AVANT_SIGNATURE else "",
         "etapes": etapes(demande),
         "parties": parties(deroule),
@@ -77,8 +79,8 @@ def etat(convention: Convention) -> str:
     return f"Convention {convention.get_statut_display()}"
 
 
-def phrase(deroule: Deroule, maintenant: datetime) -> str:
-    """Say where the convention stands, and what comes next."""
+def phrase(deroule: Deroule, a_couvrir: date | None) -> str:
+    """Say where the convention stands, and what comes next; `a_couvrir` is the day that lacks an insurance."""
     convention = deroule.convention
     etablissement = convention.demande.etablissement
     match convention.statut:
@@ -96,7 +98,7 @@ def phrase(deroule: Deroule, maintenant: datetime) -> str:
         case Statut.DELIBEREE | Statut.TRANSMISE | Statut.A_SIGNER:
             return f"{_ce_qui_est_acquis(deroule)} {_qui_signe(deroule)}"
         case Statut.SIGNEE:
-            return f"Toutes les parties ont signé. {_ce_qui_manque_pour_ouvrir(convention, maintenant)}"
+            return f"Toutes les parties ont signé. {_ce_qui_manque_pour_ouvrir(a_couvrir)}"
         case Statut.ACTIVE:
             return f"Toutes les parties ont signé : la convention est active jusqu’au {_jour(convention.dernier_jour)}."
         case Statut.ECHUE:
@@ -136,12 +138,18 @@ def _qui_signe(deroule: Deroule) -> str:
     return f"Restent à signer, dans l’ordre : {enumerer(restent)}."
 
 
-def _ce_qui_manque_pour_ouvrir(convention: Convention, maintenant: datetime) -> str:
-    if est_couverte(convention, maintenant):
+def _jour_non_couvert(convention: Convention, maintenant: datetime) -> date | None:
+    """Return the day for which a convention that all have signed lacks an insurance."""
+    if convention.statut != Statut.SIGNEE or est_couverte(convention, maintenant):
+        return None
+    return jour_a_couvrir(convention, maintenant)
+
+
+def _ce_qui_manque_pour_ouvrir(a_couvrir: date | None) -> str:
+    if a_couvrir is None:
         return "La convention devient active dans quelques minutes."
-    jour = jour_a_couvrir(convention, maintenant)
     return (
-        f"Il manque une attestation d’assurance qui couvre le {jour_long(jour)} : "
+        f"Il manque une attestation d’assurance qui couvre le {jour_long(a_couvrir)} : "
         "la convention devient active dans l’heure où elle est donnée."
     )
 

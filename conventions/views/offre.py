@@ -17,7 +17,7 @@ from conventions.lecture import demande as lecture_demande
 from conventions.lecture import offre as lecture
 from conventions.lecture.offre import LigneDOffre
 from conventions.models import CreneauDemande, Demande
-from conventions.offres import en_phrases, jusqu_a_quand, lire_dates_offertes
+from conventions.offres import demande_commune, en_phrases, jusqu_a_quand, lire_dates_offertes
 from conventions.permissions import peut_decider
 from conventions.phrases import le, majuscule, titre_de
 from conventions.services import Place
@@ -175,6 +175,7 @@ def repondre(request: HttpRequest, pk: int) -> HttpResponse:
         "jusqu_au": jusqu_a_quand(offre),
         "offertes": offertes,
         "plusieurs": len(offertes) > 1,
+        "demande_commune": demande_commune(offertes),
         "prix": lecture_demande.prix(demande, creneaux),
         "form": form,
         "ariane": [

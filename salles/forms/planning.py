@@ -2,7 +2,7 @@
 
 from django import forms
 
-from salles.forms.souhait import CHOISIES, REPETITIONS, SouhaitForm
+from salles.forms.souhait import REPETITIONS, SouhaitForm
 from salles.models import Reservation, Salle
 
 
@@ -58,11 +58,7 @@ class UsageForm(SouhaitForm):
     @property
     def precise_la_serie(self) -> bool:
         """Tell whether it says, or should mend, more of a series than how often it comes back."""
-        return self["repetition"].value() == CHOISIES or any(
-            self[nom].errors or self[nom].value()
-            for nom in ("jusqu_au", "jours", "vacances", "autres_dates")
-            if nom in self.fields
-        )
+        return any(self[nom].errors or self[nom].value() for nom in ("jusqu_au", "jours", "vacances"))
 
 
 class SerieForm(UsageForm):

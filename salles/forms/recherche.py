@@ -29,7 +29,7 @@ RAYON_KM_MIN, RAYON_KM_MAX = 0.1, 300  # the whole of a région, and no more
 RAYONS_KM = ("5", "10", "20", "50")
 OU = "Dites où : une commune, un code postal ou une adresse."
 PROCHES = 3
-AUTRES_CRITERES = ("pmr", "complet", "vacances", "autres_dates", "equipement")
+AUTRES_CRITERES = ("pmr", "complet", "vacances", "equipement")
 
 
 class ChampOui(forms.Field):

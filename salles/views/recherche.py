@@ -17,7 +17,7 @@ from etablissements.champs import lire_jour
 from etablissements.models import Commune
 from salles.chiffres import chiffres
 from salles.forms.recherche import RAYON_KM, RechercheForm
-from salles.forms.souhait import fin_de_l_annee
+from salles.forms.souhait import CHOISIES, fin_de_l_annee
 from salles.models import Salle
 from salles.moteur import Repetition, Vacances
 from salles.recherche import Ordre, Resultat, chercher
@@ -228,8 +228,9 @@ def _noter(request: HttpRequest, form: RechercheForm, *, voulues: int) -> None:
 
 
 def _memoire(form: RechercheForm) -> str:
-    """Return what is kept of a search."""
-    return form.parametres(**dict.fromkeys(form.a_oublier))[:TEMOIN_MAX]
+    """Return what is kept of a search; without the days chosen one by one, one day is left, asked for once."""
+    oublies = [*form.a_oublier, *(["repetition"] if form.cleaned_data["repetition"] == CHOISIES else [])]
+    return form.parametres(**dict.fromkeys(oublies))[:TEMOIN_MAX]
 
 
 def _retenir(reponse: HttpResponse, form: RechercheForm) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from conventions.models import Demande
 from conventions.services import reprendre_proposition
-from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
+from tests.conventions.demandes_d_essai import cheffe, deposee, deposee_en, le_lundi, president
 from tests.conventions.offres_d_essai import MOT, contre_proposee
 from tests.formulaires import Formulaire
 from tests.pages import a_plat
@@ -65,12 +65,27 @@ def test_la_page_montre_ce_qui_etait_voulu_et_ce_qui_est_propose(client, demande
         f"« {MOT} »",
         "attendue avant <b>le lundi 16 novembre 2026 à 18 h</b>",
         "Petite salle, 18 h – 20 h",
-        "Demandé : Gymnase, 18 h – 20 h",
+        "Demandé : Gymnase, 18 h – 20 h.",
         "Comme demandé",
         "Accepter la proposition",
         "Décliner la proposition",
     ):
         assert attendu in page
+
+
+def test_ce_que_toutes_les_dates_voulaient_ne_se_dit_qu_une_fois(client, ici):
+    offerte = contre_proposee(ici, salle(ici.etablissement, nom="Petite salle"), 6)
+    client.force_login(president(offerte.association))
+    assert a_plat(client.get(adresse(offerte))).count("Demandé :") == 1
+
+
+def test_chaque_date_dit_ce_qu_elle_voulait_ou_elles_ne_voulaient_pas_la_meme_chose(client, ici):
+    deux = deposee_en([ici, salle(ici.etablissement, nom="Amphithéâtre")], 1)
+    offerte = contre_proposee(ici, salle(ici.etablissement, nom="Petite salle"), demande=deux)
+    client.force_login(president(offerte.association))
+    page = a_plat(client.get(adresse(offerte)))
+    assert page.count("Demandé :") == 1
+    assert "Demandé : Gymnase, 18 h – 20 h" in page
 
 
 def test_accepter_d_un_geste(client, demande, malik):

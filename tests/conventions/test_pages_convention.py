@@ -363,3 +363,23 @@ def test_le_travail_de_l_heure_active_et_clot_ce_que_le_temps_amene(convention, 
     for _ in range(2):
         suivre_les_conventions(0)
     assert (relue(convention).statut, relue(convention).demande.statut) == ("echue", "close")
+
+
+def test_ce_qui_est_attendu_se_lit_avant_tout_le_reste(client, convention, chef):
+    page = texte_de(client, convention)
+    assert page.index("Arrêter le texte") < page.index("Lire le texte (PDF)") < page.index("Parties et signatures")
+
+
+def test_l_association_donne_depuis_la_convention_l_assurance_qui_lui_manque(client, convention):
+    organisateur = convention.demande.association
+    client.force_login(president(organisateur))
+    donner = f'href="/association/{organisateur.pk}/pieces/?next={convention.get_absolute_url()}"'
+    assert donner not in texte_de(client, convention)
+    menee(convention, Statut.SIGNEE)
+    page = texte_de(client, convention)
+    assert page.index(donner) < page.index("Lire le texte (PDF)")
+    client.force_login(cheffe(dates(convention.demande)[0].salle))
+    assert donner not in texte_de(client, convention)
+    client.force_login(president(organisateur))
+    assurer(convention)
+    assert donner not in texte_de(client, convention)

@@ -224,7 +224,7 @@ def test_demander_deux_fois_les_memes_dates_dit_ou_elles_sont_deja(client, ici, 
     client.post("/demander/", envoi(ici, association=club.pk))
     premiere = Demande.objects.get()
     reponse = client.post("/demander/", envoi(ici, association=club.pk, cle="0" * 32))
-    assert f"dans votre demande {premiere.numero}" in reponse.content.decode()
+    assert f"dans votre demande {premiere.numero}" in a_plat(reponse)
     assert Demande.objects.count() == 1
 
 

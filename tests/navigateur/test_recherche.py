@@ -62,6 +62,18 @@ def test_un_ecran_et_demi_de_telephone_montre_la_meilleure_salle_de_deux_ecoles(
     assert seconde.locator(".frise").first.bounding_box()["y"] < bouton["y"]
 
 
+def test_le_champ_des_dates_choisies_se_montre_des_qu_on_les_choisit_et_quand_il_est_refuse(page):
+    """Style alone does it: there is nothing to run, and nothing to wait for."""
+    page.goto("/")
+    autres = page.get_by_label("Et aussi les")
+    expect(autres).to_be_hidden()
+    page.get_by_label("Combien de fois").select_option(label="À des dates choisies")
+    expect(autres).to_be_visible()
+    for refusee in ("repetition=dates", "repetition=hebdomadaire&autres_dates=8/12/2026"):
+        page.goto(f"/?pres_de=Voiron&date=24/11/2026&debut=18 h&fin=20 h&{refusee}")
+        expect(autres).to_be_visible()
+
+
 def test_on_cherche_au_clavier_seul(page):
     """Tab to the place, type it, tab to the button, unfold the dates that are missing: no pointer, no script needed."""
     page.goto("/")

@@ -52,6 +52,12 @@ def test_la_position_de_la_personne_n_est_pas_retenue(client):
     assert client.get("/").context["form"]["lat"].value() is None
 
 
+def test_des_dates_choisies_il_ne_revient_que_la_premiere_demandee_une_fois(client):
+    client.get("/", UNE_DATE | {"repetition": "dates", "autres_dates": "8/12/2026"})
+    form = client.get("/").context["form"]
+    assert (form["repetition"].value(), form["autres_dates"].value()) == (None, None)
+
+
 @pytest.mark.parametrize(
     "valeur", ["", "date=demain", "date=%00&pres_de=<script>", "date=2026-11-24&effectif=mille", "&&&=;"]
 )
