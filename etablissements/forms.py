@@ -116,7 +116,7 @@ class EcoleForm(forms.Form):
 class ActeForm(forms.ModelForm):
     """The act on which an authority founds lending in one school."""
 
-    pris_le = ChampDate(label="Date de l’acte", help_text="24/11/2026")
+    pris_le = ChampDate(label="Date de l’acte", help_text="Comme 24/11/2026.")
 
     class Meta:
         model = ActeFondateur
@@ -128,7 +128,7 @@ class PeriodeForm(forms.Form):
     """One school holiday; a correction keeps the zone."""
 
     nom = forms.CharField(label="Nom", max_length=80, help_text="Lu par tous : « Vacances d’hiver ».")
-    premier_jour = ChampDate(label="Premier jour sans classe", help_text="24/11/2026")
+    premier_jour = ChampDate(label="Premier jour sans classe", help_text="Comme 24/11/2026.")
     dernier_jour = ChampDate(label="Dernier jour sans classe", help_text="Compris.")
 
     def __init__(self, *args, zones: tuple[str, ...] = (), **kwargs):
@@ -141,7 +141,7 @@ class PeriodeForm(forms.Form):
 class JourFerieForm(forms.Form):
     """One bank holiday."""
 
-    jour = ChampDate(label="Jour", help_text="24/11/2026")
+    jour = ChampDate(label="Jour", help_text="Comme 24/11/2026.")
     nom = forms.CharField(label="Nom", max_length=80, help_text="Lu par tous : « Fête locale ».")
 
     def __init__(self, *args, territoires: tuple[str, ...], **kwargs):

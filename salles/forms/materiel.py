@@ -39,6 +39,7 @@ class MaterielForm(QuantiteForm):
         max_length=120,
         help_text="« chaises », « tapis de sol », « micro sans fil ».",
         widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Écrivez ce que c’est."},
     )
 
 
@@ -63,11 +64,12 @@ class PretSeulForm(QuantiteForm):
         max_length=120,
         help_text="« Comité des fêtes », « Fête du collège ». Lu par l’établissement seul.",
         widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Dites à qui, ou pour quoi."},
     )
-    debut = ChampDate(label="Départ le", help_text="24/11/2026")
-    heure_debut = ChampHeure(label="Heure du départ", help_text=f"18{BLANC}h{BLANC}30")
-    fin = ChampDate(label="Retour le", help_text="30/11/2026")
-    heure_fin = ChampHeure(label="Heure du retour", help_text=f"8{BLANC}h")
+    debut = ChampDate(label="Départ le", help_text="Comme 24/11/2026.")
+    heure_debut = ChampHeure(label="Heure du départ", help_text=f"Comme 18{BLANC}h{BLANC}30.")
+    fin = ChampDate(label="Retour le", help_text="Comme 30/11/2026.")
+    heure_fin = ChampHeure(label="Heure du retour", help_text=f"Comme 8{BLANC}h.")
 
     def __init__(self, *args, materiels: QuerySet[Materiel], cadre: Cadre, **kwargs):
         super().__init__(*args, **kwargs)

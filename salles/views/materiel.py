@@ -69,6 +69,7 @@ def materiel_ecole(request: HttpRequest, uai: str) -> HttpResponse:
     contexte = suite | {
         "etablissement": etablissement,
         "collectivite": etablissement.collectivite,
+        "ariane": [("/etablissement/", etablissement.nom), (request.path, "Le matériel")],
         "gere": gere,
         "prets": [decrire_le_pret(pret, etablissement, maintenant) for pret in prets.select_related("materiel")],
     }

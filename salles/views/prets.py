@@ -68,6 +68,11 @@ def rendre_pret(request: HttpRequest, uai: str, pk: int) -> HttpResponse:
     contexte = {
         "etablissement": etablissement,
         "collectivite": etablissement.collectivite,
+        "ariane": [
+            ("/etablissement/", etablissement.nom),
+            (reverse("salles:materiel_ecole", args=[uai]), "Le matériel"),
+            (request.path, "Rendre"),
+        ],
         **decrire_le_pret(pret, etablissement, maintenant),
     }
     return render(request, "salles/rendre.html", contexte)
