@@ -21,7 +21,7 @@ from tests.garde_fous import lecture_seule
 from tests.travaux import ConnecteurEnMemoire
 
 reglages_hypothesis.register_profile("courant", max_examples=100, deadline=None)
-reglages_hypothesis.register_profile("approfondi", max_examples=1_500, deadline=None)
+reglages_hypothesis.register_profile("approfondi", max_examples=1_000, deadline=None)
 reglages_hypothesis.load_profile("courant")
 
 NAVIGATEURS = ("chromium", "chromium-browser", "google-chrome", "chrome")
