@@ -44,7 +44,7 @@ def lire_jour(texte: str) -> date:
         annee, mois, jour = (int(partie) for partie in iso.groups())
     elif numerique := NUMERIQUE.fullmatch(simple):
         jour, mois, annee = (int(partie) for partie in numerique.groups())
-        annee += 2000 if annee < 100 else 0
+        annee += 2000 if len(numerique[3]) == 2 else 0
     elif lettres := EN_LETTRES.fullmatch(simple):
         jour, annee = int(lettres[2]), int(lettres[4])
         mois = _mois(lettres[3])

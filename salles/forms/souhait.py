@@ -28,6 +28,7 @@ REPETITIONS = [
     (Repetition.SEMAINE_B, "Les semaines B"),
     (Repetition.AUCUNE, "Une seule fois"),
 ]
+INDISPENSABLES = ("date", "debut", "fin")  # without them there is no wish, even where a form does without
 CHOISIES = "dates"  # for a form alone: the engine knows these dates by themselves
 VACANCES = [
     (Vacances.EXCLURE, "Sauf pendant les vacances et les jours fériés"),
@@ -115,9 +116,10 @@ class SouhaitForm(forms.Form):
         la_bas = [fuseau] if fuseau else fuseaux()
         self.premier_jour = min(timezone.localdate(maintenant, ZoneInfo(nom)) for nom in la_bas)
 
-    def clean_date(self) -> Jour:
+    def clean_date(self) -> Jour | None:
         jour = self.cleaned_data["date"]
-        self._exiger_a_venir(jour)
+        if jour is not None:  # a draft may do without
+            self._exiger_a_venir(jour)
         return jour
 
     def clean_autres_dates(self) -> list[Jour]:
@@ -142,7 +144,8 @@ class SouhaitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data
         lues = {"date", "debut", "fin", "repetition", "jusqu_au", "jours", "vacances"} <= donnees.keys()
-        if lues and "autres_dates" not in self.errors:
+        dites = all(donnees.get(nom) is not None for nom in INDISPENSABLES)
+        if lues and dites and "autres_dates" not in self.errors:
             try:
                 choisies = donnees["repetition"] == CHOISIES
                 donnees["souhait"] = self._aux_dates(donnees) if choisies else self._souhait(donnees)

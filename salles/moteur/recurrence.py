@@ -81,9 +81,10 @@ class Souhait:
             raise SouhaitInvalide("Un jour de la semaine va de 1 (lundi) à 7 (dimanche).", champ="jours")
         if self.heure_fin != MINUIT and self.heure_debut >= self.heure_fin:
             raise SouhaitInvalide("L’heure de fin doit venir après l’heure de début.", champ="fin")
-        for jour in (self.premier_jour, self.dernier_jour):
+        du_premier, du_dernier = ("dates", "dates") if self.dates else ("date", "jusqu_au")
+        for jour, champ in ((self.premier_jour, du_premier), (self.dernier_jour, du_dernier)):
             if jour and jour.year not in ANNEES:
-                raise SouhaitInvalide(f"Choisissez une date entre {ANNEES[0]} et {ANNEES[-1]}.", champ="date")
+                raise SouhaitInvalide(f"Choisissez une date entre {ANNEES[0]} et {ANNEES[-1]}.", champ=champ)
         if self.dernier_jour and self.dernier_jour < self.premier_jour:
             raise SouhaitInvalide("La dernière date vient avant la première.", champ="jusqu_au")
         if self.dernier_jour is None and self.repetition != Repetition.AUCUNE:

@@ -96,6 +96,27 @@ def test_rien_qu_une_salle_et_une_date_suffit(client, ici, club, malik):
     assert Brouillon.objects.get().saisie.keys() == {*SOUHAIT, "garder"}
 
 
+@pytest.mark.parametrize("champ", ["date", "debut", "fin"])
+@pytest.mark.parametrize("vide", ["vide", "absent"])
+@pytest.mark.parametrize("repetition", ["hebdomadaire", "dates", "aucune"])
+def test_sans_jour_ou_sans_heure_le_brouillon_se_garde_et_se_rouvre(client, ici, club, malik, champ, vide, repetition):
+    ecrit = envoi(ici, club, autres_dates="23/11/2026" if repetition == "dates" else "", **GARDER)
+    ecrit |= {"repetition": repetition, champ: ""}
+    if vide == "absent":
+        del ecrit[champ]
+    assert client.post("/demander/", ecrit)["Location"] == "/association/"
+    assert "Gymnase" in lue(client, "/association/")
+    rouvert = client.get(Brouillon.objects.get().get_absolute_url())
+    assert rouvert.context["form"].errors.keys() == {champ}
+
+
+@pytest.mark.parametrize("champ", ["date", "debut", "fin"])
+def test_sans_jour_ni_association_on_redit_d_abord_ce_qui_manque_au_souhait(client, ici, club, malik, champ):
+    reponse = client.post("/demander/", envoi(ici, club, **GARDER) | {champ: "", "association": ""})
+    assert reponse.status_code == 200
+    assert reponse.context["form"].errors.keys() == {champ}
+
+
 def test_tout_ce_qui_etait_ecrit_est_la_quand_on_le_rouvre(client, ici, club, malik):
     chaises = Materiel.objects.create(etablissement=ici.etablissement, nom="Chaises", quantite=30)
     ecrit = envoi(ici, club, garder=LES_LUNDIS[1:], **{f"materiel_{chaises.pk}": "12"})

@@ -55,6 +55,7 @@ def test_lit_un_jour_avec_ou_sans_accents(texte, jour):
         ("2027-02-29", "Le 29 février 2027 n’existe pas."),
         ("45/99/2026", "Ce jour n’existe pas. Écrivez le jour comme 24/11/2026."),
         ("lundi 24 novembre 2026", "Le 24 novembre 2026 est un mardi."),
+        ("01/01/0001", "L’année 1 est hors de portée. Écrivez le jour comme 24/11/2026."),
         ("24/11/9999", "L’année 9999 est hors de portée. Écrivez le jour comme 24/11/2026."),
         ("24 brumaire 2026", "Écrivez le jour comme 24/11/2026."),
         ("1 jui 2026", "Écrivez le jour comme 24/11/2026."),

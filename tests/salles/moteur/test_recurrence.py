@@ -118,7 +118,9 @@ def test_quatre_cents_dates_passent_et_pas_une_de_plus():
         ({"jours": frozenset({0})}, "jours"),
         ({"jours": frozenset({8})}, "jours"),
         ({"premier_jour": date(1, 1, 1)}, "date"),
-        ({"dernier_jour": date(9999, 12, 31)}, "date"),
+        ({"dernier_jour": date(9999, 12, 31)}, "jusqu_au"),
+        ({"dernier_jour": date(1999, 1, 1)}, "jusqu_au"),
+        ({"premier_jour": date(1999, 1, 1), "dates": (date(1999, 1, 1),)}, "dates"),
     ],
 )
 def test_refuse_un_souhait_qui_se_contredit(arguments, champ):
