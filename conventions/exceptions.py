@@ -213,7 +213,7 @@ class TransitionImpossible(ErreurMetier):
 
     def __init__(self, demande, acte: str):
         super().__init__(
-            f"Impossible de {acte} : la demande {demande.numero} est « {demande.get_statut_display()} ». "
+            f"On ne peut pas {acte} : la demande {demande.numero} est « {demande.get_statut_display()} ». "
             "Relisez-la telle qu’elle est à présent.",
             details={"statut": demande.statut},
         )

@@ -24,7 +24,7 @@ class EtapeImpossible(TransitionImpossible):
     def __init__(self, convention, acte: str):
         ErreurMetier.__init__(
             self,
-            f"Impossible de {acte} : la convention {convention.numero} est « {convention.get_statut_display()} ». "
+            f"On ne peut pas {acte} : la convention {convention.numero} est « {convention.get_statut_display()} ». "
             "Relisez-la telle qu’elle est à présent.",
             details={"statut": convention.statut},
         )

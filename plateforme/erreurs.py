@@ -4,10 +4,11 @@ import logging
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views.defaults import page_not_found
 
+from plateforme.problemes import introuvable
 from socle.erreur import ErreurMetier
 
 # All that allauth refuses by a page is counted over a minute (`ACCOUNT_RATE_LIMITS`, `MFA_RATE_LIMITS`).
@@ -24,12 +25,17 @@ def trop_d_essais(request: HttpRequest) -> HttpResponse:
 
 
 class RefusEnPage:
-    """Answer an `ErreurMetier` that reached the top with its sentence, and the address of a button with a page."""
+    """Answer an `ErreurMetier` that reached the top with its sentence, and the address of a button with a page.
+
+    An address with a NUL leads nowhere: PostgreSQL cannot even be asked for it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info:
+            return introuvable(request, Http404())
         reponse = self.get_response(request)
         if isinstance(reponse, HttpResponseNotAllowed) and request.method == "GET":
             return _bouton_lu(request, reponse)

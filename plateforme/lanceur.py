@@ -163,10 +163,9 @@ def _preparer(environnement: dict[str, str]) -> dict[str, dict[str, str]]:
 @contextlib.contextmanager
 def _en_service(environnement: dict[str, str], port: int) -> Iterator[list[psutil.Popen]]:
     """Run the web server and the job worker for the length of the block."""
-    # gunicorn's control socket stands in the home, one for all: two demos side by side would take it from each other.
-    web = ("-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--no-control-socket")
-    longueurs = ("--limit-request-line", "8190")  # a search with every criterion; the most that gunicorn admits
-    processus = [_lancer(environnement, *web, *longueurs, "--log-level", "warning", "plateforme.wsgi")]
+    commun = ("-m", "gunicorn", "--config", "python:plateforme.gunicorn")
+    web = (*commun, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4")
+    processus = [_lancer(environnement, *web, "--log-level", "warning", "plateforme.wsgi")]
     _inscrire(port, [psutil.Process(), *processus])
     try:
         processus.append(_lancer(environnement, "manage.py", "travailler"))

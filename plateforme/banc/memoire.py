@@ -130,10 +130,10 @@ def _travailleur() -> Iterator[tuple[int, psutil.Process]]:
     with socket.socket() as prise:
         prise.bind(("127.0.0.1", 0))
         port = prise.getsockname()[1]
-    options = ("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4", "--no-control-socket")
-    longueurs = ("--limit-request-line", "8190", "--log-level", "warning")
+    options = ("--config", "python:plateforme.gunicorn", "--log-level", "warning")
+    taille = ("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4")
     maitre = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *options, *longueurs, "plateforme.wsgi"],
+        [sys.executable, "-m", "gunicorn", *options, *taille, "plateforme.wsgi"],
         env={**os.environ, "PREAU_HTTPS": "0"},  # it is asked without a proxy before it
     )
     try:

@@ -23,8 +23,9 @@ class Site:
     def __init__(self, machine) -> None:
         with socket.create_server(("127.0.0.1", 0)) as libre:
             self.port = libre.getsockname()[1]
-        options = ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "2", "--no-control-socket"]
-        self.web = machine.lancer("-m", "gunicorn", *options, "plateforme.wsgi")
+        options = ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "2"]
+        commun = ["-m", "gunicorn", "--config", "python:plateforme.gunicorn"]
+        self.web = machine.lancer(*commun, *options, "plateforme.wsgi")
         self.travailleur = machine.lancer("manage.py", "travailler")
 
     def lire(self, chemin: str) -> tuple[int, dict]:

@@ -102,7 +102,7 @@ def test_un_formulaire_d_une_etape_passee_dit_ou_en_est_la_convention(client, co
     menee(convention, Statut.DELIBEREE)
     vote = {"etape": "deliberee", "votee_le": f"{SEANCE:%d/%m/%Y}"}
     page = a_plat(client.post(f"{convention.get_absolute_url()}etape/", vote))
-    assert f"Impossible de consigner le vote : la convention {convention.numero} est « délibérée »." in page
+    assert f"On ne peut pas consigner le vote : la convention {convention.numero} est « délibérée »." in page
     assert Etape.objects.count() == 2
 
 
@@ -164,7 +164,7 @@ def test_revenir_deux_fois_ne_reprend_que_l_etape_qu_on_a_lue(client, convention
     assert client.post(adresse, {"lue": lue}).status_code == 302
     reponse = client.post(adresse, {"lue": lue})
     assert (reponse.status_code, relue(convention).statut) == (409, "deliberee")
-    assert "Impossible de revenir sur une étape : la convention" in a_plat(reponse)
+    assert "On ne peut pas revenir sur une étape : la convention" in a_plat(reponse)
 
 
 def test_abandonner_montre_ce_qui_sera_rendu_et_demande_pourquoi(client, convention, chef):

@@ -189,7 +189,7 @@ def test_retirer_deux_fois_se_dit_sans_erreur(client, demande, malik):
     client.post(f"/demandes/{demande.pk}/retirer/")
     reponse = client.post(f"/demandes/{demande.pk}/retirer/")
     assert reponse.status_code == 409
-    assert "Impossible de retirer la demande" in reponse.content.decode()
+    assert "On ne peut pas retirer la demande" in reponse.content.decode()
 
 
 def test_renoncer_apres_l_accord_se_dit_et_se_fait(client, demande, malik, ici):

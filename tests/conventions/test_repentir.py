@@ -163,7 +163,7 @@ def test_un_accord_auquel_on_a_renonce_ne_se_reprend_plus_et_cela_se_dit(accorde
     with pytest.raises(TransitionImpossible) as refus:
         annuler_decision(demande=accordee, par=la_cheffe(accordee), maintenant=CINQ_MINUTES)
     assert refus.value.message == (
-        f"Impossible de revenir sur la décision : la demande {accordee.numero} est « annulée ». "
+        f"On ne peut pas revenir sur la décision : la demande {accordee.numero} est « annulée ». "
         "Relisez-la telle qu’elle est à présent."
     )
 

@@ -107,7 +107,7 @@ def test_un_refus_de_transition_dit_ou_en_est_la_demande():
     with pytest.raises(TransitionImpossible) as refus:
         passer(demande, Statut.ACCEPTEE)
     assert refus.value.message == (
-        "Impossible de donner l’accord : la demande 2026-38-000001 est « refusée ». "
+        "On ne peut pas donner l’accord : la demande 2026-38-000001 est « refusée ». "
         "Relisez-la telle qu’elle est à présent."
     )
     assert (refus.value.statut_http, refus.value.details) == (409, {"statut": "refusee"})
