@@ -18,7 +18,7 @@ from conventions.oppositions import RETIREE, Opposition, opposition
 from conventions.quotas import demandeurs_des
 from etablissements.models import Etablissement
 from salles.disponibilites import Question, contexte, expliquer_questions
-from salles.faits import espaces_de, stocks
+from salles.faits import murs_d_un_acte, stocks
 from salles.models import Salle
 from salles.moteur import Code, Creneau, Demandeur, Emploi, Ensemble, Explication, Raison
 from salles.moteur.raisons import RANGS
@@ -196,14 +196,13 @@ def _ensemble(
 
 
 def _emplois(creneaux: Sequence[CreneauDemande], maintenant: datetime) -> dict[int, Emploi]:
-    """Return the dates as the engine takes them. Those of one room share no walls: they were filed together."""
-    salles = {creneau.salle_id for creneau in creneaux}
-    espaces = espaces_de(salles) if len(salles) > 1 else {}
+    """Return the dates as the engine takes them."""
+    murs = murs_d_un_acte({creneau.salle_id for creneau in creneaux})
     return {
         creneau.pk: emploi_de(
             creneau.salle,
             creneau_du_moteur(creneau),
-            espaces.get(creneau.salle_id, ()),
+            murs[creneau.salle_id],
             tenu=creneau.tient_une_option(maintenant),
         )
         for creneau in creneaux

@@ -14,7 +14,7 @@ from itertools import chain
 from associations.models import Association
 from conventions.quotas import demandeurs_de, qui_demande
 from salles.disponibilites import contexte, expliquer_salles
-from salles.faits import espaces_de, stocks
+from salles.faits import murs_d_un_acte, stocks
 from salles.models import Activite, Salle
 from salles.moteur import Code, Creneau, Demandeur, Emploi, Ensemble, Explication
 from salles.moteur.reparation import Strategie
@@ -109,9 +109,9 @@ class Ligne:
         cadre = cadre_de(self.salle.etablissement)
         return [cadre.creneau(jour, self.debut, self.fin) for jour in self.jours]
 
-    def emplois(self, espaces: Mapping[int, Collection[int]]) -> list[Emploi]:
+    def emplois(self, murs: Mapping[int, Collection[int]]) -> list[Emploi]:
         """Return its dates as an act takes them. Expects `salle.etablissement.collectivite`."""
-        return [emploi_de(self.salle, creneau, espaces.get(self.salle.pk, ())) for creneau in self.creneaux]
+        return [emploi_de(self.salle, creneau, murs[self.salle.pk]) for creneau in self.creneaux]
 
     def aux_jours(self, jours: Iterable[date]) -> "Ligne":
         return replace(self, jours=tuple(jours))
@@ -214,12 +214,12 @@ def expliquer_lignes(lignes: Iterable[Ligne], conditions: Conditions, avec: Iter
 class _Acte:
     """What is known of an act before its dates are counted together.
 
-    `une_a_une`: what stands in the way of each; `commencer`: by school, how to begin counting; `espaces`: by room.
+    `une_a_une`: what stands in the way of each; `commencer`: by school, how to begin counting; `murs`: by room.
     """
 
     une_a_une: Explications
     commencer: Mapping[int, Callable[[], Ensemble]]
-    espaces: Mapping[int, Collection[int]]
+    murs: Mapping[int, Collection[int]]
 
 
 def _acte(lignes: Sequence[Ligne], autres: set[int], conditions: Conditions) -> _Acte:
@@ -229,7 +229,7 @@ def _acte(lignes: Sequence[Ligne], autres: set[int], conditions: Conditions) -> 
     return _Acte(
         _une_a_une(lignes, conditions, demandeurs),
         _partages(lignes, conditions, demandeurs),
-        espaces_de(salles) if len(salles) > 1 else {},
+        murs_d_un_acte(salles),
     )
 
 
@@ -285,13 +285,13 @@ def _ensemble(lignes: Sequence[Ligne], avec: Iterable[Ligne], acte: _Acte) -> Ex
     ensembles = {ecole: commencer() for ecole, commencer in acte.commencer.items()}
     for ligne in avec:
         if ensemble := ensembles.get(ligne.salle.etablissement_id):
-            for emploi in ligne.emplois(acte.espaces):
+            for emploi in ligne.emplois(acte.murs):
                 if not ensemble.oppositions(emploi):
                     ensemble.prendre(emploi)
     places = {
         (ligne.salle.pk, emploi.creneau): (ensembles[ligne.salle.etablissement_id], emploi)
         for ligne in lignes
-        for emploi in ligne.emplois(acte.espaces)
+        for emploi in ligne.emplois(acte.murs)
     }
     explications = {}
     for place in sorted(places, key=lambda place: (place[1], place[0])):

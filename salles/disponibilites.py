@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from salles import moteur
-from salles.faits import charger, espaces_de, stocks
+from salles.faits import charger, murs_d_un_acte, stocks
 from salles.models import Activite, Salle
 from salles.moteur import (
     Contexte,
@@ -140,8 +140,8 @@ def expliquer_ensemble(
             key=lambda voulu: (voulu[0], voulu[1].pk),
         )
     ]
-    espaces = espaces_de(faits) if len(faits) > 1 else {}
-    emplois = [(faits[salle.pk], emploi_de(salle, creneau, espaces.get(salle.pk, ()))) for creneau, salle in ordre]
+    murs = murs_d_un_acte(faits)
+    emplois = [(faits[salle.pk], emploi_de(salle, creneau, murs[salle.pk])) for creneau, salle in ordre]
     jugees = moteur.expliquer_ensemble(emplois, contexte, demandeur)
     explications: dict[Salle, list[Explication]] = {salle: [] for tour in tours for salle in tour}
     for (_, salle), explication in zip(ordre, jugees, strict=True):

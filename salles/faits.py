@@ -56,6 +56,11 @@ def espaces_de(salles: Collection[int]) -> dict[int, set[int]]:
     return espaces
 
 
+def murs_d_un_acte(salles: Collection[int]) -> dict[int, set[int]]:
+    """Return in what the dates of one act meet, by room: its parts; itself where the act takes no other, unread."""
+    return espaces_de(salles) if len(salles) > 1 else {salle: {salle} for salle in salles}
+
+
 def fermetures(
     salles: Collection[int],
     etablissements: Collection[int],

@@ -66,7 +66,7 @@ def fin_avec_tampon(salle: Salle, creneau: Creneau) -> datetime:
 
 
 def emploi_de(salle: Salle, creneau: Creneau, espaces: Iterable[int] = (), *, tenu: bool = False) -> Emploi:
-    """Return a slot of the room as a date of an act; `espaces` are its parts, where the act takes other rooms too."""
+    """Return a slot of the room as a date of an act; `espaces`: see `faits.murs_d_un_acte`."""
     cadre = cadre_de(salle.etablissement)
     return Emploi(
         cadre.jour(creneau.debut),

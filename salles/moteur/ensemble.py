@@ -115,7 +115,7 @@ class Ensemble:
                 yield Raison(
                     Code.PARTIE_OCCUPEE,
                     phrases.libelle_memes_murs(pris.nom),
-                    "Ces deux salles ont une partie en commun, qui ne se prend pas deux fois.",
+                    "Une salle, ou une partie de salle, ne se prend jamais deux fois.",
                     derogeable=False,
                     qui_peut=QuiPeut.CHEF,
                 )

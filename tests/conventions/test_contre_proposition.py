@@ -33,7 +33,6 @@ from conventions.services import (
 )
 from salles.models import Materiel, Occupation, Pret, Reservation
 from salles.moteur.recurrence import SouhaitInvalide
-from salles.services.prise import DatesQuiSeChevauchent
 from tests.conventions.audit_d_essai import codes
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, deposee_en, etats, le_lundi
 from tests.conventions.offres_d_essai import MOT, QUINZE_JOURS, contre_proposee, deux_salles, lignes, place
@@ -202,15 +201,15 @@ def test_ce_que_la_demande_porte_deja_ne_se_propose_pas():
 
 
 def test_deux_dates_ne_se_proposent_pas_au_meme_endroit():
+    """The page says so of the second one before it is sent."""
     gymnase, petite = deux_salles()
-    demande = deposee(gymnase)
-    [date] = dates(demande)
-    seconde = CreneauDemande.objects.create(
-        demande=demande, souhait=date.souhait, salle=gymnase, jour=date.jour, debut=local("20:00", "21:00").debut,
-        fin=local("20:00", "21:00").fin,
-    )  # fmt: skip
-    with pytest.raises((DatesQuiSeChevauchent, SalleIndisponible)):
-        proposer(demande, place(date, petite), place(seconde, petite, "19:00", "20:30"))
+    demande = deposee_en([gymnase, salle(gymnase.etablissement, nom="Dojo")], fois=1)
+    un, deux = dates(demande)
+    places = [place(un, petite), place(deux, petite, "19:00", "21:00")]
+    verdicts = eprouver(demande=demande, par=cheffe(gymnase), places=places, maintenant=MAINTENANT)
+    assert [verdict.codes for verdict in verdicts] == [[], ["partie_occupee"]]
+    with pytest.raises(SalleIndisponible, match="donnez l’une ou l’autre"):
+        proposer(demande, *places)
 
 
 def test_deux_salles_voulues_le_meme_soir_ne_se_proposent_pas_toutes_deux_dans_la_troisieme():
