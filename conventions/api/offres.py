@@ -46,9 +46,7 @@ class OffreForme(Forme):
 
 
 class ReponseForme(Forme):
-    proposition = identifiant(
-        "Celle que vous avez lue : une autre est refusée (`proposition_changee`).", required=False
-    )
+    proposition = identifiant("Celle que vous avez lue : une autre est refusée (`proposition_changee`).")
 
 
 class DeclinForme(ReponseForme):

@@ -25,12 +25,12 @@ Issue = ContreProposition.Issue
 
 
 @rejouer
-def accepter_proposition(*, demande: Demande, maintenant: datetime, proposition: int | None = None) -> Demande:
+def accepter_proposition(*, demande: Demande, proposition: int | None, maintenant: datetime) -> Demande:
     """Accept what the school offers: the head agreed by offering, so this is the accord, and everybody is told at once.
 
     `proposition` is the one that was read: the school may have made another one since. Refuses with
-    `TransitionImpossible`, with `PropositionChangee`, with `PropositionEchue` once its options have died, and as an
-    accord does.
+    `TransitionImpossible`, with `PropositionChangee` unless it is named, with `PropositionEchue` once its options have
+    died, and as an accord does.
     """
     demandes = verrouiller_avec_les_rivales(demande, maintenant)
     demande = demandes[demande.pk]
@@ -48,7 +48,7 @@ def accepter_proposition(*, demande: Demande, maintenant: datetime, proposition:
 
 @rejouer
 def decliner_proposition(
-    *, demande: Demande, maintenant: datetime, message: str = "", proposition: int | None = None
+    *, demande: Demande, proposition: int | None, maintenant: datetime, message: str = ""
 ) -> Demande:
     """Decline the offer: its dates are free, the first wishes are open again, and the school is told.
 
@@ -127,9 +127,9 @@ def _en_attente(demande: Demande, acte: str) -> ContreProposition:
 
 
 def _a_repondre(demande: Demande, acte: str, lue: int | None, maintenant: datetime) -> ContreProposition:
-    """Return the offer that may still be answered, job or no job; `lue` is the one that was read, where it is said."""
+    """Return the offer that may still be answered, job or no job; `lue` is the one that was read."""
     offre = _en_attente(demande, acte)
-    if lue not in (None, offre.pk):
+    if lue != offre.pk:
         raise PropositionChangee
     if not offre.est_vivante(maintenant):
         raise PropositionEchue(offre)

@@ -45,6 +45,11 @@ def contre_proposee(
     )
 
 
+def lue(demande: Demande) -> int:
+    """Return the offer that its requester has read: the last one."""
+    return demande.contre_propositions.latest("pk").pk
+
+
 def lignes(demande: Demande) -> list[tuple[str, str, str]]:
     """Return each date of the request: its room, its hours, its state."""
     local = cadre_de(demande.etablissement).local

@@ -9,6 +9,7 @@ from conventions.models import Demande
 from tests.conventions.appels import JSON
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
 from tests.conventions.offres_d_essai import MOT, deux_salles
+from tests.conventions.offres_d_essai import lue as offre_lue
 from tests.pages import en_clair
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
@@ -45,6 +46,11 @@ def offre(demande: Demande, ou, *, message: str = MOT, **champs) -> dict:
     return {"creneaux": [en_place, ailleurs], "message": message}
 
 
+def la_lue(demande: Demande, **champs) -> dict:
+    """Return the body of an answer to what the school offers now."""
+    return {"proposition": offre_lue(demande)} | champs
+
+
 def test_l_ecole_propose_et_chaque_date_dit_de_laquelle_elle_tient_lieu(client, demande, salles):
     lue = agir(client, demande, "contre_proposer", offre(demande, salles[1])).json()
     _, deux, _ = lue["creneaux"]
@@ -64,7 +70,7 @@ def test_l_ecole_propose_et_chaque_date_dit_de_laquelle_elle_tient_lieu(client, 
 def test_l_association_accepte(client, demande, salles):
     agir(client, demande, "contre_proposer", offre(demande, salles[1]))
     client.force_login(president(demande.association))
-    lue = agir(client, demande, "accepter_proposition").json()
+    lue = agir(client, demande, "accepter_proposition", la_lue(demande)).json()
     assert (lue["statut"], [date["etat"] for date in lue["creneaux"]]) == (
         "acceptee",
         ["accepte", "deplace", "accepte"],
@@ -76,7 +82,7 @@ def test_l_association_accepte(client, demande, salles):
 def test_l_association_decline_puis_l_ecole_propose_et_reprend(client, demande, salles):
     agir(client, demande, "contre_proposer", offre(demande, salles[1]))
     client.force_login(president(demande.association))
-    lue = agir(client, demande, "decliner_proposition", {"message": "Trop petit."}).json()
+    lue = agir(client, demande, "decliner_proposition", la_lue(demande, message="Trop petit.")).json()
     assert (lue["statut"], len(lue["creneaux"])) == ("en_instruction", 2)
     client.force_login(cheffe(salles[0]))
     agir(client, demande, "contre_proposer", offre(demande, salles[1]))
@@ -88,7 +94,7 @@ def test_trop_tard_est_un_409_qui_dit_quand(client, demande, salles, monkeypatch
     client.force_login(president(demande.association))
     monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + timedelta(days=15))
     client.force_login(president(demande.association))
-    reponse = agir(client, demande, "accepter_proposition")
+    reponse = agir(client, demande, "accepter_proposition", la_lue(demande))
     assert (reponse.status_code, reponse.json()["code"]) == (409, "proposition_echue")
     assert reponse["Content-Type"] == "application/problem+json"
 
@@ -115,8 +121,17 @@ def test_une_place_prise_est_un_409_qui_dit_laquelle(client, demande, salles):
 @pytest.mark.parametrize("acte", ["accepter_proposition", "decliner_proposition"])
 def test_sans_proposition_il_n_y_a_rien_a_repondre(client, demande, acte):
     client.force_login(president(demande.association))
-    reponse = agir(client, demande, acte)
+    reponse = agir(client, demande, acte, {"proposition": 1})
     assert (reponse.status_code, reponse.json()["code"]) == (409, "transition_impossible")
+
+
+@pytest.mark.parametrize("acte", ["accepter_proposition", "decliner_proposition"])
+def test_qui_ne_nomme_pas_la_proposition_n_en_a_lu_aucune(client, demande, salles, acte):
+    agir(client, demande, "contre_proposer", offre(demande, salles[1]))
+    client.force_login(president(demande.association))
+    reponse = agir(client, demande, acte)
+    assert (reponse.status_code, [*reponse.json()["erreurs"]]) == (400, ["proposition"])
+    assert Demande.objects.get().statut == "contre_proposee"
 
 
 @pytest.mark.parametrize(

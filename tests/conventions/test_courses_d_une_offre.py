@@ -18,7 +18,7 @@ from conventions.services import (
 )
 from salles.models import Occupation
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
-from tests.conventions.offres_d_essai import MOT, QUINZE_JOURS, contre_proposee, deux_salles, place
+from tests.conventions.offres_d_essai import MOT, QUINZE_JOURS, contre_proposee, deux_salles, lue, place
 from tests.ensemble import defauts, ensemble
 from tests.personnages import association
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT
@@ -30,6 +30,10 @@ BIENTOT = MAINTENANT + timedelta(minutes=5)
 TERME = MAINTENANT + QUINZE_JOURS
 
 
+def accepter_l_offre(demande: Demande):
+    return accepter_proposition(demande=demande, proposition=lue(demande), maintenant=BIENTOT)
+
+
 def annuler(demande: Demande):
     return annuler_contre_proposition(demande=demande, par=cheffe(dates(demande)[0].salle), maintenant=BIENTOT)
 
@@ -39,7 +43,7 @@ def reprendre(demande: Demande):
 
 
 def decliner(demande: Demande):
-    return decliner_proposition(demande=demande, maintenant=BIENTOT)
+    return decliner_proposition(demande=demande, proposition=lue(demande), maintenant=BIENTOT)
 
 
 def renoncer(demande: Demande):
@@ -54,7 +58,7 @@ def expirer(demande: Demande):
 def test_accepter_passe_avant_ou_se_lit_refuse(autre):
     gymnase, petite = deux_salles()
     demande = contre_proposee(gymnase, petite, demande=deposee(gymnase, le_lundi(3, jour=DANS_DEUX_MOIS)))
-    oui, non = ensemble([lambda: accepter_proposition(demande=demande, maintenant=BIENTOT), lambda: autre(demande)])
+    oui, non = ensemble([lambda: accepter_l_offre(demande), lambda: autre(demande)])
     finale = Demande.objects.get(pk=demande.pk)
     acceptee = isinstance(oui, Demande)
     assert acceptee or isinstance(oui, TransitionImpossible)
@@ -68,7 +72,7 @@ def test_accepter_passe_avant_ou_se_lit_refuse(autre):
 def test_deux_fois_accepter_est_une_fois():
     gymnase, petite = deux_salles()
     demande = contre_proposee(gymnase, petite, demande=deposee(gymnase, le_lundi(3, jour=DANS_DEUX_MOIS)))
-    reponses = ensemble([lambda: accepter_proposition(demande=demande, maintenant=BIENTOT)] * 4)
+    reponses = ensemble([lambda: accepter_l_offre(demande)] * 4)
     assert sorted(type(reponse).__name__ for reponse in reponses) == ["Demande", *["TransitionImpossible"] * 3]
     assert defauts(MAINTENANT) == []
 

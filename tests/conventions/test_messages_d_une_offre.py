@@ -13,7 +13,7 @@ from conventions.services import (
 )
 from conventions.services.contre_proposition import confirmer_contre_proposition
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
-from tests.conventions.offres_d_essai import MOT, contre_proposee
+from tests.conventions.offres_d_essai import MOT, contre_proposee, lue
 from tests.pages import en_clair
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import MAINTENANT, local, salle
@@ -58,13 +58,13 @@ def test_rien_ne_part_avant_dix_minutes_puis_tout_est_dit(demande, executer_tach
 
 
 def test_une_proposition_deja_repondue_ne_s_ecrit_plus(demande, executer_taches):
-    decliner_proposition(demande=demande, maintenant=MAINTENANT)
+    decliner_proposition(demande=demande, proposition=lue(demande), maintenant=MAINTENANT)
     confirmer_contre_proposition(proposition=demande.contre_propositions.get(), maintenant=DIX_MINUTES)
     assert [objet for _, objet, _ in boite(executer_taches)] == ["Club A décline votre proposition"]
 
 
 def test_l_accord_et_l_acceptation_se_lisent_des_deux_cotes(demande, executer_taches):
-    accepter_proposition(demande=demande, maintenant=DIX_MINUTES)
+    accepter_proposition(demande=demande, proposition=lue(demande), maintenant=DIX_MINUTES)
     lettres = {objet: (a_qui, corps) for a_qui, objet, corps in boite(executer_taches)}
     a_qui, corps = lettres["Accord pour Gymnase et Petite salle, collège Plan Menu"]
     assert a_qui == president(demande.association).courriel
@@ -75,7 +75,7 @@ def test_l_accord_et_l_acceptation_se_lisent_des_deux_cotes(demande, executer_ta
 
 
 def test_le_declin_porte_le_mot_de_l_association(demande, executer_taches):
-    decliner_proposition(demande=demande, message="Trop petit.", maintenant=DIX_MINUTES)
+    decliner_proposition(demande=demande, proposition=lue(demande), message="Trop petit.", maintenant=DIX_MINUTES)
     [(_, objet, corps)] = boite(executer_taches)
     assert objet == "Club A décline votre proposition"
     assert "« Trop petit. »" in corps

@@ -5,7 +5,7 @@ import pytest
 from conventions.models import Demande
 from conventions.services import reprendre_proposition
 from tests.conventions.demandes_d_essai import cheffe, deposee, deposee_en, le_lundi, president
-from tests.conventions.offres_d_essai import MOT, contre_proposee
+from tests.conventions.offres_d_essai import MOT, contre_proposee, lue
 from tests.formulaires import Formulaire
 from tests.pages import a_plat
 from tests.personnages import adherer, association, personne
@@ -89,7 +89,7 @@ def test_chaque_date_dit_ce_qu_elle_voulait_ou_elles_ne_voulaient_pas_la_meme_ch
 
 
 def test_accepter_d_un_geste(client, demande, malik):
-    page = a_plat(client.post(adresse(demande), {"acte": "accepter"}, follow=True))
+    page = a_plat(client.post(adresse(demande), {"acte": "accepter", "proposition": lue(demande)}, follow=True))
     assert Demande.objects.get().statut == "acceptee"
     assert "C’est accepté : le collège Plan Menu vous donne ces dates." in page
     assert "Déplacée : Petite salle, 18 h – 20 h" in page
@@ -98,7 +98,11 @@ def test_accepter_d_un_geste(client, demande, malik):
 
 
 def test_decliner_avec_un_mot(client, demande, malik, ici):
-    page = a_plat(client.post(adresse(demande), {"acte": "decliner", "message": "Trop petit."}, follow=True))
+    page = a_plat(
+        client.post(
+            adresse(demande), {"acte": "decliner", "message": "Trop petit.", "proposition": lue(demande)}, follow=True
+        )
+    )
     assert "C’est décliné ; le collège Plan Menu revient à vos premiers souhaits." in page
     assert demande.contre_propositions.get().reponse == "Trop petit."
     client.force_login(cheffe(ici))
@@ -111,7 +115,7 @@ def test_decliner_avec_un_mot(client, demande, malik, ici):
     ("mot", "phrase"), [("x" * 501, "Écrivez 500 caractères au plus (il y en a 501)."), ("a\x00", "caractère nul")]
 )
 def test_un_mot_illisible_se_dit(client, demande, malik, mot, phrase):
-    reponse = client.post(adresse(demande), {"acte": "decliner", "message": mot})
+    reponse = client.post(adresse(demande), {"acte": "decliner", "message": mot, "proposition": lue(demande)})
     assert reponse.status_code == 200
     assert phrase in a_plat(reponse)
     assert Demande.objects.get().statut == "contre_proposee"
@@ -122,30 +126,36 @@ def test_trop_tard_se_dit_et_ne_s_accepte_pas(client, demande, malik, horloge):
     page = a_plat(client.get(adresse(demande)))
     assert "ces dates ne vous sont plus gardées, et la demande va se fermer." in page
     assert "Accepter la proposition" not in page
-    reponse = client.post(adresse(demande), {"acte": "accepter"})
+    reponse = client.post(adresse(demande), {"acte": "accepter", "proposition": lue(demande)})
     assert reponse.status_code == 409
     assert "La réponse était attendue avant le 16 novembre 2026 à 18 h" in a_plat(reponse)
 
 
 @pytest.mark.parametrize(("acte", "statut"), [("accepter", 409), ("decliner", 200)])
 def test_on_ne_repond_pas_a_une_autre_proposition_que_celle_qu_on_a_lue(client, demande, malik, ici, acte, statut):
-    lue, _ = Formulaire(client.get(adresse(demande)).content.decode(), None).valeurs["proposition"]
+    nommee, _ = Formulaire(client.get(adresse(demande)).content.decode(), None).valeurs["proposition"]
     reprendre_proposition(demande=demande, maintenant=MAINTENANT)
     contre_proposee(ici, salle(ici.etablissement, nom="Préau"), demande=demande)
-    reponse = client.post(adresse(demande), {"acte": acte, "proposition": lue})
+    reponse = client.post(adresse(demande), {"acte": acte, "proposition": nommee})
     assert reponse.status_code == statut
     assert "Ce qui est proposé a changé depuis que vous l’avez lu." in a_plat(reponse)
     assert Demande.objects.get().statut == "contre_proposee"
 
 
+def test_qui_ne_nomme_pas_la_proposition_la_relit(client, demande, malik):
+    reponse = client.post(adresse(demande), {"acte": "accepter"})
+    assert reponse.status_code == 409
+    assert "Relisez la proposition, puis répondez." in a_plat(reponse)
+
+
 def test_decliner_trop_tard_se_dit_aussi(client, demande, malik, horloge):
     horloge(local("18:00", "20:00").debut)
-    reponse = client.post(adresse(demande), {"acte": "decliner"})
+    reponse = client.post(adresse(demande), {"acte": "decliner", "proposition": lue(demande)})
     assert "La réponse était attendue avant le 16 novembre 2026 à 18 h" in a_plat(reponse)
 
 
 def test_sans_proposition_la_page_renvoie_a_la_demande(client, demande, malik):
-    client.post(adresse(demande), {"acte": "accepter"})
+    client.post(adresse(demande), {"acte": "accepter", "proposition": lue(demande)})
     assert client.get(adresse(demande)).url == f"/demandes/{demande.pk}/"
 
 

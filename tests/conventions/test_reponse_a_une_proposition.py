@@ -33,7 +33,7 @@ from etablissements.textes import textes_en_vigueur
 from salles.models import ExceptionSerie, Occupation, Reservation
 from tests.conventions.audit_d_essai import codes
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
-from tests.conventions.offres_d_essai import MOT, QUINZE_JOURS, contre_proposee, deux_salles, lignes, place
+from tests.conventions.offres_d_essai import MOT, QUINZE_JOURS, contre_proposee, deux_salles, lignes, lue, place
 from tests.personnages import association
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises
 
@@ -57,7 +57,7 @@ def relue(demande: Demande) -> Demande:
 def test_accepter_la_proposition_donne_l_accord():
     gymnase, petite = deux_salles()
     demande = lointaine(gymnase, petite)
-    accepter_proposition(demande=demande, maintenant=DEMAIN)
+    accepter_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
     demande = relue(demande)
     assert (demande.statut, demande.decidee_le) == ("acceptee", DEMAIN)
     assert lignes(demande) == [
@@ -81,7 +81,7 @@ def test_l_accord_porte_le_nom_la_qualite_et_les_mots_de_qui_a_propose():
     gymnase, petite = deux_salles()
     demande = lointaine(gymnase, petite)
     cheffe(gymnase).habilitations.update(dernier_jour=MAINTENANT.date())
-    accepter_proposition(demande=demande, maintenant=DEMAIN)
+    accepter_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
     decision = demande.decisions.get()
     assert (decision.sens, decision.auteur, decision.qualite, decision.message) == (
         "accord",
@@ -95,7 +95,7 @@ def test_l_accord_se_dit_aussitot_et_ne_s_annule_plus(taches):
     gymnase, petite = deux_salles()
     demande = lointaine(gymnase, petite)
     taches.reset()
-    accepter_proposition(demande=demande, maintenant=DEMAIN)
+    accepter_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
     assert [tache["args"].get("gabarit") for _, tache in sorted(taches.jobs.items())] == [
         "conventions/accord",
         "conventions/proposition_acceptee",
@@ -121,7 +121,7 @@ def test_ce_qui_n_etait_ni_propose_ni_possible_reste_souhaite():
         message=MOT,
         maintenant=MAINTENANT,
     )
-    accepter_proposition(demande=demande, maintenant=DEMAIN)
+    accepter_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
     assert [etat for _, _, etat in lignes(demande)] == ["deplace", "accepte", "refuse", "indisponible"]
     assert codes() == []
 
@@ -136,7 +136,7 @@ def test_ce_qui_se_libere_pendant_que_l_offre_attend_n_est_refuse_par_personne()
         demande=demande, par=cheffe(gymnase), places=[place(un, petite)], message=MOT, maintenant=MAINTENANT
     )
     liberer_date(creneau=prise, maintenant=MAINTENANT)
-    accepter_proposition(demande=demande, maintenant=MAINTENANT)
+    accepter_proposition(demande=demande, proposition=lue(demande), maintenant=MAINTENANT)
     *_, libre = dates(demande)
     assert (etats(demande), libre.raisons) == (["deplace", "accepte", "indisponible"], ["occupee"])
     rejuger(demande=demande, maintenant=DEMAIN)
@@ -155,7 +155,7 @@ def test_une_serie_dont_des_dates_ont_bouge_a_leurs_exceptions():
         message=MOT,
         maintenant=MAINTENANT,
     )
-    accepter_proposition(demande=demande, maintenant=DEMAIN)
+    accepter_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
     assert list(ExceptionSerie.objects.values_list("jour", flat=True)) == [quatre.jour]
     assert codes() == []
 
@@ -165,7 +165,7 @@ def test_une_proposition_morte_ne_s_accepte_ni_ne_se_decline():
     demande = lointaine(gymnase, petite)
     for repondre in (accepter_proposition, decliner_proposition):
         with pytest.raises(PropositionEchue, match=r"avant le 24.novembre 2026 à 9.h") as refus:
-            repondre(demande=demande, maintenant=TERME)
+            repondre(demande=demande, proposition=lue(demande), maintenant=TERME)
         assert (refus.value.code, refus.value.statut_http) == ("proposition_echue", 409)
     assert relue(demande).statut == "contre_proposee"
 
@@ -173,7 +173,9 @@ def test_une_proposition_morte_ne_s_accepte_ni_ne_se_decline():
 def test_decliner_rouvre_les_premiers_souhaits():
     gymnase, petite = deux_salles()
     demande = lointaine(gymnase, petite)
-    decliner_proposition(demande=demande, message=" Trop petit pour nous. ", maintenant=DEMAIN)
+    decliner_proposition(
+        demande=demande, proposition=lue(demande), message=" Trop petit pour nous. ", maintenant=DEMAIN
+    )
     demande = relue(demande)
     assert (demande.statut, etats(demande), Occupation.objects.count()) == ("en_instruction", ["souhaite"] * 3, 0)
     assert demande.souhaits.count() == 1
@@ -187,7 +189,7 @@ def test_decliner_rejuge_ce_qui_a_ete_pris_entre_temps():
     demande = contre_proposee(gymnase, petite, 2)
     rivale = deposee(gymnase, le_lundi(2))
     accepter(demande=rivale, par=cheffe(gymnase), maintenant=MAINTENANT)
-    decliner_proposition(demande=demande, maintenant=DEMAIN)
+    decliner_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
     assert list(demande.creneaux.order_by("debut").values_list("etat", "raisons")) == [
         ("souhaite", []),
         ("indisponible", ["occupee"]),
@@ -197,9 +199,9 @@ def test_decliner_rejuge_ce_qui_a_ete_pris_entre_temps():
 def test_apres_un_refus_de_l_offre_l_ecole_decide_ou_propose_de_nouveau():
     gymnase, petite = deux_salles()
     demande = lointaine(gymnase, petite)
-    decliner_proposition(demande=demande, maintenant=DEMAIN)
+    decliner_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
     contre_proposee(gymnase, petite, demande=demande, maintenant=DEMAIN)
-    decliner_proposition(demande=demande, maintenant=DEMAIN)
+    decliner_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
     accepter(demande=demande, par=cheffe(gymnase), maintenant=DEMAIN)
     assert etats(demande) == ["accepte"] * 3
     assert codes() == []
@@ -222,10 +224,12 @@ def test_l_ecole_reprend_sa_proposition_et_ne_l_ecrit_qu_a_qui_la_connait(taches
 def test_une_offre_qui_n_attend_plus_ne_se_reprend_pas():
     gymnase, petite = deux_salles()
     demande = lointaine(gymnase, petite)
-    accepter_proposition(demande=demande, maintenant=DEMAIN)
-    for verbe in (reprendre_proposition, accepter_proposition, decliner_proposition):
+    accepter_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
+    for repondre in (accepter_proposition, decliner_proposition):
         with pytest.raises(TransitionImpossible):
-            verbe(demande=demande, maintenant=DEMAIN)
+            repondre(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
+    with pytest.raises(TransitionImpossible):
+        reprendre_proposition(demande=demande, maintenant=DEMAIN)
     with pytest.raises(TransitionImpossible):
         annuler_contre_proposition(demande=demande, par=cheffe(gymnase), maintenant=MAINTENANT)
 
@@ -269,7 +273,7 @@ def test_une_place_d_une_offre_morte_se_prend_avant_que_la_tache_passe():
 def test_apres_l_accord_de_l_offre_l_association_renonce_comme_toujours():
     gymnase, petite = deux_salles()
     demande = lointaine(gymnase, petite)
-    accepter_proposition(demande=demande, maintenant=DEMAIN)
+    accepter_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
     annuler_demande(demande=demande, maintenant=DEMAIN)
     assert (Occupation.objects.count(), codes()) == (0, [])
 
@@ -288,6 +292,6 @@ def test_le_delai_de_l_ecole_ne_court_pas_pendant_que_l_offre_attend():
     avant, silence = repondre_avant(demande), refus_implicite_le(demande, textes)
     contre_proposee(gymnase, petite, demande=demande)
     assert repondre_avant(relue(demande)) is None
-    decliner_proposition(demande=demande, maintenant=MAINTENANT + timedelta(days=5))
+    decliner_proposition(demande=demande, proposition=lue(demande), maintenant=MAINTENANT + timedelta(days=5))
     demande = relue(demande)
     assert (repondre_avant(demande), refus_implicite_le(demande, textes)) == (avant + timedelta(days=5), silence)
