@@ -47,24 +47,27 @@ def mesurer_riche(dossier: Path, simple: dict[str, Any]) -> dict[str, Any]:
     for suffixe, rayon in (("", questions.rayon_km), ("r", None)):
         for nom, mesurer_une in ((f"Q1{suffixe}", mesures.un_creneau), (f"Q2{suffixe}", mesures.une_serie)):
             [preau] = mesurer_une(questions, rayon, plancher=False)
-            rapport[nom] = _a_comparer(preau, simple[nom], SEUIL_RICHE)
+            rapport[nom] = _a_comparer({"ms": preau.ms, "lignes": preau.lignes}, simple[nom], SEUIL_RICHE)
     verifiees, desaccords = mesures.desaccords(questions)
     return rapport | {"salles_verifiees": verifiees, "desaccords": desaccords}
 
 
 def mesurer_croissance(dossier: Path, petite: dict[str, Any]) -> dict[str, Any]:
-    """Return what Q1, Q2 and Q3 take among the schools of France beside those of a région, at equal candidates."""
+    """Return what Q1, Q2 and Q3 take among the schools of France, beside their floors and beside those of a région.
+
+    At equal candidates.
+    """
     questions = Questions.lire(dossier)
     rayon = planchers.rayon_pour(questions, petite["Q2"]["lignes"])
-    trouvees = {
-        "Q1": mesures.un_creneau(questions, rayon, plancher=False),
-        "Q2": mesures.une_serie(questions, rayon, plancher=False),
-        "Q3": mesures.une_semaine(questions, plancher=False),
-    }
-    rapport = {nom: _a_comparer(preau, petite[nom], SEUIL_CROISSANCE) for nom, [preau] in trouvees.items()}
+    rapport: dict[str, Any] = {}
+    _noter(rapport, "Q1", mesures.un_creneau(questions, rayon))
+    _noter(rapport, "Q2", mesures.une_serie(questions, rayon))
+    _noter(rapport, "Q3", mesures.une_semaine(questions))
     for nom, entree in rapport.items():
-        entree["requetes"], entree["requetes_avant"] = trouvees[nom][0].requetes, petite[nom]["requetes"]
-        entree["tenu"] &= entree["requetes"] == entree["requetes_avant"]
+        avant = petite[nom]
+        entree["requetes_avant"] = avant["requetes"]
+        entree["croissance"] = _a_comparer(entree, avant, SEUIL_CROISSANCE)
+        entree["croissance"]["tenu"] &= entree["requetes"] == avant["requetes"]
     return rapport
 
 
@@ -85,13 +88,13 @@ def _noter(rapport: dict[str, Any], nom: str, mesurees: list[Mesure]) -> None:
     rapport[nom] = entree
 
 
-def _a_comparer(preau: Mesure, avant: dict[str, Any], seuil: float) -> dict[str, Any]:
+def _a_comparer(entree: dict[str, Any], avant: dict[str, Any], seuil: float) -> dict[str, Any]:
     return {
-        "ms": preau.ms,
-        "lignes": preau.lignes,
+        "ms": entree["ms"],
+        "lignes": entree["lignes"],
         "avant_ms": avant["ms"],
-        "rapport": round(preau.ms / avant["ms"], 2),
-        "tenu": preau.ms <= seuil * avant["ms"],
+        "rapport": round(entree["ms"] / avant["ms"], 2),
+        "tenu": entree["ms"] <= seuil * avant["ms"],
     }
 
 
@@ -105,7 +108,17 @@ def ecrire(rapport: dict[str, Any]) -> str:
 
 def _questions(rapport: dict[str, Any]) -> Iterator[str]:
     yield f"Chargement : {rapport['chargement_s']:.1f} s"
-    for nom, entree in rapport.items():
+    yield from _a_cote_du_plancher(rapport)
+    r, q4 = rapport["R"], rapport["Q4"]
+    yield f"R    {r['reparation_ms']:9.2f} ms pour replacer 34 dates, {r['budget_ms']} ms au plus : {_tenu(r)}"
+    yield (
+        f"Q4   {q4['aleatoire_par_s']} essais/s au hasard, {q4['chaude_par_s']} essais/s sur une seule salle, "
+        f"{q4['chevauchements']} anomalie"
+    )
+
+
+def _a_cote_du_plancher(entrees: dict[str, Any]) -> Iterator[str]:
+    for nom, entree in entrees.items():
         if isinstance(entree, dict) and "plancher_ms" in entree:
             seuil = f", {SEUILS[nom]:g} × au plus : {_tenu(entree)}" if nom in SEUILS else ""
             egale = {True: ", même réponse", False: ", RÉPONSE DIFFÉRENTE", None: ""}[entree.get("meme_reponse")]
@@ -114,12 +127,6 @@ def _questions(rapport: dict[str, Any]) -> Iterator[str]:
                 f"{nom:4} {entree['ms']:9.2f} ms, plancher {entree['plancher_ms']:9.2f} ms, "
                 f"{entree['rapport']:5.2f} ×, {entree['lignes']} lignes{requetes}{egale}{seuil}"
             )
-    r, q4 = rapport["R"], rapport["Q4"]
-    yield f"R    {r['reparation_ms']:9.2f} ms pour replacer 34 dates, {r['budget_ms']} ms au plus : {_tenu(r)}"
-    yield (
-        f"Q4   {q4['aleatoire_par_s']} essais/s au hasard, {q4['chaude_par_s']} essais/s sur une seule salle, "
-        f"{q4['chevauchements']} anomalie"
-    )
 
 
 def _riche(rapport: dict[str, Any]) -> Iterator[str]:
@@ -131,17 +138,19 @@ def _riche(rapport: dict[str, Any]) -> Iterator[str]:
 
 def _croissance(rapport: dict[str, Any]) -> Iterator[str]:
     if croissance := rapport.get("croissance"):
-        yield f"La France à côté, à candidates égales ({croissance['chargement_s']:.1f} s de chargement)"
-        yield from _a_cote(croissance, SEUIL_CROISSANCE)
+        yield f"La France, à candidates égales ({croissance['chargement_s']:.1f} s de chargement)"
+        yield from _a_cote_du_plancher(croissance)
+        yield "La France à côté de la région"
+        mesurees = {nom: entree for nom, entree in croissance.items() if isinstance(entree, dict)}
+        yield from _a_cote({nom: entree["croissance"] for nom, entree in mesurees.items()}, SEUIL_CROISSANCE)
 
 
 def _a_cote(entrees: dict[str, Any], seuil: float) -> Iterator[str]:
     for nom, entree in entrees.items():
         if isinstance(entree, dict):
-            requetes = f", {entree['requetes']} requêtes" if "requetes" in entree else ""
             yield (
                 f"{nom:4} {entree['ms']:9.2f} ms, contre    {entree['avant_ms']:9.2f} ms, {entree['rapport']:5.2f} ×, "
-                f"{entree['lignes']} lignes{requetes}, {seuil:g} × au plus : {_tenu(entree)}"
+                f"{entree['lignes']} lignes, {seuil:g} × au plus : {_tenu(entree)}"
             )
 
 

@@ -65,7 +65,9 @@ def test_preau_repond_comme_les_planchers(tmp_path, monkeypatch):
     assert croissance["Q2"]["lignes"] >= rapport["Q2"]["lignes"]  # the rooms of one school are equally far
     assert [croissance[nom]["requetes"] for nom in ("Q1", "Q2", "Q3")] == [5, 5, 5]
     assert [croissance[nom]["requetes_avant"] for nom in ("Q1", "Q2", "Q3")] == [5, 5, 5]
-    assert ecrire(rapport).count("même réponse") == 4
+    assert [croissance[nom]["meme_reponse"] for nom in ("Q1", "Q2")] == [True] * 2
+    assert all(croissance[nom]["plancher_ms"] > 0 for nom in ("Q1", "Q2", "Q3"))
+    assert ecrire(rapport).count("même réponse") == 6
 
 
 @pytest.mark.lent
