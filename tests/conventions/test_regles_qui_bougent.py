@@ -12,6 +12,7 @@ from salles.services.usages import saisir_usage
 from tests.attente import pendant
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi
 from tests.ensemble import defauts
+from tests.personnages import association
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent, pytest.mark.vingt_fois]
@@ -42,6 +43,21 @@ def test_une_decision_prend_le_tampon_qui_vient_d_etre_allonge(verbe):
     assert pendant_que_la_regle_change(ici, decider, tampon=timedelta(minutes=45)) == demande
     [occupation] = Occupation.objects.all()
     assert occupation.fin_tampon - occupation.fin == timedelta(minutes=45)
+    assert defauts(MAINTENANT) == []
+
+
+def test_l_accord_garde_le_tampon_que_la_salle_vient_de_vouloir_entre_les_creneaux_d_une_association():
+    ici = salle(tampon=timedelta(minutes=15), tampon_leve_pour_soi=True)
+    club, par = association(), cheffe(ici)
+    tot, tard = (
+        deposee(ici, le_lundi(1, debut, fin), par=club) for debut, fin in (("18:00", "19:00"), ("19:00", "20:00"))
+    )
+    accepter(demande=tot, par=par, maintenant=MAINTENANT)
+    refus = pendant_que_la_regle_change(
+        ici, lambda: accepter(demande=tard, par=par, maintenant=MAINTENANT), tampon_leve_pour_soi=False
+    )
+    assert getattr(refus, "code", None) == "derogation_manquante"
+    assert Occupation.objects.count() == 1
     assert defauts(MAINTENANT) == []
 
 
