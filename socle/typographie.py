@@ -1,4 +1,4 @@
-"""Where a line may not break: one place keeps « : ; ? ! », guillemets and long numbers on the line of their word.
+"""Where a line may not break: one place keeps « : ; ? ! · », guillemets and long numbers on the line of their word.
 
 Sentences are written with plain spaces; what shows them calls this module: pages, e-mails, documents. The hyphens of a
 number stay hyphens, for a number is copied and looked for: a page keeps it whole by an element around it.
@@ -7,9 +7,10 @@ number stay hyphens, for a number is copied and looked for: a page keeps it whol
 import re
 
 BLANC = "\N{NO-BREAK SPACE}"
-# A space that is before high punctuation, within guillemets, in a telephone number or after « L. » of an article.
+# A space that is before high punctuation or a middle dot, within guillemets, in a telephone number or after the « L. »
+# of an article.
 # It comes first in each branch, so that the search leaps from one space to the next.
-ESPACE = r" (?:(?<=\S )(?=[:;?!»])|(?<=« )|(?<=\d\d )(?=\d\d)|(?<=\b[LR]\. )(?=\d))"
+ESPACE = r" (?:(?<=\S )(?=[:;?!»·])|(?<=« )|(?<=\d\d )(?=\d\d)|(?<=\b[LR]\. )(?=\d))"
 # « 2026-38-000017 », « C-2026-38-000017 », « L. 213-2 »: what has two hyphens, or is an article, is no name of a room.
 NUMERO = r"(?P<numero>[\dA-Z](?<![\w-].)(?:\d{0,5}(?:-\d{1,6}){2,3}|(?<=[LR])\. \d+(?:-\d+){1,3}))(?![\w-])"
 ENTIER = '<span class="insecable">'

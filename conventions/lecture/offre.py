@@ -10,7 +10,7 @@ from conventions.lecture.dates import tick
 from conventions.lecture.reparations import distinctes
 from conventions.manques import premier_souhait, voeux_de
 from conventions.models import CreneauDemande, Demande
-from conventions.offres import DateOfferte, Lieu, date_offerte
+from conventions.offres import COMME_DEMANDE, DateOfferte, Lieu, date_offerte
 from conventions.phrases import combien, majuscule, moment
 from conventions.propositions import proposer_ensemble
 from conventions.services import Place
@@ -41,6 +41,15 @@ class LigneDOffre:
     @property
     def quand(self) -> str:
         return jour_court(self.voulu.moment.jour)
+
+    @property
+    def mot_bref(self) -> str:
+        """Say the same beside the date to tick, where the sentence of its group stands above."""
+        if self.offerte is None:
+            return "pas proposée"
+        if self.raisons:
+            return "pas possible ainsi"
+        return self.offerte.offert.en_bref if self.offerte.bouge else COMME_DEMANDE
 
     @property
     def mot(self) -> str:

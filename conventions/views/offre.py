@@ -121,6 +121,7 @@ def _page(request: HttpRequest, demande: Demande, form: OffreForm, lignes: Seque
             if ligne.place
         ],
         "lignes": [(ligne, str(ligne.creneau.pk) in cochees if cochees else not ligne.partira) for ligne in lignes],
+        "plusieurs_salles": len({ligne.voulu.salle.pk for ligne in lignes}) > 1,
         "partent": pluriel(len(partent), "date") if partent else "",
         "bougent": any(ligne.offerte and ligne.offerte.bouge for ligne in partent),
         "message": en_phrases([ligne.offerte for ligne in partent if ligne.offerte]),

@@ -22,6 +22,7 @@ BRIBES = st.sampled_from(
         ("Camille, 01 99 00 98 76", "Camille, 01_99_00_98_76"),
         ("article L. 411-2 du code, R. 112-5", "article L._411-2 du code, R._112-5"),
         ("Libre : « oui » ?", "Libre_: «_oui_»_?"),
+        ("Gymnase · demande", "Gymnase_· demande"),
         ("le 22 juin 2027, 34 mardis", "le 22 juin 2027, 34 mardis"),
         ("à 18:30, https://exemple.fr/?a=b; fin", "à 18:30, https://exemple.fr/?a=b; fin"),
         (" : ", " : "),
