@@ -7,10 +7,10 @@ number stay hyphens, for a number is copied and looked for: a page keeps it whol
 import re
 
 BLANC = "\N{NO-BREAK SPACE}"
-# A space that is before high punctuation or a middle dot, within guillemets, in a telephone number or after the « L. »
-# of an article.
+# A space that is before high punctuation or a middle dot, within guillemets, in a telephone number, after « n° » or
+# after the « L. » of an article.
 # It comes first in each branch, so that the search leaps from one space to the next.
-ESPACE = r" (?:(?<=\S )(?=[:;?!»·])|(?<=« )|(?<=\d\d )(?=\d\d)|(?<=\b[LR]\. )(?=\d))"
+ESPACE = r" (?:(?<=\S )(?=[:;?!»·])|(?<=« )|(?<=n° )(?=\d)|(?<=\d\d )(?=\d\d)|(?<=\b[LR]\. )(?=\d))"
 # « 2026-38-000017 », « C-2026-38-000017 », « L. 213-2 »: what has two hyphens, or is an article, is no name of a room.
 NUMERO = r"(?P<numero>[\dA-Z](?<![\w-].)(?:\d{0,5}(?:-\d{1,6}){2,3}|(?<=[LR])\. \d+(?:-\d+){1,3}))(?![\w-])"
 ENTIER = '<span class="insecable">'

@@ -23,6 +23,7 @@ BRIBES = st.sampled_from(
         ("article L. 411-2 du code, R. 112-5", "article L._411-2 du code, R._112-5"),
         ("Libre : « oui » ?", "Libre_: «_oui_»_?"),
         ("Gymnase · demande", "Gymnase_· demande"),
+        ("acte n° 2026-14 du 3", "acte n°_2026-14 du 3"),
         ("le 22 juin 2027, 34 mardis", "le 22 juin 2027, 34 mardis"),
         ("à 18:30, https://exemple.fr/?a=b; fin", "à 18:30, https://exemple.fr/?a=b; fin"),
         (" : ", " : "),
@@ -47,8 +48,8 @@ def test_les_phrases_d_une_page_ont_leurs_espaces(ecrit, garde):
 
 @pytest.mark.parametrize("numero", ["2026-38-000017", "C-2026-38-000017", "213-2-2", f"L.{BLANC}213-2"])
 def test_un_numero_ne_se_coupe_pas_a_son_trait_d_union_et_se_copie_tel_quel(numero):
-    assert typographier_html(f"<p>le n° {numero.replace(BLANC, ' ')}, dit-elle</p>") == (
-        f'<p>le n° <span class="insecable">{numero}</span>, dit-elle</p>'
+    assert typographier_html(f"<p>le {numero.replace(BLANC, ' ')}, dit-elle</p>") == (
+        f'<p>le <span class="insecable">{numero}</span>, dit-elle</p>'
     )
 
 
