@@ -30,11 +30,11 @@ def typographier(texte: str) -> str:
 
 
 def typographier_html(page: str) -> str:
-    """Let no line of a page break where it may not; attributes, fields and code stay as they are."""
+    """Let no line of a page break where it may not; attributes, fields and code stay, and a title holds no element."""
     return DANS_UNE_PAGE.sub(_garder_entier, page)
 
 
 def _garder_entier(lu: re.Match[str]) -> str:
     if lu["autre"]:
-        return lu["autre"]
+        return typographier(lu["autre"]) if lu["nature"] == "title" else lu["autre"]
     return f"{ENTIER}{lu['numero'].replace(' ', BLANC)}</span>" if lu["numero"] else BLANC

@@ -30,17 +30,19 @@ def espace(request: HttpRequest) -> HttpResponse:
     a_accueillir = [adhesion for adhesion in adhesions if adhesion.utilisateur_id != request.user.pk]
     ecoles = {demande.etablissement for demande in demandes}
     des_soldes = soldes(associations, ecoles, {timezone.localdate(maintenant)}, maintenant=maintenant)
+    lignes = lecture.lignes(en_cours, maintenant)
     contexte = {
         "associations": associations,
         "au_nom_de": [(association, des_soldes.get(association.pk, [])) for association in associations],
         "titre": lecture.titre(seances, demandes),
         "phrase": lecture.ce_qui_attend(demandes, a_accueillir),
+        "a_faire": [ligne for ligne in lignes if ligne["a_repondre"] or ligne["attend"]],
         "a_accueillir": a_accueillir,
         "prochaine": seances[0] if seances else None,
         "seances": seances[: lecture.SEANCES_EN_VUE],
         "suivantes": seances[lecture.SEANCES_EN_VUE :],
         "mes_brouillons": brouillons.lignes(brouillons.brouillons_lus(portee(request.user, Brouillon)), maintenant),
-        "en_cours": lecture.lignes(en_cours, maintenant),
+        "en_cours": lignes,
         "terminees": lecture.lignes([demande for demande in demandes if demande not in en_cours], maintenant),
         "url_nouvelle": reverse("associations:nouvelle"),
         "attend_une_adhesion": len(a_accueillir) < len(adhesions),

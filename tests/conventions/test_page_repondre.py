@@ -34,7 +34,7 @@ def adresse(demande: Demande) -> str:
 def test_l_espace_et_la_demande_disent_qu_il_y_a_a_repondre(client, demande, malik):
     espace = a_plat(client.get("/association/"))
     assert "Une seule chose vous attend : répondre à une proposition pour le lundi de 18 h à 20 h, Gymnase." in espace
-    assert adresse(demande) in espace
+    assert espace.index(adresse(demande)) < espace.index("Où en sont mes demandes")
     page = a_plat(client.get(f"/demandes/{demande.pk}/"))
     for attendu in (
         "Le collège Plan Menu vous propose autre chose.",

@@ -38,6 +38,7 @@ def test_ce_qui_se_lit_d_un_trait_reste_sur_sa_ligne(ecrit, garde):
     [
         ("<p>Libre : « oui » ?</p>", "<p>Libre_: «_oui_»_?</p>"),
         ("<b>Gymnase</b> : libre", "<b>Gymnase</b>_: libre"),
+        ("<title>Demande 2026-38-000017 : reçue</title>", "<title>Demande 2026-38-000017_: reçue</title>"),
         ("Tom &amp; Cie ; l&#x27;an &lt; 3 !", "Tom &amp; Cie_; l&#x27;an &lt; 3_!"),
         ("déjà&nbsp;: oui", "déjà&nbsp;: oui"),
     ],
@@ -64,7 +65,6 @@ def test_un_numero_ne_se_coupe_pas_a_son_trait_d_union_et_se_copie_tel_quel(nume
         "<select><option value=1 selected>Gymnase : le grand</option></select>",
         "<!-- a > b : c -->",
         "<!doctype html >",
-        "<title>Demande 2026-38-000017 : reçue</title>",
         '<a href="/demandes/?numero=2026-38-000017">elle</a>',
         '<p><span class="insecable">demande 2026-38-000017</span></p>',
         "<p>1-2-3-4-5, 10-11-2026T18, rendez-vous, salle 12-14</p>",
