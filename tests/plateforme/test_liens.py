@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from conventions.models import Convention
 from conventions.services import contre_proposer, deposer_l_exemplaire
-from tests.conventions.conventions_d_essai import JANVIER, UN_JOUR, menee, projet
+from tests.conventions.conventions_d_essai import JANVIER, UN_JOUR, menee, projet, signer
 from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
 from tests.conventions.offres_d_essai import MOT, place
 from tests.liens import se_promener
@@ -26,7 +26,7 @@ SANS_LIEN = {
     "revoquer_jeton", "salles:modifier_photo", "salles:retablir", "salles:retirer_de_suite", "salles:rouvrir",
     "logo", "salles:photo", "theme", "conventions:reprendre", "espace", "jeton", "sante",
 }  # fmt: skip
-DEUX_LUNDIS = (JANVIER, JANVIER + timedelta(weeks=1))
+TROIS_LUNDIS = tuple(JANVIER + timedelta(weeks=semaines) for semaines in (0, 1, 3))
 LECTEURS = ["", "malik", "claire", "ines", "sonia"]
 
 
@@ -36,7 +36,7 @@ def promener(monkeypatch, client):
     monkeypatch.setattr(timezone, "now", lambda: MAINTENANT)
     monde = planter_le_monde()
     animer(monde)
-    faire_avancer_deux_conventions(monde)
+    faire_avancer_trois_conventions(monde)
     proposer_une_autre_heure(monde)
 
     def promener(qui: str, **options):
@@ -48,11 +48,14 @@ def promener(monkeypatch, client):
     return promener
 
 
-def faire_avancer_deux_conventions(monde: Monde) -> None:
-    """Put the text of one to the vote, and keep the signed copy of the other."""
+def faire_avancer_trois_conventions(monde: Monde) -> None:
+    """Put the text of one to the vote, leave one to its authority, and keep the signed copy of the third."""
     ici, hier = monde.salles["Salle des piliers"], MAINTENANT - UN_JOUR
-    a_voter, signee = (projet(ici, par=monde.association, le=hier, fois=1, jour=jour) for jour in DEUX_LUNDIS)
+    a_voter, a_signer, signee = (
+        projet(ici, par=monde.association, le=hier, fois=1, jour=jour) for jour in TROIS_LUNDIS
+    )
     menee(a_voter, Convention.Statut.A_DELIBERER)
+    signer(menee(a_signer, Convention.Statut.A_SIGNER))
     menee(signee, Convention.Statut.SIGNEE)
     deposer_l_exemplaire(convention=signee, fichier=SimpleUploadedFile("signee.pdf", b"%PDF-1.7\n"))
 
