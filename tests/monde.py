@@ -18,6 +18,7 @@ from salles.services.prets import preter_seul
 from salles.services.usages import saisir_usage
 from tests.conventions.brouillons_d_essai import garde
 from tests.conventions.demandes_d_essai import deposee, le_lundi
+from tests.pdf import page_blanche
 from tests.personnages import adherer, association, habiliter, personne
 from tests.salles.autour_de_voiron import ecole, planter_le_decor
 
@@ -89,7 +90,7 @@ def animer(monde: Monde) -> dict[str, Demande]:
     deposer_piece(
         association=monde.association,
         type_piece=Piece.Type.ATTESTATION_RC,
-        fichier=SimpleUploadedFile("attestation.pdf", b"%PDF-1.7\n"),
+        fichier=SimpleUploadedFile("attestation.pdf", page_blanche()),
         deposee_par=monde.malik,
         maintenant=MAINTENANT,
         dernier_jour=MAINTENANT.date() + timedelta(days=300),

@@ -1,9 +1,19 @@
-"""The words of a PDF, as a screen reader would get them."""
+"""A PDF to hand in, and the words of one that comes out, as a screen reader would get them."""
 
 import io
 import re
 
 import pikepdf
+
+
+def page_blanche(titre: str = "Essai") -> bytes:
+    """Return a whole PDF of one page; another title is another file."""
+    octets = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = titre
+        pdf.save(octets, deterministic_id=True)
+    return octets.getvalue()
 
 
 def texte(contenu: bytes) -> str:

@@ -1,26 +1,26 @@
 """The wallet: a paper is given once, and read by every school concerned."""
 
-import struct
 import uuid
 from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import localdate
-from PIL import Image
 
 from associations.exceptions import AssuranceSansTerme, PieceIllisible, PiecePerimee, PieceTropLourde
 from associations.models import Association, Piece
+from socle.images import ILLISIBLE, defaut_de_taille, ouverte
 from socle.rejouer import rejouer
 
 OCTETS_MAX = 10 * 1024 * 1024
 ASSURANCE_MAX = timedelta(days=5 * 366)  # most are renewed each year
 # A PDF may carry a few bytes before its signature; readers look for it in the first kilobyte (ISO 32000, annex H).
-ENTETE_PDF_OCTETS = 1024
+# They look for its end in the last kilobyte: what comes without was cut short.
+ENTETE_PDF_OCTETS = FIN_PDF_OCTETS = 1024
+PDF_OCTETS_MIN = 200  # a page, its tree and its catalogue take more
 FORMATS_IMAGES = ("JPEG", "PNG")
 # A telephone's JPEG may carry a second picture: Pillow then names it MPO.
 EXTENSIONS_IMAGES = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png"}
-ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError)
 
 
 @rejouer
@@ -72,17 +72,24 @@ def exiger_lisible(fichier: UploadedFile) -> str:
     """Return the extension that the bytes deserve, or refuse with `PieceTropLourde` or `PieceIllisible`."""
     if fichier.size is None or fichier.size > OCTETS_MAX:
         raise PieceTropLourde(champ="fichier")
-    return reconnaitre(fichier)
-
-
-def reconnaitre(fichier: UploadedFile) -> str:
-    """Return the extension that the bytes deserve, or refuse with `PieceIllisible`."""
     fichier.seek(0)
     if b"%PDF-" in fichier.read(ENTETE_PDF_OCTETS):
+        _exiger_un_pdf_entier(fichier, fichier.size)
         return "pdf"
-    fichier.seek(0)
+    return _reconnaitre_image(fichier)
+
+
+def _exiger_un_pdf_entier(fichier: UploadedFile, octets: int) -> None:
+    fichier.seek(max(0, octets - FIN_PDF_OCTETS))
+    if octets < PDF_OCTETS_MIN or b"%%EOF" not in fichier.read():
+        raise PieceIllisible("Ce PDF est incomplet. Enregistrez-le ou numérisez-le de nouveau.", champ="fichier")
+
+
+def _reconnaitre_image(fichier: UploadedFile) -> str:
     try:
-        with Image.open(fichier, formats=FORMATS_IMAGES) as image:
+        with ouverte(fichier, FORMATS_IMAGES) as image:
+            if defaut := defaut_de_taille(image):
+                raise PieceIllisible(defaut, champ="fichier")
             image.verify()
             return EXTENSIONS_IMAGES[image.format or ""]
     except ILLISIBLE as erreur:

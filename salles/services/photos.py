@@ -1,8 +1,6 @@
 """Photos of a room: whatever arrives leaves as one small WebP without metadata."""
 
-import struct
 import uuid
-import warnings
 from io import BytesIO
 
 from django.core.files.base import ContentFile, File
@@ -11,16 +9,14 @@ from PIL import Image, ImageOps
 
 from salles.models import PhotoSalle, Salle
 from socle.erreur import ErreurMetier
+from socle.images import ILLISIBLE, defaut_de_taille, ouverte
 from socle.rejouer import rejouer
 
 POIDS_MAX = 10 * 1024 * 1024  # bytes
-PIXELS_MAX = 50_000_000  # a phone's 48 megapixels; more is a bomb or a poster
-COTE_MIN, COTE_MAX = 320, 1600  # pixels; below, nobody sees what the room is
+COTE_MAX = 1600  # pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 PHOTOS_MAX = 8
 QUALITE = 80
-
-ILLISIBLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError)
 
 
 class PhotoRefusee(ErreurMetier):
@@ -73,20 +69,12 @@ def reencoder(image: File) -> ContentFile:
     """Return the picture upright, at most 1,600 pixels a side, as WebP; no metadata survives, no position above all."""
     if image.size > POIDS_MAX:
         raise PhotoRefusee(f"Cette photo pèse plus de {POIDS_MAX // 1024 // 1024} Mo. Choisissez-en une plus légère.")
-    image.seek(0)
     try:
-        with warnings.catch_warnings():
-            # Pillow only warns from 89 megapixels on; our own limit is lower and comes before any pixel is decoded.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(image, formats=FORMATS) as ouverte:
-                if ouverte.width * ouverte.height > PIXELS_MAX:
-                    raise PhotoRefusee("Cette photo a plus de 50 millions de pixels. Choisissez-en une plus petite.")
-                if min(ouverte.size) < COTE_MIN:
-                    raise PhotoRefusee(
-                        f"Cette image est trop petite pour montrer la salle : {COTE_MIN} pixels au moins."
-                    )
-                ouverte.draft("RGB", (COTE_MAX, COTE_MAX))
-                return _en_webp(ImageOps.exif_transpose(ouverte))
+        with ouverte(image, FORMATS) as vue:
+            if defaut := defaut_de_taille(vue):
+                raise PhotoRefusee(defaut)
+            vue.draft("RGB", (COTE_MAX, COTE_MAX))
+            return _en_webp(ImageOps.exif_transpose(vue))
     except ILLISIBLE as erreur:
         raise PhotoRefusee from erreur
 

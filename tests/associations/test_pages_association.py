@@ -8,11 +8,12 @@ from django.utils.timezone import localdate
 
 from associations.models import Association, DemandeAdhesion, Membre, Piece
 from tests.pages import a_plat
+from tests.pdf import page_blanche
 from tests.personnages import MAINTENANT, adherer, association, personne
 
 pytestmark = pytest.mark.django_db
 FICHE = {"nom": "Les Essais", "nature": "association", "rna": "W381000001"}
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+PDF = page_blanche()
 
 
 @pytest.fixture

@@ -11,15 +11,16 @@ from associations.exceptions import AssuranceSansTerme, PieceIllisible, PiecePer
 from associations.models import Piece
 from associations.services import deposer_piece, retirer_piece
 from associations.services.pieces import OCTETS_MAX
+from tests.pdf import page_blanche
 from tests.personnages import MAINTENANT, association, personne
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+PDF = page_blanche()
 
 
-def image(forme: str) -> bytes:
+def image(forme: str, cote: int = 320) -> bytes:
     tampon = BytesIO()
-    Image.new("RGB", (8, 8), "white").save(tampon, forme)
+    Image.new("1", (cote, cote)).save(tampon, forme)
     return tampon.getvalue()
 
 
@@ -40,7 +41,7 @@ def deposer(contenu: bytes, nom: str = "attestation.pdf", **champs) -> Piece:
 def photo_a_deux_images() -> bytes:
     """Return what many telephones write: a JPEG followed by a second picture."""
     tampon = BytesIO()
-    vue = Image.new("RGB", (8, 8), "white")
+    vue = Image.new("RGB", (320, 320), "white")
     vue.save(tampon, "MPO", save_all=True, append_images=[vue])
     return tampon.getvalue()
 
@@ -63,6 +64,20 @@ def test_les_octets_disent_le_format_et_le_nom_d_origine_n_est_pas_garde(contenu
 def test_refuse_ce_qui_n_est_ni_pdf_ni_photo(contenu):
     with pytest.raises(PieceIllisible):
         deposer(contenu)
+    assert Piece.objects.count() == 0
+
+
+@pytest.mark.parametrize("contenu", [b"%PDF-1.4\n<script>", b"%PDF-1.7\n%%EOF", PDF[:-8], PDF[:-8] + b" " * 2000])
+def test_refuse_un_pdf_coupe_ou_vide(contenu):
+    with pytest.raises(PieceIllisible, match="Ce PDF est incomplet"):
+        deposer(contenu)
+    assert Piece.objects.count() == 0
+
+
+@pytest.mark.parametrize(("cote", "raison"), [(2, "trop petite"), (319, "320 pixels"), (12_000, "50 millions")])
+def test_une_image_a_les_bornes_d_une_photo_de_salle(cote, raison):
+    with pytest.raises(PieceIllisible, match=raison):
+        deposer(image("PNG", cote))
     assert Piece.objects.count() == 0
 
 

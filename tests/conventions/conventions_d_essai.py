@@ -18,6 +18,7 @@ from conventions.services import (
 )
 from salles.models import Salle
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
+from tests.pdf import page_blanche
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
 Statut = Convention.Statut
@@ -60,7 +61,7 @@ def assurer(convention: Convention, dernier_jour: date = date(2027, 8, 31), le: 
     deposer_piece(
         association=lieu,
         type_piece=Piece.Type.ATTESTATION_RC,
-        fichier=SimpleUploadedFile("attestation.pdf", b"%PDF-1.7\n"),
+        fichier=SimpleUploadedFile("attestation.pdf", page_blanche()),
         deposee_par=president(lieu),
         maintenant=le,
         dernier_jour=dernier_jour,

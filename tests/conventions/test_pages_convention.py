@@ -25,6 +25,7 @@ from tests.conventions.conventions_d_essai import (
 from tests.conventions.demandes_d_essai import cheffe, dates, president
 from tests.formulaires import Formulaire
 from tests.pages import a_plat
+from tests.pdf import page_blanche
 from tests.personnages import etablissement, habiliter, personne
 from tests.salles.salles_d_essai import salle
 
@@ -196,20 +197,23 @@ def test_l_exemplaire_signe_se_depose_et_se_lit_par_qui_voit_la_convention(clien
     adresse = f"{convention.get_absolute_url()}exemplaire/"
     menee(convention, Statut.SIGNEE)
     assert client.get(adresse).status_code == 404
-    faux = SimpleUploadedFile("signee.pdf", b"MZ")
-    assert "alerte" in a_plat(client.post(adresse, {"fichier": faux}))
-    for contenu in (b"%PDF-1.7 un", b"%PDF-1.7 deux"):
+    faux = SimpleUploadedFile("signee.pdf", b"%PDF-1.4\n<script>")
+    assert "Ce PDF est incomplet." in a_plat(client.post(adresse, {"fichier": faux}))
+    for contenu in (page_blanche("Un"), page_blanche("Deux")):
         client.post(adresse, {"fichier": SimpleUploadedFile("signee.pdf", contenu)})
     client.force_login(president(convention.demande.association))
     reponse = client.get(adresse)
-    assert (b"".join(reponse.streaming_content), reponse["Cache-Control"]) == (b"%PDF-1.7 deux", "private, no-store")
+    assert (b"".join(reponse.streaming_content), reponse["Cache-Control"]) == (
+        page_blanche("Deux"),
+        "private, no-store",
+    )
     assert client.post(adresse, {"fichier": faux}).status_code == 403
     client.force_login(personne())
     assert client.get(adresse).status_code == 404
 
 
 def test_on_ne_depose_pas_d_exemplaire_de_ce_qui_n_est_pas_signe(client, convention, chef):
-    pdf = SimpleUploadedFile("signee.pdf", b"%PDF-1.7")
+    pdf = SimpleUploadedFile("signee.pdf", page_blanche())
     page = a_plat(client.post(f"{convention.get_absolute_url()}exemplaire/", {"fichier": pdf}))
     assert "L’exemplaire signé se dépose quand toutes les signatures sont consignées." in page
     assert not relue(convention).exemplaire

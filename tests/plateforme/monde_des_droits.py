@@ -30,6 +30,7 @@ from salles.services.usages import saisir_usage
 from tests.conventions.brouillons_d_essai import garde
 from tests.conventions.conventions_d_essai import menee, projet
 from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
+from tests.pdf import page_blanche
 from tests.personnages import adherer, association, collectivite, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
@@ -113,7 +114,7 @@ def planter() -> Monde:
 def _signee(une: Salle, compagnie: Association) -> Convention:
     """Return a convention of January that all have signed, with its signed copy."""
     convention = menee(projet(une, par=compagnie, le=HIER), Convention.Statut.SIGNEE)
-    scan = SimpleUploadedFile("signee.pdf", b"%PDF-1.7\n")
+    scan = SimpleUploadedFile("signee.pdf", page_blanche())
     return deposer_l_exemplaire(convention=convention, fichier=scan)
 
 

@@ -14,6 +14,7 @@ from tests.conventions.demandes_d_essai import dates, deposee, le_lundi
 from tests.conventions.offres_d_essai import MOT, place
 from tests.liens import se_promener
 from tests.monde import MAINTENANT, Monde, animer, planter_le_monde
+from tests.pdf import page_blanche
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def faire_avancer_trois_conventions(monde: Monde) -> None:
     menee(a_voter, Convention.Statut.A_DELIBERER)
     signer(menee(a_signer, Convention.Statut.A_SIGNER))
     menee(signee, Convention.Statut.SIGNEE)
-    deposer_l_exemplaire(convention=signee, fichier=SimpleUploadedFile("signee.pdf", b"%PDF-1.7\n"))
+    deposer_l_exemplaire(convention=signee, fichier=SimpleUploadedFile("signee.pdf", page_blanche()))
 
 
 def proposer_une_autre_heure(monde: Monde) -> None:
