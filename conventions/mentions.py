@@ -50,7 +50,6 @@ def voies_de_recours(etablissement: Etablissement, textes: Textes) -> str:
 
 def accuse_de_reception(demande: Demande, textes: Textes) -> list[str]:
     """Return the mentions of the acknowledgement, one sentence each. Source: CRPA L112-3, R112-5."""
-    refus = refus_implicite_le(demande, textes)
     recours = voies_de_recours(demande.etablissement, textes)
     return [
         (
@@ -58,9 +57,20 @@ def accuse_de_reception(demande: Demande, textes: Textes) -> list[str]:
             f"mentions de l’{textes['mentions_accuse'].intitule}."
         ),
         f"Service responsable : {service_responsable(demande.etablissement)}.",
-        (
-            f"Sans réponse écrite avant le {jour_mois(refus)} {refus.year}, la demande est réputée refusée "
-            f"({textes['silence_refus'].intitule}). Une décision expresse reste possible ensuite."
-        ),
+        _silence(demande, textes),
         recours.replace("Vous pouvez", "Vous pourrez alors", 1),
     ]
+
+
+def _silence(demande: Demande, textes: Textes) -> str:
+    """Say from when silence is a refusal: no day is promised while papers stop the clock. Source: CRPA L114-5."""
+    loi, mois = textes["silence_refus"].intitule, textes["silence_refus"].mois
+    if demande.statut == Demande.Statut.INCOMPLETE:
+        dite = (
+            f"Sans réponse écrite dans les {mois} mois, la demande est réputée refusée ({loi}) ; ce délai aussi est "
+            "suspendu jusqu’à ce que vous ayez donné les pièces."
+        )
+    else:
+        refus = refus_implicite_le(demande, textes)
+        dite = f"Sans réponse écrite avant le {jour_mois(refus)} {refus.year}, la demande est réputée refusée ({loi})."
+    return f"{dite} Une décision expresse reste possible ensuite."

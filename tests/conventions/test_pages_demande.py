@@ -98,6 +98,8 @@ def test_des_pieces_demandees_se_donnent_puis_se_disent(client, demande, malik, 
     page = lire(client, demande.get_absolute_url())
     assert "L’établissement attend, au plus tard le 9 décembre : contrat d’engagement républicain signé." in page
     assert f"/association/{demande.association_id}/pieces/" in page
+    assert "ce délai aussi est suspendu jusqu’à ce que vous ayez donné les pièces" in page
+    assert "Sans réponse écrite avant" not in page
     client.post(f"/demandes/{demande.pk}/completer/")
     assert Demande.objects.get(pk=demande.pk).statut == "soumise"
 
