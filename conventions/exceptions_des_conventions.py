@@ -8,7 +8,8 @@ ErreurMetier
 ├── SignatureNonAttendue              this party has signed, or it is not its turn
 ├── AccordRevocable                   nothing is done with a convention while its accord may be taken back
 ├── AbandonNonMotive
-└── ConventionNonSignee               no signed copy of what is not signed by all
+├── ConventionNonSignee               no signed copy of what is not signed by all
+└── TexteDisparu                      the stored text is no longer on the disk
 """
 
 from datetime import date
@@ -75,3 +76,9 @@ class AbandonNonMotive(ErreurMetier):
 class ConventionNonSignee(ErreurMetier):
     code = "convention_non_signee"
     message = "L’exemplaire signé se dépose quand toutes les signatures sont consignées."
+
+
+class TexteDisparu(ErreurMetier):
+    code = "texte_disparu"
+    message = "Le texte n’est plus dans les fichiers du site : prévenez qui le tient."
+    statut_http = 404

@@ -9,6 +9,7 @@ from associations.models import Membre
 from conventions.documents.convention import contenu
 from conventions.documents.rendu import composer
 from conventions.exceptions import ProjetPasEncoreLa
+from conventions.exceptions_des_conventions import TexteDisparu
 from conventions.models import Convention, CreneauDemande, Decision, Etape, Signature
 from conventions.models.creneau import CreneauDemandeQuerySet
 from conventions.permissions import peut_instruire
@@ -60,11 +61,17 @@ def _avec_leurs_salles(creneaux: CreneauDemandeQuerySet) -> list[CreneauDemande]
 
 
 def document(convention: Convention) -> bytes:
-    """Return the PDF of a convention that came from `detaillees`: the stored text once it is fixed."""
+    """Return the PDF of a convention that came from `detaillees`: the stored text once it is fixed.
+
+    Refuses with `TexteDisparu` where its file is gone; the audit tells it apart to whoever runs the site.
+    """
     if not convention.texte:
         return imprimer(convention)
-    with convention.texte.open("rb") as fichier:
-        return fichier.read()
+    try:
+        with convention.texte.open("rb") as fichier:
+            return fichier.read()
+    except FileNotFoundError as erreur:
+        raise TexteDisparu from erreur
 
 
 def imprimer(convention: Convention) -> bytes:

@@ -227,6 +227,16 @@ def test_la_page_et_l_api_servent_le_texte_garde(client, convention, chef):
     assert client.get(f"/api/v1/conventions/{convention.pk}/pdf/").content == garde
 
 
+def test_un_texte_dont_le_fichier_a_disparu_le_dit_a_qui_pouvait_le_lire(client, convention, chef):
+    garde = menee(convention, Statut.A_DELIBERER).texte
+    garde.storage.delete(garde.name)
+    page = client.get(f"{convention.get_absolute_url()}pdf/")
+    assert page.status_code == 404
+    assert "Le texte n’est plus dans les fichiers du site : prévenez qui le tient." in a_plat(page)
+    lue = client.get(f"/api/v1/conventions/{convention.pk}/pdf/")
+    assert (lue.status_code, lue.json()["code"]) == (404, "texte_disparu")
+
+
 def test_l_api_dit_l_etat_l_empreinte_et_les_signatures(client, convention, chef):
     menee(convention, Statut.A_SIGNER)
     lue = client.get(f"/api/v1/conventions/{convention.pk}/").json()
