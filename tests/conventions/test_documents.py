@@ -209,6 +209,8 @@ def test_les_delais_se_lisent_dans_leur_phrase(convention):
         "5 jours francs à l’avance",
         "au moins 15 jours à l’avance",
         "112 ; 15 Samu",
+        "avec photographies et relevé des compteurs",
+        "il supporte les frais engagés pour les locaux réservés qu’il n’a pas utilisés",
     ):
         assert sans_blancs(attendu) in dit
     for maladroit in ("Ce préavis est", "Ce délai est"):
