@@ -12,6 +12,7 @@ from salles.models import Salle
 from salles.moteur import Cadre, Creneau, Emploi, Periode, Regles
 
 Niveau = Salle | Etablissement | Collectivite
+PORTEE_MAX = timedelta(days=3 * 366)  # no authority may open its rooms further ahead (`horizon_jours`)
 
 
 def regle(niveau: Niveau, nom: str) -> tuple[Any, Niveau]:

@@ -1,6 +1,6 @@
 """The wish in words: which days, from when to when, how often, until when. Pages and API read the same names."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,11 @@ from etablissements.champs import ChampDate, ChampHeure, ChampJours, SaisieHeure
 from etablissements.cog import fuseaux
 from etablissements.ecriture import JOURS, jour_mois
 from salles.moteur import Repetition, Souhait, Vacances
+from salles.regles import PORTEE_MAX
 from socle.erreur import ErreurMetier
 
 Jour = date  # the form has a field of that name
 
-PORTEE_MAX = timedelta(days=3 * 366)  # no authority may open its rooms further ahead (`horizon_jours`)
 FIN_D_ANNEE = (6, 30)  # June: where a series ends when nobody says otherwise
 
 JOURS_ISO = [(str(rang), jour) for rang, jour in enumerate(JOURS, 1)]

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from etablissements.ecriture import periode
+from etablissements.ecriture import jour_mois, periode
 from etablissements.models import Collectivite, Etablissement
 from salles.models import Espace, Fermeture, Reservation, Salle
 from salles.moteur import Cadre
-from salles.regles import cadre_de
+from salles.regles import PORTEE_MAX, cadre_de
 from salles.services.effets import a_lire
 from salles.services.touches import QUI_REND, a_venir, phrases, phrases_par_ecole
 from socle.erreur import ErreurMetier
@@ -48,8 +48,8 @@ def fermer(
 
     A room closes its walls, and with them the rooms that share one. The school's own use goes on behind the closed
     door. Asks with `AConfirmer` unless `vu` names who waits for these dates. Refuses with `FermetureOccupee` and the
-    list when associations hold dates in the way, with `FermetureRefusee` when it is over, longer than a year or already
-    there.
+    list when associations hold dates in the way, with `FermetureRefusee` when it is over, too far ahead, longer than a
+    year or already there.
     """
     ou = _verrouiller(ou)
     fermeture = Fermeture(**{_porteur(ou): ou}, premier_jour=premier_jour, dernier_jour=dernier_jour, motif=motif)
@@ -166,6 +166,9 @@ def _verifier(fermeture: Fermeture, ou: Porteur, maintenant: datetime) -> None:
         raise FermetureRefusee("Le dernier jour vient avant le premier.", champ="dernier_jour")
     if fermeture.dernier_jour < aujourdhui_de(ou, maintenant):
         raise FermetureRefusee("Ces jours sont passés.", champ="dernier_jour")
+    if fermeture.premier_jour > (fin := aujourdhui_de(ou, maintenant) + PORTEE_MAX):
+        trop_loin = f"Personne ne réserve encore ces jours : donnez une date avant le {jour_mois(fin)} {fin.year}."
+        raise FermetureRefusee(trop_loin, champ="premier_jour")
     if fermeture.dernier_jour - fermeture.premier_jour > DUREE_MAX:
         trop_long = "Plus d’un an : retirez plutôt la salle." if isinstance(ou, Salle) else "Un an au plus."
         raise FermetureRefusee(trop_long, champ="dernier_jour")

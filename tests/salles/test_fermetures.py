@@ -190,9 +190,10 @@ def test_une_option_morte_ne_retient_pas_une_fermeture():
         (DEMAIN, LUNDI, "dernier_jour"),
         (date(2026, 9, 1), date(2026, 9, 2), "dernier_jour"),
         (LUNDI, date(2099, 12, 31), "dernier_jour"),
+        (date(2098, 12, 24), date(2098, 12, 31), "premier_jour"),
     ],
 )
-def test_refuse_une_fermeture_a_l_envers_passee_ou_sans_fin(premier, dernier, champ):
+def test_refuse_une_fermeture_a_l_envers_passee_lointaine_ou_sans_fin(premier, dernier, champ):
     with pytest.raises(FermetureRefusee) as refus:
         fermer_lundi(salle(), premier, dernier)
     assert refus.value.champ == champ
