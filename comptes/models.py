@@ -36,6 +36,12 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     telephone = models.CharField("téléphone", max_length=20, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
     is_staff = models.BooleanField("accès technique", default=False)
+    revision_agenda = models.PositiveSmallIntegerField(
+        "révision de l’agenda",
+        default=0,
+        editable=False,
+        help_text="Augmente quand la personne change l’adresse de son agenda : l’ancienne ne répond plus.",
+    )
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
 
     objects: ClassVar[UtilisateurManager] = UtilisateurManager()

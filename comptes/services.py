@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.db.models import F
 from rest_framework.authtoken.models import Token
 
 from comptes.models import Utilisateur
@@ -28,6 +29,12 @@ def creer_jeton(*, utilisateur) -> Token:
 def revoquer_jeton(*, utilisateur) -> None:
     """Take the API token back."""
     Token.objects.filter(user=utilisateur).delete()
+
+
+@rejouer
+def renouveler_agenda(*, utilisateur) -> None:
+    """Give the agenda of a person another address (`comptes.agenda`)."""
+    Utilisateur.objects.filter(pk=utilisateur.pk).update(revision_agenda=F("revision_agenda") + 1)
 
 
 def accueillir(*, courriel: str) -> tuple[Utilisateur, bool]:

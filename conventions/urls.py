@@ -30,6 +30,7 @@ urlpatterns = [
     path("demandes/<int:pk>/proposition/", offre.repondre, name="proposition"),
     path("creneaux/<int:pk>/liberer/", demande.liberer, name="liberer"),
     path("association/", espace.espace, name="espace_association"),
+    path("association/agenda/", espace.renouveler_agenda, name="renouveler_agenda"),
     path("etablissement/", boite.choisir, name="boite"),
     re_path(r"^etablissement/(?P<uai>[0-9]{7}[A-Za-z])/$", boite.boite, name="boite_etablissement"),
     path("etablissement/<str:uai>/reponses/", boite.reponses, name="reponses"),

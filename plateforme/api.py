@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.decorators.common import no_append_slash
 
 from conventions.api import actes, demandes, offres, reparations
+from conventions.api.agenda import AgendaPersonnel
 from conventions.api.conventions import PDFDeConvention, UneConvention
 from conventions.api.explication import ExplicationDeCreneau
 from conventions.api.recherche import RecherchePour
@@ -22,6 +23,7 @@ urlpatterns = [
     path("salles/<int:pk>/disponibilites/", Disponibilites.as_view(), name="disponibilites"),
     path("salles/<int:pk>/explication/", ExplicationDeCreneau.as_view(), name="explication"),
     path("salles/<int:pk>/agenda.ics", AgendaPublic.as_view(), name="agenda"),
+    path("agenda/<str:jeton>.ics", AgendaPersonnel.as_view(), name="agenda_personnel"),
     path("recherche/", RecherchePour.as_view(), name="recherche"),
     path("demandes/", ecrire(demandes.Demandes.as_view()), name="demandes"),
     path("demandes/<int:pk>/", demandes.UneDemande.as_view(), name="demande"),

@@ -23,11 +23,11 @@ CHOSES = {2: "Deux", 3: "Trois"}
 
 @dataclass(frozen=True, slots=True)
 class Seance:
-    """An accepted date to come."""
+    """An accepted date."""
 
     creneau: CreneauDemande
     moment: Moment
-    dans: int  # days from today
+    dans: int  # days from today, 0 once it has come
 
     @property
     def quand(self) -> str:
@@ -66,14 +66,16 @@ def demandes_lues(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
     )
 
 
-def seances(creneaux: QuerySet[CreneauDemande], maintenant: datetime) -> list[Seance]:
-    """Return the accepted dates to come, soonest first: one query."""
-    a_venir = (
-        creneaux.filter(etat=Etat.ACCEPTE, fin__gt=maintenant)
+def seances(
+    creneaux: QuerySet[CreneauDemande], maintenant: datetime, *, depuis: datetime | None = None
+) -> list[Seance]:
+    """Return the accepted dates to come, or those since `depuis`, soonest first: one query."""
+    tenues = (
+        creneaux.filter(etat=Etat.ACCEPTE, fin__gt=depuis or maintenant)
         .select_related("salle", "demande__etablissement")
         .order_by("debut", "pk")
     )
-    return [_seance(creneau, maintenant) for creneau in a_venir]
+    return [_seance(creneau, maintenant) for creneau in tenues]
 
 
 def _seance(creneau: CreneauDemande, maintenant: datetime) -> Seance:

@@ -1,18 +1,30 @@
 """The association's own space: its requests, its next sessions."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from associations.models import Association, DemandeAdhesion
+from comptes.agenda import jeton_de
+from comptes.services import renouveler_agenda as renouveler
 from conventions.lecture import brouillons
 from conventions.lecture import espace as lecture
 from conventions.lecture.heures import soldes
 from conventions.models import Brouillon, CreneauDemande, Demande
 from socle.portee import portee
+
+
+@login_required
+@require_POST
+def renouveler_agenda(request: HttpRequest) -> HttpResponse:
+    """Give one's agenda another address: the one that was handed on answers no more."""
+    renouveler(utilisateur=request.user)
+    messages.success(request, "Votre agenda a une nouvelle adresse. L’ancienne ne répond plus.")
+    return redirect("conventions:espace_association")
 
 
 @login_required
@@ -41,6 +53,7 @@ def espace(request: HttpRequest) -> HttpResponse:
         "prochaine": seances[0] if seances else None,
         "seances": seances[: lecture.SEANCES_EN_VUE],
         "suivantes": seances[lecture.SEANCES_EN_VUE :],
+        "adresse_agenda": request.build_absolute_uri(reverse("api:agenda_personnel", args=[jeton_de(request.user)])),
         "mes_brouillons": brouillons.lignes(brouillons.brouillons_lus(portee(request.user, Brouillon)), maintenant),
         "en_cours": lignes,
         "terminees": lecture.lignes([demande for demande in demandes if demande not in en_cours], maintenant),

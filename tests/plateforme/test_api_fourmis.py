@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from comptes.agenda import jeton_de
 from conventions.models import CreneauDemande, Demande, Dossier
 from conventions.services import accepter
 from salles.models import Equipement, Materiel
@@ -42,6 +43,7 @@ def monde(db) -> Terrain:
     tables = Materiel.objects.create(etablissement=ici.etablissement, nom="Tables", quantite=10)
     demandes = [a_decider, accordee, d_autrui]
     return terrain(
+        agenda_jeton=[jeton_de(president(a_decider.association))],
         salles_id=[ici.pk, la_bas.pk],
         demandes_id=[demande.pk for demande in demandes],
         creneaux_id=[creneau.pk for demande in demandes for creneau in dates(demande)],

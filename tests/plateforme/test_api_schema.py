@@ -1,5 +1,7 @@
 """What the API says of itself: a valid OpenAPI description, in French, of every call; and problems everywhere."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.urls import get_resolver
@@ -21,7 +23,8 @@ def test_la_description_est_valide_et_sans_avertissement(tmp_path):
 
 def test_chaque_adresse_de_l_api_est_decrite(appels):
     [api] = [racine for racine in get_resolver().url_patterns if str(racine.pattern) == "api/v1/"]
-    decrites = {chemin.removeprefix("/api/v1/").replace("{id}", "<int:pk>") for chemin, _ in appels}
+    ecrits = {"{id}": "<int:pk>", "{jeton}": "<str:jeton>"}
+    decrites = {re.sub("{.*}", lambda mot: ecrits[mot[0]], chemin.removeprefix("/api/v1/")) for chemin, _ in appels}
     assert decrites == {str(adresse.pattern) for adresse in api.url_patterns}
 
 
@@ -43,6 +46,7 @@ def test_ce_qui_demande_un_compte_le_dit(appels):
         "/api/v1/salles/",
         "/api/v1/salles/{id}/disponibilites/",
         "/api/v1/salles/{id}/explication/",
+        "/api/v1/agenda/{jeton}.ics",
         "/api/v1/salles/{id}/agenda.ics",
     }
 

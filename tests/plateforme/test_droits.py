@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from comptes.agenda import jeton_de
 from tests.plateforme.droits import COLONNES, MOTS, TABLE, Ligne, adresses, juger, lire_la_table
 from tests.plateforme.monde_des_droits import AUTRE_UAI, UAI, UAI_PRIVE, Monde, planter
 from tests.salles.salles_d_essai import MAINTENANT
@@ -133,6 +134,7 @@ def preparer(monde: Monde, ligne: Ligne) -> tuple[str, dict]:
         "code": "dep-38",
         "pk": monde.sujets[sujet],
         "photo": monde.sujets["photo"],
+        "jeton": jeton_de(monde.personnes["membre"]),
     }
     arguments = {nom: valeur for nom, valeur in connus.items() if f"<{nom}>" in ligne.adresse}
     return reverse(ligne.nom, kwargs=arguments), envoi

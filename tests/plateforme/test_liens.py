@@ -23,7 +23,7 @@ D_ALLAUTH_ET_API = ("account_", "mfa_", "socialaccount_", "openid_connect_", "ap
 # What answers a button, what a page draws itself with, and what a person is led to without choosing.
 SANS_LIEN = {
     "associations:nommer", "associations:repondre", "conventions:annuler", "conventions:completer",
-    "conventions:etape", "conventions:replacer", "conventions:reprendre_proposition",
+    "conventions:etape", "conventions:renouveler_agenda", "conventions:replacer", "conventions:reprendre_proposition",
     "revoquer_jeton", "salles:modifier_photo", "salles:retablir", "salles:retirer_de_suite", "salles:rouvrir",
     "logo", "salles:photo", "theme", "conventions:reprendre", "espace", "jeton", "sante",
 }  # fmt: skip
