@@ -36,6 +36,14 @@ class DroitManquant(ErreurMetier):
     statut_http = 403
 
 
+class ActeInconnu(ErreurMetier):
+    """The call names an act that no page offers there."""
+
+    code = "acte_inconnu"
+    message = "Cette page ne propose pas cela. Rien n’est changé : rechargez-la, puis recommencez."
+    statut_http = 400
+
+
 def exiger(droit: bool) -> None:
     """Refuse with `DroitManquant` unless the right is held: the person sees the object, but may not do this."""
     if not droit:

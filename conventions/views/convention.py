@@ -45,7 +45,7 @@ from conventions.services.abandon import est_abandonnable
 from conventions.services.dates import dates_a_rendre
 from conventions.services.etapes import AVANT
 from conventions.views.documents import pdf
-from socle.erreur import exiger
+from socle.erreur import ActeInconnu, exiger
 from socle.portee import portee
 from socle.tenter import tenter
 
@@ -88,7 +88,7 @@ def etape(request: HttpRequest, pk: int) -> HttpResponse:
     partie = request.POST.get("partie") if voulue == Statut.A_SIGNER else None
     exiger(peut_consigner(request.user, la_convention.demande, partie))
     if voulue not in FORMULAIRES:
-        return redirect(la_convention)
+        raise ActeInconnu
     form = FORMULAIRES[voulue](request.POST)
     if form.is_valid() and tenter(
         form, VERBES[voulue], convention=la_convention, par=request.user, maintenant=maintenant

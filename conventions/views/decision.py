@@ -33,7 +33,7 @@ from etablissements.ecriture import duree, enumerer, pluriel
 from etablissements.textes import textes_en_vigueur
 from salles.regles import cadre_de
 from salles.views.phrases import lettres
-from socle.erreur import exiger
+from socle.erreur import ActeInconnu, exiger
 from socle.tenter import tenter
 
 
@@ -82,7 +82,7 @@ def _agir(request: HttpRequest, demande: Demande, maintenant: datetime) -> HttpR
     }
     acte = actes.get(request.POST.get("acte", ""))
     if acte is None:
-        return redirect("conventions:decision", pk=demande.pk)
+        raise ActeInconnu
     exiger(request.POST["acte"] in (OPTION, PIECES) or peut_decider(request.user, demande))
     return acte(request, demande, maintenant)
 

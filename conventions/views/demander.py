@@ -42,7 +42,7 @@ from salles.models import Activite, Materiel, Salle
 from salles.moteur import Souhait
 from salles.reparations import RAYON_KM
 from salles.views.recherche import souvenir
-from socle.erreur import ErreurMetier
+from socle.erreur import ActeInconnu, ErreurMetier
 from socle.idempotence import Cle, CleReutilisee
 from socle.portee import portee
 from socle.tenter import tenter
@@ -50,6 +50,7 @@ from socle.tenter import tenter
 SESSION = "demande_en_cours"
 GARDE_MAX = 64_000  # characters; four hundred dates and every field full take a third of it
 DETOURS = {"nouvelle": "associations:nouvelle", "rejoindre": "associations:rejoindre"}
+PAR_LES_DATES = "dates"
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,6 +114,8 @@ def _recevoir(request: HttpRequest) -> HttpResponse:
     maintenant = timezone.now()
     salle = _salle(request, request.POST)
     if detour := request.POST.get("detour"):
+        if detour not in (*DETOURS, PAR_LES_DATES):
+            raise ActeInconnu
         _garder(request)
         if request.user.is_authenticated and detour in DETOURS:
             return redirect(reverse(DETOURS[detour], query={"next": reverse("conventions:reprendre")}))

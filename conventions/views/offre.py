@@ -26,9 +26,11 @@ from conventions.views.decision import a_instruire, annoncer, ariane_de_l_ecole,
 from conventions.views.demande import la_mienne
 from etablissements.ecriture import duree, pluriel
 from salles.models import Salle
-from socle.erreur import ErreurMetier, exiger
+from socle.erreur import ActeInconnu, ErreurMetier, exiger
 from socle.portee import portee
 from socle.tenter import tenter
+
+ACCEPTER, DECLINER = "accepter", "decliner"
 
 
 @login_required
@@ -150,8 +152,11 @@ def repondre(request: HttpRequest, pk: int) -> HttpResponse:
     maintenant = timezone.now()
     demande = la_mienne(request, pk)
     form = ReponseForm(request.POST or None)
+    acte = request.POST.get("acte")
+    if request.method == "POST" and acte not in (ACCEPTER, DECLINER):
+        raise ActeInconnu
     if request.method == "POST" and form.is_valid():
-        if request.POST.get("acte") == "accepter":
+        if acte == ACCEPTER:
             lue = form.cleaned_data["proposition"]
             services.accepter_proposition(demande=demande, maintenant=maintenant, proposition=lue)
             messages.success(request, f"C’est accepté : {le(demande.etablissement)} vous donne ces dates.")

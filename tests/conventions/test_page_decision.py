@@ -247,8 +247,12 @@ def test_une_mauvaise_saisie_se_dit_et_rien_ne_bouge(client, demande, claire, en
     assert (relue(demande).statut, Decision.objects.count(), Reservation.objects.count()) == ("soumise", 0, 0)
 
 
-def test_un_acte_inconnu_ramene_a_la_page(client, demande, claire):
-    assert client.post(adresse(demande), {"acte": "effacer"})["Location"] == adresse(demande)
+@pytest.mark.parametrize("envoi", [{"acte": "effacer"}, {"acte": "\x00"}, {}])
+def test_un_acte_inconnu_se_dit_et_rien_ne_bouge(client, demande, claire, envoi):
+    reponse = client.post(adresse(demande), envoi)
+    assert reponse.status_code == 400
+    assert "Cette page ne propose pas cela. Rien n’est changé" in a_plat(reponse)
+    assert relue(demande).statut == "soumise"
 
 
 def test_une_date_d_une_autre_demande_est_refusee(client, demande, claire, ici):

@@ -148,6 +148,14 @@ def test_qui_ne_nomme_pas_la_proposition_la_relit(client, demande, malik):
     assert "Relisez la proposition, puis répondez." in a_plat(reponse)
 
 
+@pytest.mark.parametrize("acte", [{}, {"acte": ""}, {"acte": "zzz"}, {"acte": "accepter\x00"}])
+def test_ce_qui_n_est_ni_oui_ni_non_ne_repond_rien(client, demande, malik, acte):
+    reponse = client.post(adresse(demande), {"proposition": lue(demande), **acte})
+    assert reponse.status_code == 400
+    assert "Cette page ne propose pas cela. Rien n’est changé" in a_plat(reponse)
+    assert demande.contre_propositions.get().attend
+
+
 def test_decliner_trop_tard_se_dit_aussi(client, demande, malik, horloge):
     horloge(local("18:00", "20:00").debut)
     reponse = client.post(adresse(demande), {"acte": "decliner", "proposition": lue(demande)})

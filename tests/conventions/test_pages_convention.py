@@ -109,7 +109,7 @@ def test_un_formulaire_d_une_etape_passee_dit_ou_en_est_la_convention(client, co
 
 @pytest.mark.parametrize("etape", ["", "active", "resiliee"])
 def test_une_etape_qu_on_ne_consigne_pas_ne_change_rien(client, convention, chef, etape):
-    client.post(f"{convention.get_absolute_url()}etape/", {"etape": etape})
+    assert client.post(f"{convention.get_absolute_url()}etape/", {"etape": etape}).status_code == 400
     assert (relue(convention).statut, Etape.objects.count()) == ("redaction", 0)
 
 

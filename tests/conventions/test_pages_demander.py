@@ -228,6 +228,10 @@ def test_demander_deux_fois_les_memes_dates_dit_ou_elles_sont_deja(client, ici, 
     assert Demande.objects.count() == 1
 
 
+def test_un_detour_qui_ne_mene_nulle_part_se_dit(client, ici):
+    assert client.post("/demander/", envoi(ici, detour="ailleurs")).status_code == 400
+
+
 # -- the detour by sign-in ---------------------------------------------------------------
 
 
