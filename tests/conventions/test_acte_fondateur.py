@@ -14,6 +14,7 @@ from conventions.services.etat import REPENTIR
 from etablissements.models import ActeFondateur, Etablissement
 from etablissements.services.actes import retirer_acte
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
+from tests.pages import a_plat, en_clair
 from tests.pdf import sans_blancs, texte
 from tests.personnages import etablissement, personne
 from tests.salles.salles_d_essai import MAINTENANT, salle
@@ -73,8 +74,8 @@ def test_la_page_de_la_convention_dit_l_acte(client, monkeypatch, ici):
     convention = convenue(ici)
     monkeypatch.setattr(timezone, "now", lambda: MAINTENANT + REPENTIR)
     client.force_login(president(convention.demande.association))
-    page = client.get(convention.get_absolute_url()).content.decode()
-    assert ACTE in page
+    page = a_plat(client.get(convention.get_absolute_url()))
+    assert en_clair(ACTE) in page
     assert "Restent l’accord de l’organisme de gestion" in page
 
 

@@ -15,6 +15,7 @@ from conventions.services import accepter, annuler_decision
 from plateforme.postgres_local import COPIE
 from tests.boite import BoiteAuxLettres, ouvrir_boite
 from tests.conventions.demandes_d_essai import cheffe, deposee, le_lundi, president
+from tests.pages import en_clair
 from tests.personnages import association
 from tests.salles.salles_d_essai import salle
 
@@ -82,7 +83,7 @@ def avancer_les_messages() -> None:
 
 
 def test_le_depot_arrive_dans_les_deux_boites(deposee_ici, travailler, boite: BoiteAuxLettres):
-    assert travailler() == [
+    assert [en_clair(objet) for objet in travailler()] == [
         "Association de démonstration n° 12 vous demande Gymnase",
         f"Votre demande {deposee_ici.numero} est arrivée",
     ]

@@ -88,7 +88,7 @@ def test_l_ecole_lit_l_essentiel_et_va_droit_a_la_decision(ici, club, executer_t
     demande = deposee(ici, le_lundi(3), par=club)
     executer_taches()
     message = next(m for m in mail.outbox if "vous demande" in m.subject)
-    assert message.subject == "Association de démonstration n° 12 vous demande Gymnase"
+    assert en_clair(message.subject) == "Association de démonstration n° 12 vous demande Gymnase"
     corps = en_clair(message.body)
     for attendu in (
         "3 lundis de 18 h à 20 h, du 16 au 30 novembre 2026 : Gymnase.",
@@ -172,7 +172,7 @@ def test_un_retrait_previent_l_ecole(ici, club, taches, executer_taches):
     taches.reset()
     retirer(demande=demande, maintenant=MAINTENANT)
     executer_taches()
-    assert mail.outbox[0].subject == f"Association de démonstration n° 12 retire sa demande {demande.numero}"
+    assert en_clair(mail.outbox[0].subject) == f"Association de démonstration n° 12 retire sa demande {demande.numero}"
     assert "Vous n’avez plus rien à décider." in mail.outbox[0].body
 
 
