@@ -52,7 +52,7 @@ arreter:
 # -- Tests and checks ----------------------------------------------------------------
 
 test: .venv/pret-dev
-	@$(PY) -m pytest -n $(TRAVAILLEURS) -m "not lent"
+	@$(PY) -m pytest -n $(TRAVAILLEURS) -m "not lent and not navigateur"
 
 verifier: controles
 	@$(PY) -m pytest -n $(TRAVAILLEURS) --dist loadgroup

@@ -23,6 +23,7 @@ ErreurMetier
 ├── SalleIndisponible                 a wanted date cannot be had: which, why, since when
 ├── EtablissementFerme                the school closed since the request was filed
 ├── DerogationManquante               a soft rule stands in the way and no sentence waives it
+│   └── OptionSansDerogation          an option, or an offer, has none to say
 ├── DerogationImpossible              a rule that does not yield, or is none
 ├── DerogationInutile                 a sentence for a rule that stands in the way of none of the given dates
 ├── CreneauEtranger                   a date that is not one of this request
@@ -237,6 +238,18 @@ class DerogationManquante(ErreurMetier):
             + " ; ".join(sorted(regles.values()))
             + ".",
             champ="derogations",
+            details={"regles": regles},
+        )
+
+
+class OptionSansDerogation(DerogationManquante):
+    """An option waives no rule, whether the school poses it or offers it in place of what was asked."""
+
+    def __init__(self, regles: dict[str, str]):
+        ErreurMetier.__init__(
+            self,
+            "Une règle s’y oppose, qu’un accord seul peut lever : choisissez d’autres dates ou d’autres heures, "
+            "ou donnez l’accord en écrivant pourquoi. " + " ; ".join(sorted(regles.values())) + ".",
             details={"regles": regles},
         )
 

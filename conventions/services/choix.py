@@ -11,6 +11,7 @@ from conventions.exceptions import (
     DerogationImpossible,
     DerogationInutile,
     DerogationManquante,
+    OptionSansDerogation,
     SalleIndisponible,
 )
 from conventions.jugement import Verdict
@@ -31,7 +32,7 @@ CRUES_LIBRES = (CreneauDemande.Etat.SOUHAITE, CreneauDemande.Etat.PROPOSE, Crene
 class Choix:
     """The rules of one act: dates asked for (None: all that can be had), sentences, options that it may end.
 
-    `exact`: a sentence that nothing needs refuses the act.
+    `exact`: a sentence that nothing needs refuses the act. `leve`: whether the act may waive a rule at all.
     """
 
     voulus: Collection[int] | None
@@ -39,6 +40,7 @@ class Choix:
     liberables: Collection[int]  # dates of this request whose only option is the school's own to end
     maintenant: datetime
     exact: bool = False
+    leve: bool = True
 
     def obstacles(self, verdict: Verdict) -> list[Raison]:
         """Return what this act cannot overcome."""
@@ -90,7 +92,7 @@ def choisir(demande: Demande, verdicts: Sequence[Verdict], choix: Choix) -> list
         raise indisponible(demande, bloques or list(verdicts))
     a_lever = {str(raison.code): LIBELLES[raison.code] for verdict in retenus for raison in verdict.levables}
     if manquantes := {code: libelle for code, libelle in a_lever.items() if code not in choix.phrases}:
-        raise DerogationManquante(manquantes)
+        raise DerogationManquante(manquantes) if choix.leve else OptionSansDerogation(manquantes)
     if choix.exact and (inutiles := sorted(choix.phrases.keys() - a_lever)):
         raise DerogationInutile(inutiles)
     return retenus

@@ -60,7 +60,7 @@ def contre_proposer(*, demande: Demande, par, places: Sequence[Place], message: 
     verdicts, cedees = _essayer(proposition, places, ouverts, maintenant)
     if all(verdict.creneau.au_lieu_de_id is None for verdict in verdicts):
         raise PropositionSansChangement
-    choisir(demande, verdicts, Choix({verdict.creneau.pk for verdict in verdicts}, {}, (), maintenant))
+    choisir(demande, verdicts, Choix({verdict.creneau.pk for verdict in verdicts}, {}, (), maintenant, leve=False))
     proposition.jusqu_au = _terme(demande, verdicts, maintenant)
     _tenir(proposition, verdicts, maintenant)
     achever(cedees)

@@ -41,7 +41,7 @@ def poser_option(*, demande: Demande, maintenant: datetime, creneaux: Collection
     a_decider = creneaux_a_decider(demande)
     exiger_pret(a_decider)
     ouverts = [creneau for creneau in a_decider if not creneau.tient_une_option(maintenant)]
-    choix = Choix(creneaux, {}, (), maintenant)
+    choix = Choix(creneaux, {}, (), maintenant, leve=False)
     verdicts = juger(demande, ouverts, maintenant=maintenant, retient=choix.retient)
     retenus = choisir(demande, verdicts, choix)
     jusqu_au = maintenant + demande.etablissement.collectivite.duree_option

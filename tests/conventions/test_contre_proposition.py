@@ -11,8 +11,8 @@ from conventions.exceptions import (
     CreneauEtranger,
     DatesQuiSeRecouvrent,
     DecisionDAutrui,
-    DerogationManquante,
     MessageManquant,
+    OptionSansDerogation,
     PlaceDejaDemandee,
     PropositionSansChangement,
     SalleHorsEcole,
@@ -184,8 +184,10 @@ def test_une_place_prise_refuse_toute_la_proposition():
 def test_une_proposition_ne_leve_aucune_regle():
     gymnase, petite = deux_salles()
     demande = deposee(gymnase)
-    with pytest.raises(DerogationManquante):
+    with pytest.raises(OptionSansDerogation) as refus:
         proposer(demande, place(dates(demande)[0], petite, "16:00", "18:00"))
+    assert (refus.value.code, refus.value.champ) == ("derogation_manquante", None)
+    assert refus.value.message.startswith("Une règle s’y oppose, qu’un accord seul peut lever : choisissez")
 
 
 def test_ce_que_la_demande_porte_deja_ne_se_propose_pas():

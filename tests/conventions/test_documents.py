@@ -22,7 +22,7 @@ from tests.pdf import sans_blancs, texte
 from tests.personnages import adherer, association, collectivite, etablissement, personne
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 
 PIEGES = '#pagebreak() *gras* _penché_ $x^2$ @renvoi <label> #image("/etc/passwd") \\ // ] } <script>alert(1)</script>'
 

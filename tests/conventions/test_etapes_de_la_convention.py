@@ -46,7 +46,7 @@ from tests.pages import en_clair
 from tests.personnages import collectivite, etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 
 Statut = Convention.Statut
 PARTIES = ["organisateur", "etablissement", "collectivite"]

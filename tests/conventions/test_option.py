@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conventions.exceptions import DerogationManquante, SalleIndisponible
+from conventions.exceptions import OptionSansDerogation, SalleIndisponible
 from conventions.models import CreneauDemande, Demande
 from conventions.services import accepter, eteindre_options, poser_option, refuser, retirer
 from salles.models import ExceptionSerie, Occupation, Reservation, Serie
@@ -47,7 +47,7 @@ def test_une_option_ne_prend_pas_ce_qui_est_pris():
 
 def test_une_option_ne_leve_aucune_regle():
     demande = deposee(salle(duree_max=timedelta(hours=1)), le_lundi())
-    with pytest.raises(DerogationManquante):
+    with pytest.raises(OptionSansDerogation):
         poser_option(demande=demande, creneaux=[dates(demande)[0].pk], maintenant=MAINTENANT)
 
 

@@ -17,7 +17,7 @@ from tests.formulaires import Formulaire
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 LUNDIS = [LUNDI + timedelta(weeks=n) for n in range(3)]
 SOUHAIT = {
     "date": "16/11/2026",

@@ -1,10 +1,8 @@
 """`/api/docs/`: readable without any network but the site's, under the same policy as every page."""
 
-import pytest
 from playwright.sync_api import expect
 
 
-@pytest.mark.lent
 def test_la_documentation_se_lit_hors_ligne(page, photographier):
     page.goto("/api/docs/")
     page.get_by_role("heading", name="Préau").wait_for()
@@ -16,7 +14,6 @@ def test_la_documentation_se_lit_hors_ligne(page, photographier):
     photographier(page, "api-docs-1280")
 
 
-@pytest.mark.lent
 def test_un_appel_s_essaie_depuis_la_documentation(page):
     page.goto("/api/docs/")
     page.locator("#operations-referentiels-referentiels_retrieve button.opblock-summary-control").click()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.lent, pytest.mark.urls("tests.navigateur.galerie_urls")]
+pytestmark = pytest.mark.urls("tests.navigateur.galerie_urls")
 
 
 @pytest.mark.parametrize(("largeur", "look"), [(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])

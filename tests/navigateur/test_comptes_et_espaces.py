@@ -78,12 +78,10 @@ def parcourir(page, sans_faute_axe, adresses: list[str]) -> None:
             sans_faute_axe(page)
 
 
-@pytest.mark.lent
 def test_les_pages_publiques_se_lisent_partout(page, sans_faute_axe, ecole):
     parcourir(page, sans_faute_axe, [*ANONYME, *TEXTES, ecole.get_absolute_url()])
 
 
-@pytest.mark.lent
 def test_l_espace_d_une_association_se_lit_partout(page, live_server, sans_faute_axe, essais):
     alice = verifiee("alice@exemple.fr")
     adherer(alice, essais)
@@ -93,7 +91,6 @@ def test_l_espace_d_une_association_se_lit_partout(page, live_server, sans_faute
     parcourir(page, sans_faute_axe, [*COMPTE, "/association/nouvelle/", "/association/rejoindre/", *adresses])
 
 
-@pytest.mark.lent
 def test_les_pages_de_droits_et_de_reglages_se_lisent_partout(page, live_server, sans_faute_axe, ecole):
     superviseur = verifiee("sup@exemple.fr")
     habiliter(superviseur, "superviseur", ecole.collectivite)
@@ -107,7 +104,6 @@ def test_les_pages_de_droits_et_de_reglages_se_lisent_partout(page, live_server,
     parcourir(page, sans_faute_axe, adresses)
 
 
-@pytest.mark.lent
 def test_au_clavier_seul_on_cree_son_compte_et_son_association_sans_perdre_son_chemin(
     page, executer_taches, mailoutbox
 ):
@@ -134,7 +130,6 @@ def test_au_clavier_seul_on_cree_son_compte_et_son_association_sans_perdre_son_c
     assert Association.objects.get().membres.get().utilisateur.courriel == "chloe@exemple.fr"
 
 
-@pytest.mark.lent
 def test_une_cle_d_acces_s_ajoute_puis_remplace_le_mot_de_passe(page, live_server):
     alice = verifiee("alice@exemple.fr")
     appareil = page.context.new_cdp_session(page)
@@ -163,7 +158,6 @@ def test_une_cle_d_acces_s_ajoute_puis_remplace_le_mot_de_passe(page, live_serve
     page.wait_for_url("**/aide/")
 
 
-@pytest.mark.lent
 def test_l_apercu_des_couleurs_suit_les_champs(page, live_server, ecole):
     superviseur = verifiee("sup@exemple.fr")
     habiliter(superviseur, "superviseur", ecole.collectivite)
@@ -173,7 +167,6 @@ def test_l_apercu_des_couleurs_suit_les_champs(page, live_server, ecole):
     expect(page.locator('[data-couleur="1"][fill="#123456"]')).to_have_count(2)
 
 
-@pytest.mark.lent
 def test_les_champs_d_une_ecole_gardent_la_longueur_d_une_ligne(page, live_server, ecole):
     gestionnaire = personne()
     habiliter(gestionnaire, "gestionnaire", ecole)

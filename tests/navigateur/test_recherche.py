@@ -25,7 +25,6 @@ def decor(monkeypatch, transactional_db):
     return planter_le_decor()
 
 
-@pytest.mark.lent
 @pytest.mark.parametrize(("largeur", "look"), [(320, "light"), (390, "dark"), (1280, "light")])
 def test_la_recherche_se_lit_a_toutes_les_largeurs(page, sans_faute_axe, photographier, largeur, look):
     page.emulate_media(color_scheme=look)
@@ -126,7 +125,6 @@ def _ouvrir_la_carte(page, largeur: int = 1280) -> None:
     page.locator(".carte__fond").wait_for()
 
 
-@pytest.mark.lent
 def test_sans_reseau_la_carte_a_les_contours_et_les_noms_du_depot(page, sans_faute_axe):
     _ouvrir_la_carte(page)
     page.locator(".carte__fond path.contour").first.wait_for(state="attached")
@@ -136,7 +134,6 @@ def test_sans_reseau_la_carte_a_les_contours_et_les_noms_du_depot(page, sans_fau
     sans_faute_axe(page)
 
 
-@pytest.mark.lent
 def test_avec_le_reseau_la_carte_a_les_tuiles_de_l_ign(page, ouvrir_reseau, sans_faute_axe):
     ouvrir_reseau()
     _ouvrir_la_carte(page)

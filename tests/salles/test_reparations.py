@@ -215,7 +215,6 @@ def test_le_nombre_de_requetes_ne_depend_ni_des_salles_ni_des_dates(ecoles, djan
         reparer(le_manque)
 
 
-@pytest.mark.lent
 @given(donnees=st.data())
 def test_chaque_date_proposee_est_libre_et_se_depose_sans_recouvrement(donnees):
     """Over random worlds, the explanation agrees with each proposed date, and no date is in two places."""

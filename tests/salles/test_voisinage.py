@@ -44,7 +44,6 @@ def prendre_telle_quelle(ici: Salle, voulue: Emprise) -> Reservation | None:
     return prise
 
 
-@pytest.mark.lent
 @pytest.mark.django_db
 @given(une=emprises(), autre=emprises())
 def test_le_moteur_dit_de_deux_occupations_ce_que_disent_les_contraintes(une, autre):
@@ -74,7 +73,6 @@ def ecartees(avant: timedelta, apres: timedelta) -> int:
     )
 
 
-@pytest.mark.lent
 @pytest.mark.django_db
 @given(
     voulues=st.lists(st.tuples(st.integers(0, 2), emprises()), min_size=2, max_size=6),

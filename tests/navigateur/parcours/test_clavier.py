@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from conventions.models import Demande
 from tests.conventions.demandes_d_essai import deposee, le_lundi
 from tests.navigateur.parcours.clavier import Clavier
@@ -42,7 +40,6 @@ def test_chercher_et_demander_au_clavier_seul(page, monde, faire_entrer):
     assert clavier.fautes == []
 
 
-@pytest.mark.lent
 def test_aucune_page_ne_retient_le_clavier(page, monde, faire_entrer):
     demande = deposee(monde.salles["Salle des piliers"], le_lundi(3), par=monde.association)
     faire_entrer(monde.claire)
@@ -76,7 +73,6 @@ def test_sur_un_grand_ecran_la_carte_ne_retient_pas_le_clavier(page, monde):
     assert clavier.fautes == []
 
 
-@pytest.mark.lent
 def test_qui_a_deux_associations_choisit_pour_laquelle_et_le_choix_suit(page, monde, faire_entrer, sans_faute_axe):
     autre = association("Les Amis du Tuba")
     adherer(monde.malik, autre)

@@ -10,8 +10,6 @@ from tests.monde import DEMAIN
 from tests.navigateur.parcours.gestes import commande
 from tests.salles.salles_d_essai import salle
 
-pytestmark = pytest.mark.lent
-
 
 @pytest.fixture
 def telephone(page):

@@ -7,7 +7,6 @@ import pytest
 from tests.liens import nom_de_vue, se_promener
 from tests.monde import animer
 
-pytestmark = pytest.mark.lent
 RESULTATS = "/?pres_de=Voiron&date=24/11/2026&debut=18:00&fin=20:00&repetition=hebdomadaire"
 # Read by `test_comptes_et_espaces`.
 AILLEURS = {

@@ -3,7 +3,6 @@
 import itertools
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.parcours.facteur import code, lien
@@ -22,7 +21,6 @@ TAPE = {
 }
 
 
-@pytest.mark.lent
 def test_de_la_salle_publiee_a_l_heure_comptee(page, monde, facteur, sans_faute_axe):
     publier_une_salle(page, monde)
     trouver_et_lire_une_raison(page)

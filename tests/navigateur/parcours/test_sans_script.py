@@ -19,7 +19,6 @@ def page(chromium, live_server):
     contexte.close()
 
 
-@pytest.mark.lent
 def test_chercher_demander_et_accorder_sans_script(page, monde):
     entrer(page, "malik@exemple.fr")
     page.goto("/")
