@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from conventions.models import Convention, Etape, Signature
+from conventions.models import Convention, Etape, Exemplaire, Signature
 from etablissements.models import Collectivite
 
 Partie = Signature.Partie
@@ -38,6 +38,11 @@ class Deroule:
         """Return the day of a step that is recorded."""
         etape = self.etapes.get(statut)
         return etape.fait_le if etape else None
+
+    @property
+    def exemplaire(self) -> Exemplaire | None:
+        """Return the signed copy that stands: one query unless prefetched."""
+        return next((un for un in self.convention.exemplaires.all() if un.reprise_le is None), None)
 
     @property
     def derniere(self) -> Etape | Signature | None:

@@ -10,7 +10,7 @@ from conventions.documents.convention import contenu
 from conventions.documents.rendu import composer
 from conventions.exceptions import ProjetPasEncoreLa
 from conventions.exceptions_des_conventions import TexteDisparu
-from conventions.models import Convention, CreneauDemande, Decision, Etape, Signature
+from conventions.models import Convention, CreneauDemande, Decision, Etape, Exemplaire, Signature
 from conventions.models.creneau import CreneauDemandeQuerySet
 from conventions.permissions import peut_instruire
 from conventions.phrases import peut_se_raviser
@@ -30,10 +30,11 @@ def detaillees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
 
 
 def deroulees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
-    """Fetch with the conventions the steps and signatures that stand, and who wrote them down."""
+    """Fetch with the conventions the steps and signatures that stand, all signed copies, and who wrote them down."""
     return conventions.prefetch_related(
         Prefetch("etapes", Etape.objects.en_vigueur().select_related("consignee_par")),
         Prefetch("signatures", Signature.objects.en_vigueur().select_related("consignee_par")),
+        Prefetch("exemplaires", Exemplaire.objects.select_related("consignee_par")),
     )
 
 

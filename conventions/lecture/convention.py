@@ -10,7 +10,7 @@ from typing import Any
 from conventions.deroule import Deroule, Partie, deroule_de, nom_de_la_partie
 from conventions.lecture.demande import etapes
 from conventions.lecture.pieces import PieceLue, pieces_lues
-from conventions.models import Convention, CreneauDemande, Decision, Demande, Etape, Signature
+from conventions.models import Convention, CreneauDemande, Decision, Demande, Etape, Exemplaire, Signature
 from conventions.phrases import (
     citer,
     de_l_instance,
@@ -244,7 +244,7 @@ def pieces(demande: Demande, convention: Convention) -> list[PieceLue]:
 
 
 def historique(deroule: Deroule) -> list[dict[str, Any]]:
-    """Return what happened and who wrote it down, newest first; what was taken back is no part of it."""
+    """Return what happened and who wrote it down, newest first; a step that was taken back is no part of it."""
     demande = deroule.convention.demande
     jour = cadre_de(demande.etablissement).jour
     faits = [(demande.deposee_le, "Demande déposée")]
@@ -256,6 +256,7 @@ def historique(deroule: Deroule) -> list[dict[str, Any]]:
         (signature.consignee_le, _consignee(signature, sous=jour(signature.consignee_le)))
         for signature in deroule.signatures.values()
     ]
+    faits += [(exemplaire.consignee_le, _deposee(exemplaire)) for exemplaire in deroule.convention.exemplaires.all()]
     faits.sort(key=lambda fait: fait[0])
     return [{"titre": _jour(jour(quand)), "texte": quoi, "fait": True} for quand, quoi in reversed(faits)]
 
@@ -291,6 +292,12 @@ def _dite(etape: Etape, *, sous: date | None = None) -> str:
 def _consignee(signature: Signature, *, sous: date | None = None) -> str:
     du = "" if signature.signee_le == sous else f" du {_jour(signature.signee_le)}"
     return f"Signature{du} pour {signature.get_partie_display()} (consignée par {signature.consignee_par})"
+
+
+def _deposee(exemplaire: Exemplaire) -> str:
+    """Say a signed copy, one that another has replaced since too; one of before these were noted is by nobody."""
+    quoi = "Exemplaire signé déposé" if exemplaire.reprise_le is None else "Exemplaire signé déposé, remplacé depuis"
+    return f"{quoi} (par {exemplaire.consignee_par})" if exemplaire.consignee_par else quoi
 
 
 def _jour(jour: date) -> str:

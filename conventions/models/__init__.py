@@ -5,7 +5,7 @@ from conventions.models.convention import Convention
 from conventions.models.creneau import CreneauDemande
 from conventions.models.decision import Decision, Derogation
 from conventions.models.demande import Demande, Dossier, MaterielDemande, Souhait
-from conventions.models.etape import Etape, Signature
+from conventions.models.etape import Etape, Exemplaire, Signature
 from conventions.models.numerotation import Numerotation
 from conventions.models.pieces import PiecesDemandees
 from conventions.models.rappel import Rappel
@@ -21,6 +21,7 @@ __all__ = [
     "Derogation",
     "Dossier",
     "Etape",
+    "Exemplaire",
     "MaterielDemande",
     "Numerotation",
     "PiecesDemandees",

@@ -88,7 +88,6 @@ class Convention(models.Model):
         models.BigIntegerField(), default=list, blank=True, help_text="Les créneaux que l’annexe 1 du texte cite."
     )
     executoire_le = models.DateField("exécutoire le", null=True, blank=True)
-    exemplaire = models.FileField("exemplaire signé", upload_to="conventions/%Y/", blank=True)
     motif_abandon = models.TextField(blank=True, max_length=MOT_MAX, validators=[MaxLengthValidator(MOT_MAX)])
     annoncee = models.CharField(max_length=21, blank=True, help_text="La dernière nouvelle que ses parties ont reçue.")
 

@@ -54,6 +54,23 @@ class Etape(Consignation):
         return f"{self.get_statut_display()}, {self.convention}"
 
 
+class Exemplaire(Consignation):
+    """The scan of what all have signed; one that another replaces is kept, and said to be taken back."""
+
+    convention = models.ForeignKey(Convention, models.CASCADE, related_name="exemplaires")
+    fichier = models.FileField(upload_to="conventions/%Y/")
+
+    class Meta:
+        verbose_name = "exemplaire signé"
+        ordering = ["consignee_le", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["convention"], condition=Q(reprise_le=None), name="exemplaire_un_seul")
+        ]
+
+    def __str__(self) -> str:
+        return f"Exemplaire signé de {self.convention}"
+
+
 class Signature(Consignation):
     """One party has signed on paper: who, in what capacity, on which day."""
 

@@ -12,7 +12,7 @@ from django.db.models.fields.files import FieldFile
 from associations.services.pieces import exiger_lisible
 from conventions.documents.edition import detaillees, imprimer
 from conventions.exceptions_des_conventions import ConventionNonSignee
-from conventions.models import Convention
+from conventions.models import Convention, Exemplaire
 from conventions.services.redaction import suivre_les_dates
 from conventions.services.verrous import verrouiller_convention
 from socle.rejouer import rejouer
@@ -38,8 +38,8 @@ def rouvrir(convention: Convention, *, maintenant: datetime) -> None:
 
 
 @rejouer
-def deposer_l_exemplaire(*, convention: Convention, fichier: UploadedFile) -> Convention:
-    """Keep the scan of what all have signed, in the place of an earlier one.
+def deposer_l_exemplaire(*, convention: Convention, fichier: UploadedFile, par, maintenant: datetime) -> Convention:
+    """Keep the scan of what all have signed, in the place of an earlier one, which is kept too.
 
     Refuses with `ConventionNonSignee`, and as the papers of a wallet: `PieceTropLourde`, `PieceIllisible`.
     """
@@ -47,9 +47,9 @@ def deposer_l_exemplaire(*, convention: Convention, fichier: UploadedFile) -> Co
     if convention.statut not in Convention.SIGNEES:
         raise ConventionNonSignee
     extension = exiger_lisible(fichier)
-    _oublier(convention.exemplaire)
-    convention.exemplaire.save(f"{uuid.uuid4().hex}.{extension}", fichier, save=False)
-    convention.save(update_fields=["exemplaire"])
+    convention.exemplaires.en_vigueur().update(reprise_le=maintenant)
+    exemplaire = Exemplaire(convention=convention, consignee_par=par, consignee_le=maintenant)
+    exemplaire.fichier.save(f"{uuid.uuid4().hex}.{extension}", fichier)
     return convention
 
 

@@ -161,15 +161,18 @@ def exemplaire(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     if request.method == "POST":
         exiger(peut_deposer_l_exemplaire(request.user, la_convention.demande))
         form = ExemplaireForm(request.POST, request.FILES)
-        if form.is_valid() and tenter(form, services.deposer_l_exemplaire, convention=la_convention):
+        if form.is_valid() and tenter(
+            form, services.deposer_l_exemplaire, convention=la_convention, par=request.user, maintenant=maintenant
+        ):
             messages.success(request, "L’exemplaire signé est gardé : toutes les parties peuvent le lire ici.")
             return redirect(la_convention)
         return _page(request, _la_convention(request, pk, maintenant), maintenant, depose=form)
-    if not la_convention.exemplaire:
+    garde = deroule_de(la_convention).exemplaire
+    if garde is None:
         raise Http404("L’exemplaire signé n’a pas été déposé.")
-    extension = str(la_convention.exemplaire.name).rpartition(".")[2]
+    extension = str(garde.fichier.name).rpartition(".")[2]
     nom = f"convention-{la_convention.numero}-signee.{extension}"
-    reponse = FileResponse(la_convention.exemplaire.open("rb"), as_attachment=True, filename=nom)
+    reponse = FileResponse(garde.fichier.open("rb"), as_attachment=True, filename=nom)
     reponse["Cache-Control"] = "private, no-store"
     return reponse
 
@@ -219,6 +222,7 @@ def _actes(request: HttpRequest, deroule: Deroule, envoye: Form | None) -> dict[
     else:
         form = FORMULAIRES[prochaine.statut](initial=initiales(deroule, prochaine))
     return {
+        "exemplaire": deroule.exemplaire,
         "prochaine": prochaine,
         "form": form,
         "peut_revenir": _est_reprenable(deroule) and _peut_revenir(request, deroule),

@@ -115,7 +115,8 @@ def _signee(une: Salle, compagnie: Association) -> Convention:
     """Return a convention of January that all have signed, with its signed copy."""
     convention = menee(projet(une, par=compagnie, le=HIER), Convention.Statut.SIGNEE)
     scan = SimpleUploadedFile("signee.pdf", page_blanche())
-    return deposer_l_exemplaire(convention=convention, fichier=scan)
+    par = personne()
+    return deposer_l_exemplaire(convention=convention, fichier=scan, par=par, maintenant=MAINTENANT)
 
 
 def _pret_seul(ecole: Etablissement) -> PretSeul:

@@ -58,7 +58,8 @@ def faire_avancer_trois_conventions(monde: Monde) -> None:
     menee(a_voter, Convention.Statut.A_DELIBERER)
     signer(menee(a_signer, Convention.Statut.A_SIGNER))
     menee(signee, Convention.Statut.SIGNEE)
-    deposer_l_exemplaire(convention=signee, fichier=SimpleUploadedFile("signee.pdf", page_blanche()))
+    scan = SimpleUploadedFile("signee.pdf", page_blanche())
+    deposer_l_exemplaire(convention=signee, fichier=scan, par=monde.claire, maintenant=MAINTENANT)
 
 
 def proposer_une_autre_heure(monde: Monde) -> None:
