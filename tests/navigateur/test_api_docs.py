@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 def test_la_documentation_se_lit_hors_ligne(page, photographier):
     page.goto("/api/docs/")
     page.get_by_role("heading", name="Préau").wait_for()
-    expect(page.locator(".opblock")).to_have_count(23)
+    expect(page.locator(".opblock")).to_have_count(24)
     page.locator("#operations-recherche-recherche button.opblock-summary-control").click()
     page.get_by_text("Les plus libres d’abord, puis les plus proches.").wait_for()
     photographier(page, "api-docs-390")
