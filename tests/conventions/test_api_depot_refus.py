@@ -16,7 +16,7 @@ from tests.conventions.demandes_d_essai import president
 from tests.personnages import association
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 
 RETRAIT = object()  # the field is left out
 LONG = "a" * 100_000

@@ -17,7 +17,7 @@ from tests.pages import a_plat
 from tests.personnages import adherer, association, collectivite, etablissement, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 
 TROIS_LUNDIS = {
     "lat": "45.36",

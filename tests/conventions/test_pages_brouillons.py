@@ -17,7 +17,7 @@ from tests.pages import a_plat, en_clair
 from tests.personnages import adherer, association, personne
 from tests.salles.salles_d_essai import MAINTENANT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 GARDER = {"en_brouillon": "1"}
 
 

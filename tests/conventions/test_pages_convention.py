@@ -26,7 +26,7 @@ from tests.pages import a_plat
 from tests.personnages import etablissement, habiliter, personne
 from tests.salles.salles_d_essai import salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 
 Statut = Convention.Statut
 

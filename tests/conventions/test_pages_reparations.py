@@ -14,7 +14,7 @@ from tests.pages import a_plat
 from tests.personnages import association, etablissement, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 LUNDIS = [LUNDI + timedelta(weeks=n) for n in range(3)]
 
 

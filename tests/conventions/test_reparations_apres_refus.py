@@ -19,7 +19,7 @@ from tests.personnages import association, etablissement, personne
 from tests.salles.autour_de_voiron import planter_les_communes
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 LUNDIS = [LUNDI + timedelta(weeks=n) for n in range(3)]
 AUTRES_MOTIFS = [motif for motif in Decision.Motif if motif not in MOTIFS_DE_L_ECOLE]
 
