@@ -40,6 +40,15 @@ class Texte(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Entier(serializers.IntegerField):
+    """A whole number of a JSON body: a text is not one, though DRF would read it."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Liste(serializers.ListField):
     """A list whose length is judged before its items: too many of them are not read only to be refused."""
 

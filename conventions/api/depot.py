@@ -23,7 +23,7 @@ from salles.forms.souhait import REPETITIONS, VACANCES, SouhaitForm
 from salles.models import Salle
 from salles.models.offre import EFFECTIF_MAX
 from salles.moteur.recurrence import DATES_MAX
-from socle.parametres import Forme, Liste, Texte
+from socle.parametres import Entier, Forme, Liste, Texte
 from socle.portee import portee
 
 JOUR_ECRIT_MAX = 40  # characters: « mercredi 24 septembre 2026 »
@@ -47,7 +47,7 @@ class VoeuForme(Forme):
     date = JourEcrit(required=False, help_text="Premier jour.")
     repetition = serializers.ChoiceField(choices=REPETITIONS, required=False)
     jours = Liste(
-        child=serializers.IntegerField(min_value=1, max_value=7),
+        child=Entier(min_value=1, max_value=7),
         required=False,
         max_length=7,
         help_text="1 lundi … 7 dimanche ; celui de `date` si rien n’est dit.",
@@ -94,16 +94,14 @@ class ResponsableForme(Forme):
 
 class BesoinForme(Forme):
     id = identifiant()
-    quantite = serializers.IntegerField(min_value=1, max_value=QUANTITE_MAX)
+    quantite = Entier(min_value=1, max_value=QUANTITE_MAX)
 
 
 class DepotForme(FormeDuDemandeur):
     association = identifiant("Une des vôtres.")
     activite = code_d_activite()
     objet = Texte(max_length=longueur(Demande, "objet"), help_text="Ce que vous y ferez, en une phrase.")
-    effectif = serializers.IntegerField(
-        min_value=1, max_value=EFFECTIF_MAX, help_text="Personnes présentes en même temps."
-    )
+    effectif = Entier(min_value=1, max_value=EFFECTIF_MAX, help_text="Personnes présentes en même temps.")
     responsable = ResponsableForme(help_text="Qui sera là, clé en main.")
     creneaux = Liste(child=VoeuForme(), allow_empty=False, max_length=DATES_MAX)
     materiel = Liste(child=BesoinForme(), required=False, max_length=BESOINS_MAX)

@@ -79,6 +79,7 @@ def verifier_le_refus(reponse, *champs: str) -> None:
         ("effectif", 1_000_000_000),
         ("effectif", ENORME),
         ("effectif", 1.5),
+        ("effectif", "12"),
         ("effectif", "douze"),
         ("effectif", True),
         ("effectif", None),
