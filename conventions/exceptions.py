@@ -59,9 +59,7 @@ class MandatManquant(RefusDeDepot):
     code = "mandat_manquant"
     message = "Vous n’êtes pas membre de cette association. Demandez à la rejoindre, un membre vous acceptera."
     statut_http = 403
-
-    def __init__(self):
-        super().__init__(champ="association")
+    champ = "association"
 
 
 class SalleNonPubliee(RefusDeDepot):
@@ -114,9 +112,7 @@ class SansBaseLegale(RefusDeDepot):
 class AucuneDate(RefusDeDepot):
     code = "aucune_date"
     message = "Il ne reste aucune date. Gardez-en au moins une."
-
-    def __init__(self):
-        super().__init__(champ="creneaux")
+    champ = "creneaux"
 
 
 class CreneauPasse(RefusDeDepot):
@@ -131,25 +127,19 @@ class CreneauPasse(RefusDeDepot):
 class DatesQuiSeRecouvrent(RefusDeDepot):
     code = "dates_qui_se_recouvrent"
     message = "Deux de vos créneaux veulent la même salle au même moment. Retirez l’un des deux."
-
-    def __init__(self):
-        super().__init__(champ="creneaux")
+    champ = "creneaux"
 
 
 class SouhaitEtranger(RefusDeDepot):
     code = "souhait_etranger"
     message = "Le souhait à remplacer n’est pas un de ceux de cette association."
-
-    def __init__(self):
-        super().__init__(champ="creneaux")
+    champ = "creneaux"
 
 
 class MaterielHorsEcole(RefusDeDepot):
     code = "materiel_hors_ecole"
     message = "Ce matériel n’est pas celui d’un établissement auquel vous demandez une salle."
-
-    def __init__(self):
-        super().__init__(champ="materiel")
+    champ = "materiel"
 
 
 class RefusDeBrouillon(ErreurMetier):
@@ -292,18 +282,14 @@ class CreneauEtranger(ErreurMetier):
     code = "creneau_etranger"
     message = "Une des dates choisies n’est pas à décider dans cette demande. Relisez-la telle qu’elle est à présent."
     statut_http = 400
-
-    def __init__(self):
-        super().__init__(champ="creneaux")
+    champ = "creneaux"
 
 
 class MessageManquant(ErreurMetier):
     code = "message_manquant"
     message = "Écrivez une phrase à l’association : pourquoi vous proposez autre chose."
     statut_http = 400
-
-    def __init__(self):
-        super().__init__(champ="message")
+    champ = "message"
 
 
 class PropositionSansChangement(ErreurMetier):
@@ -313,27 +299,21 @@ class PropositionSansChangement(ErreurMetier):
         "donnez l’accord."
     )
     statut_http = 400
-
-    def __init__(self):
-        super().__init__(champ="creneaux")
+    champ = "creneaux"
 
 
 class SalleHorsEcole(ErreurMetier):
     code = "salle_hors_ecole"
     message = "Cette salle n’est pas une de celles que l’établissement publie. Choisissez-en une autre."
     statut_http = 400
-
-    def __init__(self):
-        super().__init__(champ="salle")
+    champ = "salle"
 
 
 class PlaceDejaDemandee(ErreurMetier):
     code = "place_deja_demandee"
     message = "Cette demande porte déjà sur cette salle à ces heures. Gardez cette date-là telle quelle."
     statut_http = 400
-
-    def __init__(self):
-        super().__init__(champ="creneaux")
+    champ = "creneaux"
 
 
 class PropositionEchue(ErreurMetier):
@@ -365,9 +345,7 @@ class PiecesNonNommees(ErreurMetier):
     code = "pieces_non_nommees"
     message = "Dites au moins quelle pièce vous manque."
     statut_http = 400
-
-    def __init__(self):
-        super().__init__(champ="types")
+    champ = "types"
 
 
 class AnnulationTardive(ErreurMetier):

@@ -27,7 +27,7 @@ from etablissements.services import habilitations as services
 from etablissements.services import saisie_calendrier as saisie
 from etablissements.services.actes import enregistrer_acte, retirer_acte
 from etablissements.services.reglages import regler
-from socle.erreur import exiger
+from socle.erreur import ActeInconnu, exiger
 from socle.portee import portee
 from socle.tenter import tenter
 
@@ -126,6 +126,8 @@ def calendrier(request: HttpRequest, code: str) -> HttpResponse:
     envoi = {nom: request.POST if nom in request.POST else None for nom in ("vacances", "ferie")}
     vacances = PeriodeForm(envoi["vacances"], prefix="v", zones=zones)
     ferie = JourFerieForm(envoi["ferie"], prefix="f", territoires=territoires)
+    if request.method == "POST" and not any(envoi.values()):
+        raise ActeInconnu
     for form, verbe in ((vacances, saisie.ecrire_periode), (ferie, saisie.ecrire_jour_ferie)):
         if zones and form.is_valid() and (ecrit := tenter(form, verbe, aujourdhui=aujourdhui)):
             messages.success(request, f"« {ecrit.nom} » est au calendrier.")

@@ -1,6 +1,7 @@
 """The one family of refusals that the trade may raise."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 
 class ErreurMetier(Exception):
@@ -42,6 +43,20 @@ class ActeInconnu(ErreurMetier):
     code = "acte_inconnu"
     message = "Cette page ne propose pas cela. Rien n’est changé : rechargez-la, puis recommencez."
     statut_http = 400
+
+
+@contextmanager
+def au_rang(rang: int, liste: str, champs: Collection[str]) -> Iterator[None]:
+    """Say of a refusal of one item of a list which one it is, as a call names it: « creneaux.2.dates ».
+
+    `champs` are the fields of an item; a refusal of anything else passes as it is.
+    """
+    try:
+        yield
+    except ErreurMetier as refus:
+        if refus.champ in champs:
+            refus.champ = f"{liste}.{rang}.{refus.champ}"
+        raise
 
 
 def exiger(droit: bool) -> None:

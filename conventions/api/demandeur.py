@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from associations.models import Association
 from salles.models import Activite
-from socle.parametres import Forme, Texte
+from socle.parametres import Entier, Forme, Texte
 from socle.portee import portee
 
 IDENTIFIANT_MAX = 2**63 - 1  # what a table can count
@@ -15,7 +15,13 @@ QUANTITE_MAX = 10_000
 BESOINS_MAX = 100
 
 
-def identifiant(aide: str = "", **options) -> serializers.IntegerField:
+def identifiant(aide: str = "", **options) -> Entier:
+    """Read an identifier in a JSON body: a number, never a text."""
+    return Entier(min_value=1, max_value=IDENTIFIANT_MAX, help_text=aide, **options)
+
+
+def identifiant_en_adresse(aide: str = "", **options) -> serializers.IntegerField:
+    """Read an identifier in a query string, where all is text."""
     return serializers.IntegerField(min_value=1, max_value=IDENTIFIANT_MAX, help_text=aide, **options)
 
 

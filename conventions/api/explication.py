@@ -16,7 +16,7 @@ from conventions.api.demandeur import (
     QUANTITE_MAX,
     FormeDuDemandeur,
     code_d_activite,
-    identifiant,
+    identifiant_en_adresse,
     quantites,
 )
 from conventions.oppositions import oppositions
@@ -43,7 +43,7 @@ class ParametresExplication(FormeDuDemandeur):
         required=False, min_value=1, max_value=EFFECTIF_MAX, help_text="Personnes présentes en même temps."
     )
     activite = code_d_activite(required=False)
-    association = identifiant("Une des vôtres : ses tampons et ses quotas.", required=False)
+    association = identifiant_en_adresse("Une des vôtres : ses tampons et ses quotas.", required=False)
     materiel = Liste(
         child=serializers.RegexField(
             r"^[0-9]{1,18}:[0-9]{1,5}$",

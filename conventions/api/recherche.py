@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.http import QueryDict
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
-from conventions.api.demandeur import FormeDuDemandeur, identifiant
+from conventions.api.demandeur import FormeDuDemandeur, identifiant_en_adresse
 from conventions.quotas import qui_demande
 from salles.api.recherche import ParametresRecherche, RechercheDeSalles
 from salles.recherche import Recherche
@@ -16,11 +16,11 @@ AIDE = "Une des vôtres : ses tampons et ses quotas."
 class ParametresDuDemandeur(FormeDuDemandeur):
     """Expects `utilisateur` in the context."""
 
-    association = identifiant(AIDE)
+    association = identifiant_en_adresse(AIDE)
 
 
 class ParametresRecherchePour(ParametresRecherche):
-    association = identifiant(AIDE, required=False)
+    association = identifiant_en_adresse(AIDE, required=False)
 
 
 @extend_schema_view(get=extend_schema(parameters=[ParametresRecherchePour]))

@@ -78,6 +78,8 @@ class OffreForm(forms.Form):
 
     def __init__(self, *args, dates: Collection[int], salles: Iterable[Salle], **kwargs):
         super().__init__(*args, **kwargs)
+        salles = list(salles)
+        self.salles = {salle.pk for salle in salles}
         self.fields["place"] = ChampPlaces(dates=dates)
         self.fields["sans"] = ChampPlaces(dates=dates)
         self.fields["dates"].choices = [(date, date) for date in dates]

@@ -1,8 +1,7 @@
 """File a request: what was wished, date by date, with what the engine says of each at that instant."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -41,7 +40,7 @@ from salles.moteur import Code, Creneau, Raison, TropDeDates
 from salles.moteur.raisons import CALENDRIER_INCONNU
 from salles.moteur.recurrence import DATES_MAX
 from salles.regles import cadre_de
-from socle.erreur import ErreurMetier
+from socle.erreur import au_rang
 from socle.idempotence import Cle, garder, reserver
 from socle.rejouer import rejouer
 
@@ -186,17 +185,6 @@ def _avec_leurs_ecoles(souhaits: Iterable[SouhaitDeSalle]) -> list[SouhaitDeSall
     return [replace(souhait, salle=salles[souhait.salle.pk]) for souhait in souhaits]
 
 
-@contextmanager
-def _du_souhait(rang: int) -> Iterator[None]:
-    """Say of a refusal of one wish which one it is, as a call names it: « creneaux.2.dates »."""
-    try:
-        yield
-    except ErreurMetier as refus:
-        if refus.champ in CHAMPS_D_UN_SOUHAIT:
-            refus.champ = f"creneaux.{rang}.{refus.champ}"
-        raise
-
-
 def _derouler(souhaits: Sequence[SouhaitDeSalle]) -> list[_Voulu]:
     """Turn each wish into slots, on the wall clock and in the calendar of its school."""
     cadres = {souhait.salle: cadre_de(souhait.salle.etablissement) for souhait in souhaits}
@@ -204,7 +192,7 @@ def _derouler(souhaits: Sequence[SouhaitDeSalle]) -> list[_Voulu]:
     voulus = []
     for rang, souhait in enumerate(souhaits):
         cadre = cadres[souhait.salle]
-        with _du_souhait(rang):
+        with au_rang(rang, "creneaux", CHAMPS_D_UN_SOUHAIT):
             creneaux = moteur.creneaux_voulus(souhait.souhait, cadre, des_zones[cadre.zone, cadre.territoire])
         gardes = [creneau for creneau in creneaux if cadre.jour(creneau.debut) not in souhait.sans]
         if not gardes:
@@ -219,7 +207,7 @@ def _exiger_recevables(voulus: Sequence[_Voulu], association: Association, maint
     if not voulus:
         raise AucuneDate
     for rang, voulu in enumerate(voulus):
-        with _du_souhait(rang):
+        with au_rang(rang, "creneaux", CHAMPS_D_UN_SOUHAIT):
             _exiger_recevable(voulu, association, maintenant)
     _exiger_sans_recouvrement(voulus)
     _exiger_nouveaux(voulus, association)

@@ -16,8 +16,10 @@ from salles.models import Reservation, Salle
 from salles.moteur import Creneau
 from salles.regles import cadre_de
 from salles.services.prise import ceder_la_place, liberer
+from socle.erreur import au_rang
 
 Etat = CreneauDemande.Etat
+CHAMPS_D_UNE_PLACE = ("creneau", "salle", "debut", "fin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +41,42 @@ class Placee:
     debut: time
     fin: time
     creneau: Creneau
+    rang: int  # among the places, as they were given
 
     @property
     def bouge(self) -> bool:
         return self.voulue.salle_id != self.salle.pk or creneau_du_moteur(self.voulue) != self.creneau
 
 
-def salles_a_offrir(demande: Demande, voulues: set[int]) -> dict[int, Salle]:
-    """Return these rooms of the school, with all that judging needs. Refuses with `SalleHorsEcole`."""
-    salles = (
-        Salle.objects.publiees()
-        .filter(etablissement=demande.etablissement_id)
-        .select_related("etablissement__collectivite")
-        .in_bulk(voulues)
-    )
-    if voulues - salles.keys():
-        raise SalleHorsEcole
-    return salles
-
-
 def placer(demande: Demande, places: Sequence[Place], ouverts: Sequence[CreneauDemande]) -> list[Placee]:
     """Give each wished date its room and its slot, in the order of the dates.
 
     Refuses with `CreneauEtranger` a date that is not to be decided, or named twice; with `SalleHorsEcole`; and, as the
-    engine does, hours in the wrong order or that the clocks jump over.
+    engine does, hours in the wrong order or that the clocks jump over. Each refusal names the place at fault.
     """
-    par_date = {place.creneau: place for place in places}
-    voulues = [creneau for creneau in ouverts if creneau.pk in par_date]
-    if len(voulues) < len(places):
-        raise CreneauEtranger
-    salles = salles_a_offrir(demande, {place.salle for place in places})
-    return [_placee(voulue, par_date[voulue.pk], salles) for voulue in voulues]
+    a_placer = {creneau.pk: creneau for creneau in ouverts}
+    salles = _salles_de_l_ecole(demande, {place.salle for place in places})
+    placees = {}
+    for rang, place in enumerate(places):
+        with au_rang(rang, "creneaux", CHAMPS_D_UNE_PLACE):
+            placees[place.creneau] = _placee(a_placer.pop(place.creneau, None), salles.get(place.salle), place, rang)
+    return [placees[creneau.pk] for creneau in ouverts if creneau.pk in placees]
 
 
-def _placee(voulue: CreneauDemande, place: Place, salles: dict[int, Salle]) -> Placee:
-    salle = salles[place.salle]
+def _salles_de_l_ecole(demande: Demande, voulues: set[int]) -> dict[int, Salle]:
+    """Return those of these rooms that the school publishes, with all that judging needs."""
+    publiees = Salle.objects.publiees().filter(etablissement=demande.etablissement_id)
+    return publiees.select_related("etablissement__collectivite").in_bulk(voulues)
+
+
+def _placee(voulue: CreneauDemande | None, salle: Salle | None, place: Place, rang: int) -> Placee:
+    if voulue is None:
+        raise CreneauEtranger(champ="creneau")
+    if salle is None:
+        raise SalleHorsEcole
     dit = moteur.Souhait.aux_dates((voulue.jour,), place.debut, place.fin)
     creneau = cadre_de(salle.etablissement).creneau(voulue.jour, dit.heure_debut, dit.heure_fin)
-    return Placee(voulue, salle, place.debut, place.fin, creneau)
+    return Placee(voulue, salle, place.debut, place.fin, creneau, rang)
 
 
 def oter_les_options(ouverts: Sequence[CreneauDemande]) -> list[Reservation]:
@@ -92,14 +92,18 @@ def ecrire_les_dates(proposition: ContreProposition, placees: Sequence[Placee]) 
     """Return the date of each place: the wished one where nothing changes, else one that stands in its stead.
 
     Refuses with `PlaceDejaDemandee` a place for which the request asks already, with `DatesQuiSeRecouvrent` one that
-    is given to two of its dates.
+    is given to two of its dates; both name the place at fault.
     """
     bougent = [placee for placee in placees if placee.bouge]
-    if len({(placee.salle.pk, placee.creneau) for placee in bougent}) < len(bougent):
-        raise DatesQuiSeRecouvrent
-    deja = {(sienne.salle_id, creneau_du_moteur(sienne)) for sienne in proposition.demande.creneaux.all()}
-    if any((placee.salle.pk, placee.creneau) in deja for placee in bougent):
-        raise PlaceDejaDemandee
+    demandees = {(sienne.salle_id, creneau_du_moteur(sienne)) for sienne in proposition.demande.creneaux.all()}
+    donnees = set()
+    for placee in bougent:
+        ou = placee.salle.pk, placee.creneau
+        if ou in demandees:
+            raise PlaceDejaDemandee(champ=f"creneaux.{placee.rang}")
+        if ou in donnees:
+            raise DatesQuiSeRecouvrent(champ=f"creneaux.{placee.rang}")
+        donnees.add(ou)
     souhaits = _souhaits(proposition, bougent)
     offertes = {
         placee.voulue.pk: CreneauDemande(

@@ -1,11 +1,12 @@
 """Something else than what was asked for: the school puts it together, who asked answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -72,19 +73,33 @@ def _contre_proposer(*, demande: Demande, par, maintenant: datetime, place: Mapp
 def _eprouver(
     request: HttpRequest, demande: Demande, ouverts: Sequence[CreneauDemande], form: OffreForm, maintenant: datetime
 ) -> list[LigneDOffre]:
-    """Judge the draft as the form leaves it; what cannot be read as an offer leaves it as it was."""
+    """Judge the draft as the form leaves it; what cannot be read as an offer leaves it as it was, as far as it can."""
     avant = {**form.cleaned_data.get("place", {}), **form.cleaned_data.get("sans", {})}
     apres = avant if form.errors else _changer(avant, ouverts, form)
-    for places in [apres] if apres == avant else [apres, avant]:
+    essais = [apres, avant, _dans_ces_salles(avant, form.salles)]
+    for places in (essai for rang, essai in enumerate(essais) if essai not in essais[:rang]):
         try:
             verdicts = services.eprouver(
                 demande=demande, par=request.user, places=list(places.values()), maintenant=maintenant
             )
         except ErreurMetier as refus:
-            form.add_error(refus.champ if refus.champ in form.fields else None, refus.message)
+            _dire(form, refus)
         else:
             return lecture.lire_l_offre(demande, ouverts, places, verdicts)
     return lecture.lire_l_offre(demande, ouverts, {}, [])
+
+
+def _dire(form: OffreForm, refus: ErreurMetier) -> None:
+    """Write a refusal once: beside what was typed when it has just been placed, above the whole when it is sent."""
+    champ = (refus.champ or "").rpartition(".")[2] if form.acte == PLACER else None
+    champ = champ if champ in form.fields else None
+    if not form.has_error(champ or NON_FIELD_ERRORS, refus.code):
+        form.add_error(champ, ValidationError(refus.message, refus.code))
+
+
+def _dans_ces_salles(places: Mapping[int, Place], salles: Collection[int]) -> dict[int, Place]:
+    """Return what of the draft stands in a room that may still be offered."""
+    return {date: place for date, place in places.items() if place.salle in salles}
 
 
 def _changer(places: Mapping[int, Place], ouverts: Sequence[CreneauDemande], form: OffreForm) -> dict[int, Place]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from conventions.models import Demande
 from tests.conventions.appels import JSON
-from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
+from tests.conventions.demandes_d_essai import cheffe, dates, deposee, deposee_en, le_lundi, president
 from tests.conventions.offres_d_essai import MOT, deux_salles
 from tests.conventions.offres_d_essai import lue as offre_lue
 from tests.pages import en_clair
@@ -161,6 +161,7 @@ def test_un_corps_illisible_est_un_400_qui_nomme_le_champ(client, demande, salle
         ({"debut": "20:00", "fin": "18:00"}, "L’heure de fin doit venir après"),
         ({"creneau": 0}, ""),
         ({"creneau": 2**63}, ""),
+        ({"creneau": "1"}, "Écrivez un nombre entier"),
         ({"salle": "gymnase"}, ""),
         ({"jour": "2027-01-12"}, ""),
         ({"salle": 999_999}, "Cette salle n’est pas une de celles que l’établissement publie."),
@@ -184,3 +185,24 @@ def test_le_schema_dit_les_quatre_actes(client):
     chemins = client.get("/api/schema/", headers={"accept": "application/json"}).json()["paths"]
     for acte in ("contre_proposer", "reprendre_proposition", "accepter_proposition", "decliner_proposition"):
         assert "post" in chemins[f"/api/v1/demandes/{{id}}/{acte}/"]
+
+
+def test_le_refus_d_une_place_dit_laquelle(client, demande, salles):
+    """The rank is that of the call, whatever the order of the dates."""
+    fautes = {
+        "salle": {"salle": 999_999},
+        "creneau": {"creneau": 999_999},
+        "fin": {"debut": "20:00", "fin": "18:00"},
+    }
+    for champ, faute in fautes.items():
+        corps = offre(demande, salles[1], **faute)
+        for rang, creneaux in enumerate((corps["creneaux"][::-1], corps["creneaux"])):
+            refus = agir(client, demande, "contre_proposer", corps | {"creneaux": creneaux}).json()
+            assert [*refus["erreurs"]] == [f"creneaux.{rang}.{champ}"]
+
+
+def test_une_place_que_la_demande_porte_deja_dit_laquelle(client, salles):
+    demande = deposee_en([salles[0], salle(salles[0].etablissement, nom="Dojo")], fois=1)
+    client.force_login(cheffe(salles[0]))
+    refus = agir(client, demande, "contre_proposer", offre(demande, dates(demande)[0].salle)).json()
+    assert (refus["code"], [*refus["erreurs"]]) == ("place_deja_demandee", ["creneaux.1"])

@@ -233,6 +233,17 @@ def test_la_salle_d_une_autre_ecole_ne_se_propose_pas(client, demande, claire):
     assert "Cette salle n’est pas une de celles que l’établissement publie." in a_plat(reponse)
 
 
+@pytest.mark.parametrize("acte", ["envoyer", "placer"])
+def test_une_salle_retiree_entre_temps_ne_perd_pas_le_reste_du_brouillon(client, demande, claire, petite, acte):
+    places = au_petit(demande, petite, 1)
+    type(petite).objects.filter(pk=petite.pk).update(statut="brouillon")
+    tard = {"dates": [dates(demande)[2].pk], "debut": "19:00", "fin": "21:00"} if acte == "placer" else {}
+    page = a_plat(client.post(adresse(demande), {"acte": acte, "message": MOT, "place": places, **tard}))
+    assert "Cette salle n’est pas une de celles que l’établissement publie." in page
+    assert portees(page) == [places[0], places[2]]
+    assert not ContreProposition.objects.exists()
+
+
 def test_l_ecole_fermee_entre_temps_le_dit(client, demande, claire, ici, petite):
     places = au_petit(demande, petite, 0)
     type(ici.etablissement).objects.update(ouvert=False)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from etablissements.calendriers import calendriers
 from etablissements.models import JourFerie, PeriodeVacances
 from etablissements.services.calendriers import Periode, ecrire_periodes
+from tests.pages import en_clair
 from tests.personnages import MAINTENANT, collectivite, etablissement, habiliter, personne
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,14 @@ def lignes() -> list[tuple]:
 def test_le_superviseur_ajoute_des_vacances(client):
     assert client.post(ADRESSE, BONNES).status_code == 302
     assert lignes() == [("A", "2026-2027", date(2027, 2, 13), date(2027, 2, 28), "saisie")]
+
+
+def test_un_envoi_sans_le_nom_de_son_bouton_dit_que_rien_n_a_change(client):
+    """Both forms of the page would else be read as if nothing had been sent."""
+    reponse = client.post(ADRESSE, {champ: valeur for champ, valeur in BONNES.items() if champ != "vacances"})
+    assert reponse.status_code == 400
+    assert "Rien n’est changé : rechargez-la" in en_clair(reponse.content.decode())
+    assert lignes() == []
 
 
 def test_une_periode_corrigee_tient_tete_au_fichier_officiel(client):
