@@ -32,6 +32,7 @@ ErreurMetier
 ├── SalleHorsEcole                    a school offers its own rooms
 ├── PlaceDejaDemandee                 the request wishes for that very place already
 ├── PropositionEchue                  an offer is answered while its options live
+├── PropositionImpossible             what was offered may not be given any more: said to who asked
 ├── PropositionChangee                another offer stands than the one that was read
 ├── RefusNonMotive
 ├── PiecesNonNommees
@@ -46,7 +47,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from etablissements.ecriture import heure, jour_mois
+from etablissements.ecriture import heure, jour_mois, minuscule
 from socle.erreur import ErreurMetier
 
 
@@ -218,6 +219,12 @@ class SalleIndisponible(ErreurMetier):
     def __init__(self, message: str, indisponibles: Sequence[dict[str, Any]]):
         super().__init__(message, champ="creneaux", details={"indisponibles": list(indisponibles)})
 
+    @property
+    def causes(self) -> list[str]:
+        """The reasons of all dates, each once."""
+        raisons = [raison for une in self.details["indisponibles"] for raison in une["raisons"]]
+        return list(dict.fromkeys(minuscule(raison["libelle"]) for raison in raisons))
+
 
 class DerogationManquante(ErreurMetier):
     code = "derogation_manquante"
@@ -271,6 +278,7 @@ class EtablissementFerme(ErreurMetier):
     code = "etablissement_ferme"
 
     def __init__(self, etablissement):
+        self.causes = [f"l’annuaire de l’éducation annonce {etablissement} fermé"]
         super().__init__(
             f"L’annuaire de l’éducation annonce {etablissement} fermé : aucune date ne peut plus y être donnée. "
             f"Refusez la demande ; s’il est ouvert, demandez à la collectivité ({etablissement.collectivite}) de "
@@ -324,6 +332,20 @@ class PropositionEchue(ErreurMetier):
         super().__init__(
             f"La réponse était attendue avant le {jour_mois(quand)} {quand.year} à {heure(quand)} : ces dates ne vous "
             "sont plus gardées. Déposez une nouvelle demande, ou écrivez à l’établissement."
+        )
+
+
+class PropositionImpossible(ErreurMetier):
+    """A rule that nobody waives has moved since the offer: why the accord is refused, in words for who asked."""
+
+    code = "proposition_impossible"
+
+    def __init__(self, refus: SalleIndisponible | EtablissementFerme):
+        pourquoi = " ; ".join(refus.causes)
+        super().__init__(
+            f"Ce qui vous est proposé ne peut plus être donné : {pourquoi}. Rien n’est changé : "
+            "écrivez à l’établissement, ou déclinez la proposition, et il revoit votre demande.",
+            details=refus.details,
         )
 
 

@@ -27,18 +27,28 @@ PHRASES: dict[type[serializers.Field], dict[str, str]] = {
 
 
 HORS_DE_LA_LISTE = "Choisissez parmi les réponses proposées."
-AUX_PAGES: dict[type[forms.Field], tuple[str, ...]] = {
-    forms.ChoiceField: ("invalid_choice",),
-    forms.MultipleChoiceField: ("invalid_choice", "invalid_list"),
-    forms.ModelChoiceField: ("invalid_choice",),
-    forms.ModelMultipleChoiceField: ("invalid_choice", "invalid_list", "invalid_pk_value"),
+UN_CHOIX = {"required": "Choisissez une réponse.", "invalid_choice": HORS_DE_LA_LISTE}
+DES_CHOIX = {
+    "required": "Choisissez au moins une réponse.",
+    **dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), HORS_DE_LA_LISTE),
+}
+AUX_PAGES: dict[type[forms.Field], dict[str, str]] = {
+    forms.Field: {"required": "Ce champ est obligatoire : remplissez-le."},
+    forms.IntegerField: {"required": "Écrivez un nombre."},
+    forms.EmailField: {"required": "Écrivez une adresse, comme prenom@exemple.fr."},
+    forms.FileField: {"required": "Choisissez un fichier."},
+    forms.BooleanField: {"required": "Cochez cette case pour continuer."},
+    forms.ChoiceField: UN_CHOIX,
+    forms.ModelChoiceField: UN_CHOIX,
+    forms.MultipleChoiceField: DES_CHOIX,
+    forms.ModelMultipleChoiceField: DES_CHOIX,
 }
 
 
 def parler_aux_pages() -> None:
-    """Give every field that offers a choice our sentence, unless it has its own. Called once, before any form."""
-    for champ, codes in AUX_PAGES.items():
-        champ.default_error_messages = champ.default_error_messages | dict.fromkeys(codes, HORS_DE_LA_LISTE)
+    """Give these sentences to every field that has none of its own. Called once, before any form."""
+    for champ, phrases in AUX_PAGES.items():
+        champ.default_error_messages = {**champ.default_error_messages, **phrases}
 
 
 def choix_ferme(codes: Iterable[tuple[object, str]]) -> dict[str, str]:

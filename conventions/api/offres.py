@@ -86,7 +86,8 @@ class ReprendreProposition(Acte):
 
 @extend_schema(
     summary="Accepter une contre-proposition",
-    description="Vaut accord : la demande devient `acceptee`. Après le délai, 409 `proposition_echue`.",
+    description="Vaut accord : la demande devient `acceptee`. Après le délai, 409 `proposition_echue` ; "
+    "si une règle a changé depuis, 409 `proposition_impossible`.",
     request=ReponseForme,
     responses=DemandeSerializer,
 )

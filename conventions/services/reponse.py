@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from conventions import notifications_offres as notifications
-from conventions.exceptions import PropositionChangee, PropositionEchue, TransitionImpossible
+from conventions.exceptions import (
+    EtablissementFerme,
+    PropositionChangee,
+    PropositionEchue,
+    PropositionImpossible,
+    SalleIndisponible,
+    TransitionImpossible,
+)
 from conventions.models import ContreProposition, CreneauDemande, Demande
 from conventions.services.accord import Signature, Voeu, donner, verrouiller_avec_les_rivales
 from conventions.services.confirmation import dire
@@ -30,7 +37,7 @@ def accepter_proposition(*, demande: Demande, proposition: int | None, maintenan
 
     `proposition` is the one that was read: the school may have made another one since. Refuses with
     `TransitionImpossible`, with `PropositionChangee` unless it is named, with `PropositionEchue` once its options have
-    died, and as an accord does.
+    died, with `PropositionImpossible` when a rule has moved since, with `SansBaseLegale`.
     """
     demandes = verrouiller_avec_les_rivales(demande, maintenant)
     demande = demandes[demande.pk]
@@ -38,7 +45,10 @@ def accepter_proposition(*, demande: Demande, proposition: int | None, maintenan
     offertes = demande.creneaux.filter(etat=Etat.OPTION).values_list("pk", flat=True)
     signature = Signature(offre.auteur, offre.qualite, offre.message)
     voeu = Voeu(set(offertes), {}, laisses=_pas_libres(offre))
-    decision = donner(demande, demandes, voeu, signature, maintenant=maintenant)
+    try:
+        decision = donner(demande, demandes, voeu, signature, maintenant=maintenant)
+    except (SalleIndisponible, EtablissementFerme) as refus:
+        raise PropositionImpossible(refus) from refus
     offre.issue, offre.close_le = Issue.ACCEPTEE, maintenant
     offre.save(update_fields=["issue", "close_le"])
     dire(decision, demandes, maintenant)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from etablissements.ecriture import pluriel
 from etablissements.sans_accents import simplifier
 from socle.erreur import ErreurMetier
 
@@ -25,7 +26,7 @@ DEBUTS_BINAIRES = (b"%PDF", b"\x89PNG")
 # A cell may hold line breaks; more than this is a quotation mark that nobody closed.
 LIGNES_PAR_ENREGISTREMENT = 10
 GUILLEMET_OUVERT = 'Un guillemet (") ouvert dans cette ligne n’est jamais refermé. Corrigez-la dans le fichier.'
-LIGNE_TROP_LONGUE = f"La ligne a plus de {csv.field_size_limit()} signes. Corrigez-la dans le fichier."
+LIGNE_TROP_LONGUE = f"La ligne a plus de {pluriel(csv.field_size_limit(), 'signe')}. Corrigez-la dans le fichier."
 
 Alias = Mapping[str, Sequence[str]]
 

@@ -163,7 +163,7 @@ class SouhaitForm(forms.Form):
             raise DatesAChoisir
         jours = (donnees["date"], *donnees["autres_dates"])
         if max(jours) - min(jours) > PORTEE_MAX:
-            raise PeriodeTropLongue(min(jours) + PORTEE_MAX)
+            raise SouhaitTropLong(min(jours) + PORTEE_MAX)
         return Souhait.aux_dates(jours, donnees["debut"], donnees["fin"])
 
     def _souhait(self, donnees: dict[str, Any]) -> Souhait:
@@ -174,7 +174,7 @@ class SouhaitForm(forms.Form):
         if est_serie and jusqu_au is None:
             donnees["jusqu_au"] = jusqu_au = fin_de_l_annee(donnees["date"])
         if jusqu_au and jusqu_au - donnees["date"] > PORTEE_MAX:
-            raise PeriodeTropLongue(donnees["date"] + PORTEE_MAX)
+            raise SouhaitTropLong(donnees["date"] + PORTEE_MAX)
         return Souhait(
             premier_jour=donnees["date"],
             heure_debut=donnees["debut"],
@@ -186,13 +186,13 @@ class SouhaitForm(forms.Form):
         )
 
 
-class PeriodeTropLongue(ErreurMetier):
+class SouhaitTropLong(ErreurMetier):
     code = "periode_trop_longue"
     statut_http = 400
 
     def __init__(self, dernier: date):
         fin = f"{jour_mois(dernier)} {dernier.year}"
-        super().__init__(f"Une recherche couvre trois ans au plus : finissez le {fin} au plus tard.", champ="jusqu_au")
+        super().__init__(f"Trois ans au plus : finissez le {fin} au plus tard.", champ="jusqu_au")
 
 
 class DatesQuiSeRepetent(ErreurMetier):

@@ -9,7 +9,7 @@ from io import StringIO
 from django.core.exceptions import ValidationError
 
 from etablissements.champs import lire_heure, lire_jour
-from etablissements.ecriture import JOURS
+from etablissements.ecriture import JOURS, pluriel
 from etablissements.models import Etablissement
 from etablissements.sans_accents import simplifier
 from etablissements.services.lecture import FichierIllisible, Ligne, lire_octets
@@ -93,7 +93,9 @@ def importer_occupations(*, etablissement: Etablissement, octets: bytes, mainten
         raise FichierIllisible("Ce fichier pèse plus de 1 Mo. Coupez-le en deux.", champ="fichier")
     lignes = lire_octets(octets, COLONNES, INDISPENSABLES)
     if len(lignes) > LIGNES_MAX:
-        raise FichierIllisible(f"Ce fichier a plus de {LIGNES_MAX} lignes. Coupez-le en deux.", champ="fichier")
+        raise FichierIllisible(
+            f"Ce fichier a plus de {pluriel(LIGNES_MAX, 'ligne')}. Coupez-le en deux.", champ="fichier"
+        )
     salles = _salles(etablissement)
     calendrier = calendrier_de(etablissement)
     aujourdhui = cadre_de(etablissement).jour(maintenant)

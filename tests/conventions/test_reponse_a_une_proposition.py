@@ -8,6 +8,7 @@ from conventions.echeances import refus_implicite_le, repondre_avant
 from conventions.exceptions import (
     AnnulationTardive,
     PropositionEchue,
+    PropositionImpossible,
     TransitionImpossible,
 )
 from conventions.models import Convention, CreneauDemande, Decision, Demande
@@ -29,8 +30,9 @@ from conventions.services import (
 )
 from conventions.services.confirmation import confirmer
 from conventions.services.contre_proposition import confirmer_contre_proposition
+from etablissements.models import Etablissement
 from etablissements.textes import textes_en_vigueur
-from salles.models import ExceptionSerie, Occupation, Reservation
+from salles.models import ExceptionSerie, Occupation, Reservation, Salle
 from tests.conventions.audit_d_essai import codes
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
 from tests.conventions.offres_d_essai import MOT, QUINZE_JOURS, contre_proposee, deux_salles, lignes, lue, place
@@ -232,6 +234,39 @@ def test_une_offre_qui_n_attend_plus_ne_se_reprend_pas():
         reprendre_proposition(demande=demande, maintenant=DEMAIN)
     with pytest.raises(TransitionImpossible):
         annuler_contre_proposition(demande=demande, par=cheffe(gymnase), maintenant=MAINTENANT)
+
+
+def _retiree(salle) -> None:
+    Salle.objects.filter(pk=salle.pk).update(statut="brouillon")
+
+
+def _fermee(salle) -> None:
+    Etablissement.objects.filter(pk=salle.etablissement_id).update(ouvert=False)
+
+
+def _trop_petite(salle) -> None:
+    Salle.objects.filter(pk=salle.pk).update(effectif_max=3)
+
+
+@pytest.mark.parametrize(
+    ("changer", "pourquoi"),
+    [
+        (_retiree, "la salle n’est plus proposée"),
+        (_trop_petite, "trop de personnes pour la salle"),
+        (_fermee, "annonce Collège d’essai fermé"),
+    ],
+)
+def test_ce_qu_une_regle_change_ensuite_se_dit_a_qui_demande(changer, pourquoi):
+    """What refuses the accord speaks to the head; here it is the association that answers, and may still decline."""
+    gymnase, petite = deux_salles()
+    demande = lointaine(gymnase, petite)
+    changer(petite)
+    with pytest.raises(PropositionImpossible, match=f"ne peut plus être donné : .*{pourquoi}.*déclinez") as refus:
+        accepter_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
+    assert "écrivant pourquoi" not in refus.value.message
+    assert (relue(demande).statut, codes()) == ("contre_proposee", [])
+    decliner_proposition(demande=demande, proposition=lue(demande), maintenant=DEMAIN)
+    assert relue(demande).statut == "en_instruction"
 
 
 def test_sans_reponse_la_demande_est_close_et_les_deux_le_savent(taches):

@@ -39,7 +39,7 @@ def test_un_champ_en_faute_dit_son_indice_et_son_erreur():
     assert 'aria-describedby="id_activite_helptext id_activite_error"' in html
     assert 'aria-invalid="true"' in html
     assert re.search(r'id="id_activite_helptext">En une phrase\.<', html)
-    assert re.search(r'id="id_activite_error">.*Ce champ est obligatoire\.', html, re.DOTALL)
+    assert re.search(r'id="id_activite_error">.*Ce champ est obligatoire : remplissez-le\.', html, re.DOTALL)
 
 
 def test_un_champ_facultatif_le_dit():

@@ -94,7 +94,7 @@ def test_un_code_inconnu_est_refuse_sans_etre_repete(client, champ, valeur):
         ({"jusqu_au": "2026-11-01"}, "La dernière date vient avant la première."),
         (
             {"jusqu_au": "24/11/2036"},
-            "Une recherche couvre trois ans au plus : finissez le 26 novembre 2029 au plus tard.",
+            "Trois ans au plus : finissez le 26 novembre 2029 au plus tard.",
         ),
         ({"jusqu_au": "jamais"}, "Écrivez le jour comme 24/11/2026."),
         (

@@ -11,7 +11,7 @@ from salles.forms.description import DescriptionForm
 from salles.forms.planning import LiberationForm
 from salles.forms.souhait import SouhaitForm
 from salles.models import Equipement
-from socle.phrases import AUX_PAGES, HORS_DE_LA_LISTE
+from socle.phrases import HORS_DE_LA_LISTE
 from tests.salles.salles_d_essai import MAINTENANT
 
 NOS_APPLICATIONS = ("plateforme", "pilotage", "conventions", "salles", "associations", "etablissements", "comptes")
@@ -25,8 +25,9 @@ def formulaires(classe: type = forms.BaseForm) -> list[type]:
 
 
 def phrases_de_django() -> set[str]:
-    """Return what Django says of a choice that is none: it repeats what was sent, or lists nothing."""
+    """Return what Django says of a field left empty, or of a choice that is none: never what to do."""
     return {
+        gettext("This field is required."),
         gettext("Select a valid choice. %(value)s is not one of the available choices."),
         gettext("Select a valid choice. That choice is not one of the available choices."),
         gettext("“%(pk)s” is not a valid value."),
@@ -34,15 +35,14 @@ def phrases_de_django() -> set[str]:
     }
 
 
-def test_aucun_choix_de_nos_formulaires_ne_parle_avec_la_phrase_de_django():
-    choix = [
+def test_aucun_champ_de_nos_formulaires_ne_parle_avec_la_phrase_de_django():
+    champs = [
         (f"{formulaire.__name__}.{nom}", champ)
         for formulaire in formulaires()
         for nom, champ in formulaire.base_fields.items()
-        if isinstance(champ, tuple(AUX_PAGES))
     ]
-    assert len(choix) > 30
-    fautifs = [ou for ou, champ in choix if {str(dite) for dite in champ.error_messages.values()} & phrases_de_django()]
+    assert len(champs) > 150
+    fautifs = [ou for ou, champ in champs if {str(dit) for dit in champ.error_messages.values()} & phrases_de_django()]
     assert fautifs == []
 
 
