@@ -32,20 +32,16 @@ class Attente:
 
 
 def demandes_en_attente(collectivite: Collectivite) -> QuerySet[Demande]:
-    """Return the requests to the schools of an authority that have no answer yet, the first filed first."""
+    """Return the requests to the schools of an authority that have no answer yet, with all that their lines tell."""
     siennes = Demande.objects.filter(etablissement__collectivite=collectivite, statut__in=Demande.A_DECIDER)
+    siennes = siennes.select_related("association", "etablissement__collectivite").prefetch_related(*EN_ECHEANCE)
     return siennes.order_by("deposee_le", "pk")
 
 
 def lire(demandes: Sequence[Demande], maintenant: datetime) -> list[Attente]:
-    """Return one line a request. Expects `detaillees`."""
+    """Return one line a request. Expects `demandes_en_attente`."""
     seules = _sans_chef({demande.etablissement_id for demande in demandes}, timezone.localdate(maintenant))
     return [_attente(demande, maintenant, demande.etablissement_id in seules) for demande in demandes]
-
-
-def detaillees(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
-    """Fetch with requests all that their lines tell."""
-    return demandes.select_related("association", "etablissement__collectivite").prefetch_related(*EN_ECHEANCE)
 
 
 def _sans_chef(ecoles: set[int], jour: date) -> set[int]:

@@ -22,21 +22,18 @@ class ASigner:
 
 
 def conventions_a_signer(collectivite: Collectivite) -> QuerySet[Convention]:
-    """Return the conventions of an authority that wait for its own signature."""
+    """Return the conventions that wait for the signature of an authority, with all that their lines tell.
+
+    Of their signatures, the school's alone.
+    """
+    de_l_ecole = Prefetch("signatures", Signature.objects.en_vigueur().filter(partie=Partie.ETABLISSEMENT))
     siennes = Convention.objects.filter(demande__etablissement__collectivite=collectivite)
-    return que_la_collectivite_signe(siennes).order_by("premier_jour", "pk")
-
-
-def detaillees(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
-    """Fetch with conventions all that their lines tell; of their signatures, the school's alone."""
-    de_l_ecole = Signature.objects.en_vigueur().filter(partie=Partie.ETABLISSEMENT)
-    return conventions.select_related("demande__association", "demande__etablissement__collectivite").prefetch_related(
-        Prefetch("signatures", de_l_ecole)
-    )
+    siennes = siennes.select_related("demande__association", "demande__etablissement__collectivite")
+    return que_la_collectivite_signe(siennes).prefetch_related(de_l_ecole).order_by("premier_jour", "pk")
 
 
 def lire(conventions: Sequence[Convention], maintenant: datetime) -> list[ASigner]:
-    """Return one line a convention. Expects `detaillees`."""
+    """Return one line a convention. Expects `conventions_a_signer`."""
     return [
         ASigner(
             convention,

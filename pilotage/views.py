@@ -1,14 +1,16 @@
 """The authority's page and its tables to take away."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from math import ceil
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -81,34 +83,36 @@ def pilotage(request: HttpRequest) -> HttpResponse:
 @require_safe
 def demandes(request: HttpRequest) -> HttpResponse:
     """The requests that wait in the schools of an authority, oldest first."""
-    collectivite = _collectivite(request)
-    en_attente = attente.detaillees(attente.demandes_en_attente(collectivite))
-    page = Paginator(en_attente, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"page": page, "attentes": attente.lire(list(page), timezone.now())}
-    return render(
-        request, "pilotage/demandes.html", _sous_le_pilotage(request, collectivite, "Demandes en attente") | contexte
-    )
+    return _liste(request, "demandes", "Demandes en attente", attente.demandes_en_attente, attente.lire)
 
 
 @login_required
 @require_safe
 def conventions(request: HttpRequest) -> HttpResponse:
     """The conventions that the authority has to sign, the first séance first."""
+    return _liste(request, "conventions", "Conventions à signer", signatures.conventions_a_signer, signatures.lire)
+
+
+def _liste(
+    request: HttpRequest,
+    nom: str,
+    titre: str,
+    choisir: Callable[[Collectivite], QuerySet],
+    lire: Callable[[Sequence[Any], datetime], Sequence[Any]],
+) -> HttpResponse:
+    """Show what waits in an authority, page by page, below its own page."""
     collectivite = _collectivite(request)
-    a_signer = signatures.detaillees(signatures.conventions_a_signer(collectivite))
-    page = Paginator(a_signer, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"page": page, "a_signer": signatures.lire(list(page), timezone.now())}
-    return render(request, "pilotage/conventions.html", _sous_le_pilotage(request, collectivite, "À signer") | contexte)
-
-
-def _sous_le_pilotage(request: HttpRequest, collectivite: Collectivite, titre: str) -> dict[str, Any]:
-    """Return what each list below the authority's page shows of it."""
     accueil = f"{reverse('pilotage:pilotage')}?collectivite={collectivite.code}"
-    return {
+    page = Paginator(choisir(collectivite), LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "titre": titre,
         "collectivite": collectivite,
         "url_pilotage": accueil,
         "ariane": [(accueil, "Pilotage"), (request.get_full_path(), titre)],
+        "page": page,
+        "lignes": lire(list(page), timezone.now()),
     }
+    return render(request, f"pilotage/{nom}.html", contexte)
 
 
 def _collectivite(request: HttpRequest) -> Collectivite:

@@ -39,7 +39,7 @@ def signee_par_l_ecole(club: str = "Club d’essai", ici=None, **dates) -> Conve
 def lignes(client) -> list[tuple[str, str, bool]]:
     return [
         (str(ligne.convention.demande.association), str(ligne.depuis), ligne.commencee)
-        for ligne in client.get(ADRESSE).context["a_signer"]
+        for ligne in client.get(ADRESSE).context["lignes"]
     ]
 
 

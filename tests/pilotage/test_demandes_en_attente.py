@@ -30,7 +30,7 @@ def lignes(client) -> list[str]:
     reponse = client.get(ADRESSE)
     return [
         f"{attente.demande.association} | {attente.depuis} | {attente.avant} | {en_clair(attente.retard)}"
-        for attente in reponse.context["attentes"]
+        for attente in reponse.context["lignes"]
     ]
 
 
