@@ -80,13 +80,7 @@ def animer(monde: Monde) -> dict[str, Demande]:
     the school's tables are at the comité des fêtes.
     """
     piliers = monde.salles["Salle des piliers"]
-    saisir_usage(
-        salle=piliers,
-        souhait=le_lundi(2, "11:00", "12:00", jour=MAINTENANT.date()),
-        nature=Reservation.Nature.ETABLISSEMENT,
-        libelle="Chant choral, 5e B",
-        maintenant=MAINTENANT,
-    )
+    _occuper(piliers)
     deposer_piece(
         association=monde.association,
         type_piece=Piece.Type.ATTESTATION_RC,
@@ -94,14 +88,6 @@ def animer(monde: Monde) -> dict[str, Demande]:
         deposee_par=monde.malik,
         maintenant=MAINTENANT,
         dernier_jour=MAINTENANT.date() + timedelta(days=300),
-    )
-    preter_seul(
-        materiel=ajouter_materiel(etablissement=monde.garenne, salle=None, nom="Tables pliantes", quantite=30),
-        quantite=20,
-        a_qui="Comité des fêtes",
-        debut=MAINTENANT,
-        fin=MAINTENANT + timedelta(days=3),
-        maintenant=MAINTENANT,
     )
     chorale = association("La Chorale du Lac")
     adherer(connue("nadia@exemple.fr", prenom="Nadia"), chorale)
@@ -125,6 +111,26 @@ def animer(monde: Monde) -> dict[str, Demande]:
     garde(piliers, monde.association, par=monde.malik, maintenant=MAINTENANT)
     _faire_agir_la_collectivite(monde.garenne.collectivite)
     return demandes
+
+
+def _occuper(une_salle: Salle) -> None:
+    """Put a class into a room, and the tables of its school into other hands."""
+    saisir_usage(
+        salle=une_salle,
+        souhait=le_lundi(2, "11:00", "12:00", jour=MAINTENANT.date()),
+        nature=Reservation.Nature.ETABLISSEMENT,
+        libelle="Chant choral, 5e B",
+        maintenant=MAINTENANT,
+    )
+    tables = ajouter_materiel(etablissement=une_salle.etablissement, salle=None, nom="Tables pliantes", quantite=30)
+    preter_seul(
+        materiel=tables,
+        quantite=20,
+        a_qui="Comité des fêtes",
+        debut=MAINTENANT,
+        fin=MAINTENANT + timedelta(days=3),
+        maintenant=MAINTENANT,
+    )
 
 
 def _faire_agir_la_collectivite(autorite: Collectivite) -> None:

@@ -14,3 +14,10 @@ def en_clair(texte: str) -> str:
 def a_plat(reponse) -> str:
     """Return the page of an answer, with all spaces alike."""
     return en_clair(reponse.content.decode())
+
+
+def lire(client, adresse: str) -> str:
+    """Return the text of a page that must be there."""
+    reponse = client.get(adresse)
+    assert reponse.status_code == 200
+    return a_plat(reponse)

@@ -1,9 +1,10 @@
-"""The head of a school before its pages, at an instant that the test sets."""
+"""Who reads the pages: the head of a school, who asked; at an instant that the test sets."""
 
 import pytest
 from django.utils import timezone
 
-from tests.conventions.demandes_d_essai import cheffe
+from tests.conventions.conventions_d_essai import projet
+from tests.conventions.demandes_d_essai import cheffe, president
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
@@ -29,3 +30,24 @@ def claire(client, ici):
     claire = cheffe(ici)
     client.force_login(claire)
     return claire
+
+
+@pytest.fixture
+def malik(client, demande):
+    """Return who filed the `demande` of the module, signed in."""
+    malik = president(demande.association)
+    client.force_login(malik)
+    return malik
+
+
+@pytest.fixture
+def convention():
+    return projet(salle(nom="Gymnase"))
+
+
+@pytest.fixture
+def chef(client, convention):
+    """Return the head of the school that lends, signed in."""
+    chef = cheffe(convention.demande.souhaits.get().salle)
+    client.force_login(chef)
+    return chef

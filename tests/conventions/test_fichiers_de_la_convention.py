@@ -9,7 +9,7 @@ from django.utils import timezone
 from conventions.models import Convention
 from conventions.services import liberer_date
 from tests.conventions.conventions_d_essai import APRES, EXECUTOIRE, menee, projet, relue
-from tests.conventions.demandes_d_essai import cheffe, dates, president
+from tests.conventions.demandes_d_essai import dates, president
 from tests.pages import a_plat
 from tests.pdf import page_blanche
 from tests.personnages import personne
@@ -23,17 +23,6 @@ Statut = Convention.Statut
 @pytest.fixture(autouse=True)
 def _horloge(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: APRES)
-
-
-@pytest.fixture
-def convention() -> Convention:
-    return projet(salle(nom="Gymnase"))
-
-
-@pytest.fixture
-def chef(client, convention):
-    client.force_login(chef := cheffe(convention.demande.souhaits.get().salle))
-    return chef
 
 
 def test_l_exemplaire_signe_se_depose_et_se_lit_par_qui_voit_la_convention(client, convention, chef):

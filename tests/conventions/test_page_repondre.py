@@ -20,13 +20,6 @@ def demande(ici) -> Demande:
     return contre_proposee(ici, petite, demande=deposee(ici, le_lundi(2), par=association("Club A")))
 
 
-@pytest.fixture
-def malik(client, demande):
-    malik = president(demande.association)
-    client.force_login(malik)
-    return malik
-
-
 def adresse(demande: Demande) -> str:
     return f"/demandes/{demande.pk}/proposition/"
 

@@ -36,18 +36,6 @@ def _horloge(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: APRES)
 
 
-@pytest.fixture
-def convention() -> Convention:
-    return projet(salle(nom="Gymnase"))
-
-
-@pytest.fixture
-def chef(client, convention):
-    qui = cheffe(dates(convention.demande)[0].salle)
-    client.force_login(qui)
-    return qui
-
-
 def envoyer(client, convention: Convention, **champs) -> str:
     """Send the form of the next step as the page shows it, with these fields; return the page that follows."""
     adresse = convention.get_absolute_url()

@@ -11,7 +11,7 @@ from conventions.services import accepter
 from salles.models import Salle
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, etats, le_lundi, president
 from tests.conventions.test_quotas import limiter
-from tests.pages import a_plat
+from tests.pages import lire
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, salle
 
@@ -31,12 +31,6 @@ def ici() -> Salle:
 @pytest.fixture
 def club() -> Association:
     return association("Club A")
-
-
-def lire(client, adresse: str) -> str:
-    reponse = client.get(adresse)
-    assert reponse.status_code == 200
-    return a_plat(reponse)
 
 
 def accorder(ici: Salle, club: Association, fois: int = 1, debut: str = "18:00", fin: str = "20:00"):

@@ -10,7 +10,7 @@ from conventions.models import CreneauDemande, Demande
 from etablissements.models import Site
 from salles.models import Materiel, Salle
 from tests.conventions.demandes_d_essai import cheffe, dates, deposee, le_lundi, president
-from tests.pages import a_plat
+from tests.pages import lire
 from tests.personnages import association, etablissement, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
@@ -37,12 +37,6 @@ def demande(client, la_bas) -> Demande:
     demande = deposee(ici, le_lundi(3), par=association("Club d’essai"))
     client.force_login(president(demande.association))
     return demande
-
-
-def lire(client, adresse: str) -> str:
-    reponse = client.get(adresse)
-    assert reponse.status_code == 200
-    return a_plat(reponse)
 
 
 def propositions(client, demande: Demande) -> list[str]:

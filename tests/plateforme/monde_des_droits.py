@@ -70,23 +70,10 @@ def planter() -> Monde:
     confirmee = deposee(une, le_lundi(jour=LUNDI + timedelta(weeks=2)), par=compagnie, maintenant=HIER)
     accepter(demande=confirmee, par=personnes["chef"], maintenant=HIER)
     _faire_signer_un_travailleur()
-    [usage] = prises(une, _jeudi(), groupe=0, nature=Reservation.Nature.ETABLISSEMENT)
     return Monde(
         personnes,
         {
-            "salle": une.pk,
-            "brouillon": brouillon.pk,
-            "photo": _photo(une).pk,
-            "photo_de_brouillon": _photo(brouillon).pk,
-            "fermeture": Fermeture.objects.create(
-                etablissement=ecole, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Épreuves"
-            ).pk,
-            "fermeture_de_tous": Fermeture.objects.create(
-                collectivite=proprietaire, premier_jour=NOEL, dernier_jour=NOEL, motif="Noël"
-            ).pk,
-            "pret_seul": _pret_seul(ecole).pk,
-            "usage": usage.pk,
-            "usage_repete": _usage_repete(une).pk,
+            **_du_lieu(une, brouillon),
             "association": compagnie.pk,
             "siege": siege.pk,
             "siege_du_membre": compagnie.membres.get(utilisateur=personnes["membre"]).pk,
@@ -100,15 +87,36 @@ def planter() -> Monde:
             "creneau": dates(accordee)[0].pk,
             "convention": Convention.objects.get(demande=confirmee).pk,
             "signee": _signee(une, compagnie).pk,
-            "periode": PeriodeVacances.objects.create(
-                zone=ecole.zone_vacances, nom="Vacances d’essai", premier_jour=NOEL, dernier_jour=NOEL
-            ).pk,
-            "ferie": JourFerie.objects.create(territoire=ecole.territoire, nom="Noël", jour=NOEL).pk,
             "habilitation": personnes["gestionnaire"].habilitations.get().pk,
             "habilitation_d_agent": personnes["instructeur"].habilitations.get().pk,
         },
         {colonne: _connecter(qui) for colonne, qui in personnes.items()},
     )
+
+
+def _du_lieu(une: Salle, brouillon: Salle) -> dict[str, int]:
+    """Plant what belongs to the rooms, their school and its calendar; return its identifiers."""
+    ecole = une.etablissement
+    [usage] = prises(une, _jeudi(), groupe=0, nature=Reservation.Nature.ETABLISSEMENT)
+    fermer = Fermeture.objects.create
+    de_l_ecole = fermer(etablissement=ecole, premier_jour=LUNDI, dernier_jour=LUNDI, motif="Épreuves")
+    de_tous = fermer(collectivite=ecole.collectivite, premier_jour=NOEL, dernier_jour=NOEL, motif="Noël")
+    vacances = PeriodeVacances.objects.create(
+        zone=ecole.zone_vacances, nom="Vacances d’essai", premier_jour=NOEL, dernier_jour=NOEL
+    )
+    return {
+        "salle": une.pk,
+        "brouillon": brouillon.pk,
+        "photo": _photo(une).pk,
+        "photo_de_brouillon": _photo(brouillon).pk,
+        "fermeture": de_l_ecole.pk,
+        "fermeture_de_tous": de_tous.pk,
+        "pret_seul": _pret_seul(ecole).pk,
+        "usage": usage.pk,
+        "usage_repete": _usage_repete(une).pk,
+        "periode": vacances.pk,
+        "ferie": JourFerie.objects.create(territoire=ecole.territoire, nom="Noël", jour=NOEL).pk,
+    }
 
 
 def _signee(une: Salle, compagnie: Association) -> Convention:
