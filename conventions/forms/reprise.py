@@ -45,12 +45,14 @@ def saisie_de(form: forms.Form) -> dict[str, list[str]]:
     }
 
 
-def donnees_de(brouillon: Brouillon) -> QueryDict:
-    """Return the draft as the form would send it. Expects `demande`."""
+def donnees_de(brouillon: Brouillon, salle: str | None = None) -> QueryDict:
+    """Return the draft as the form would send it, in another room where one is named. Expects `demande`."""
     donnees = QueryDict(mutable=True)
     for nom, valeurs in brouillon.saisie.items():
         donnees.setlist(nom, valeurs)
-    donnees["salle"] = str(brouillon.salle_id)
+    if salle:  # which dates to ask for is another choice there
+        donnees.pop("garder", None)
+    donnees["salle"] = salle or str(brouillon.salle_id)
     donnees["association"] = str(brouillon.demande.association_id)
     donnees["brouillon"] = ecrire_reprise(brouillon)
     return donnees

@@ -14,9 +14,11 @@ from conventions import services
 from conventions.exceptions import BrouillonChange, BrouillonDisparu
 from conventions.forms.demande import DemandeForm
 from conventions.forms.reprise import ecrire_reprise, lire_reprise, saisie_de
+from conventions.lecture.autre_salle import autres_salles
 from conventions.lecture.brouillons import garde
 from conventions.models import Brouillon
 from salles.models import Salle
+from salles.reparations import RAYON_KM
 from socle.idempotence import Cle
 from socle.portee import portee
 from socle.tenter import tenter
@@ -79,6 +81,19 @@ def contexte_du_brouillon(request: HttpRequest, form: DemandeForm) -> dict[str, 
         "garde": garde(brouillon),
         "reprise": ecrire_reprise(brouillon) if a_change else tape,
     }
+
+
+def proposer_d_autres_salles(request: HttpRequest, brouillon: Brouillon, maintenant: datetime) -> HttpResponse:
+    """Show where a draft may go on whose room is no longer offered."""
+    contexte = {
+        "brouillon": brouillon,
+        "collectivite": brouillon.demande.etablissement.collectivite,
+        "garde": garde(brouillon),
+        "autres": autres_salles(brouillon, maintenant),
+        "rayon_km": RAYON_KM,
+        "ariane": [("/association/", "Mes demandes"), (request.path, "Une autre salle")],
+    }
+    return render(request, "conventions/brouillon_ailleurs.html", contexte)
 
 
 @login_required

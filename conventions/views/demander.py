@@ -17,7 +17,6 @@ from associations.models import Association, DemandeAdhesion
 from comptes.suite import se_presenter
 from conventions import services
 from conventions.base_legale import exiger_base_legale
-from conventions.exceptions import SalleNonPubliee
 from conventions.forms.demande import (
     CHAMPS_DU_SOUHAIT,
     BrouillonForm,
@@ -32,7 +31,14 @@ from conventions.lecture.preremplir import responsable_habituel
 from conventions.lecture.souhait import SouhaitLu
 from conventions.models import Brouillon, Dossier
 from conventions.services.replacement import souhait_de
-from conventions.views.brouillons import GARDER, contexte_du_brouillon, est_a_garder, garder_la_page, ouvert
+from conventions.views.brouillons import (
+    GARDER,
+    contexte_du_brouillon,
+    est_a_garder,
+    garder_la_page,
+    ouvert,
+    proposer_d_autres_salles,
+)
 from conventions.views.demander_contexte import contexte_de_la_page
 from conventions.views.demander_placer import ACTES, ailleurs_de_la_page, est_un_placement, placer, rayon_voulu
 from conventions.views.demander_saisie import Saisie, lire_saisie
@@ -76,11 +82,15 @@ def reprendre(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def rouvrir(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a draft as it was kept; what has passed since is said at its field."""
-    siens = portee(request.user, Brouillon).select_related("demande__etablissement", "salle")
+    """Open a draft as it was kept, or in the room that `salle` names; what has passed since is said at its field."""
+    siens = portee(request.user, Brouillon).select_related(
+        "demande__etablissement__collectivite", "demande__etablissement__site", "salle", "garde_par"
+    )
     brouillon = get_object_or_404(siens, pk=pk)
+    if autre := request.GET.get("salle"):
+        return _montrer(request, donnees_de(brouillon, salle=autre))
     if not brouillon.se_reprend:
-        raise SalleNonPubliee(brouillon.salle)
+        return proposer_d_autres_salles(request, brouillon, timezone.now())
     return _montrer(request, donnees_de(brouillon))
 
 
