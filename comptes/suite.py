@@ -1,6 +1,7 @@
 """Where a person was going before a page stood in the way (`?next=`), and what was typed there about oneself."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,11 +10,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 def suite(request: HttpRequest, defaut: str = "") -> str:
     """Return the page of this site that `next` names, else `defaut`: never an address elsewhere."""
     voulue = request.POST.get("next") or request.GET.get("next") or ""
-    permise = url_has_allowed_host_and_scheme(
-        voulue, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
     # Any word passes as a relative address; `redirect` would then look for a view of that name.
-    return voulue if permise and voulue.startswith("/") else defaut
+    return voulue if voulue.startswith("/") and _est_d_ici(request, voulue) else defaut
+
+
+def page_quittee(request: HttpRequest) -> str:
+    """Return the page of this site from which something was sent, as the browser names it; empty where it does not."""
+    d_ou = request.headers.get("Referer", "") if request.method == "POST" else ""
+    if not d_ou.startswith("http") or not _est_d_ici(request, d_ou):
+        return ""
+    page = urlsplit(d_ou)._replace(scheme="", netloc="").geturl()
+    return page if _est_d_ici(request, page) else ""
+
+
+def _est_d_ici(request: HttpRequest, adresse: str) -> bool:
+    return url_has_allowed_host_and_scheme(
+        adresse, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 PRESENTATION = "presentation"

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 from django.views.defaults import page_not_found
 
+from comptes.suite import page_quittee
 from plateforme.problemes import introuvable
 from socle.erreur import ErreurMetier
 
@@ -49,7 +50,8 @@ class RefusEnPage:
         if not isinstance(exception, ErreurMetier):
             return None
         journal.info("%s refused: %s", request.path, exception.code)
-        return render(request, "refus.html", {"refus": exception}, status=exception.statut_http)
+        contexte = {"refus": exception, "retour": page_quittee(request)}
+        return render(request, "refus.html", contexte, status=exception.statut_http)
 
 
 def _bouton_lu(request: HttpRequest, refus: HttpResponseNotAllowed) -> HttpResponse:

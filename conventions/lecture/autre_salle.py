@@ -21,7 +21,7 @@ MONTREES = 10
 
 @dataclass(frozen=True, slots=True)
 class AutreSalle:
-    """One room; without a readable wish nothing is known of its dates. `loin`: in km, None in the same school."""
+    """One room; `trouvee` says which of the dates are free there, `loin` how many km away, None in the same school."""
 
     salle: Salle
     trouvee: Resultat | None = None
@@ -38,19 +38,20 @@ class AutreSalle:
 
 
 def autres_salles(brouillon: Brouillon, maintenant: datetime) -> list[AutreSalle]:
-    """Return the rooms to propose, those with most of the wished dates first; without a wish, those of the school.
+    """Return the rooms to propose, those with most of the wished dates first; where none has any, those of the school.
 
     Expects `demande.etablissement.site` and `salle`.
     """
     ecole = brouillon.demande.etablissement
     proposees = Salle.objects.proposees().select_related("etablissement__site__commune")
     form = SouhaitForm(donnees_de(brouillon), maintenant=maintenant, fuseau=ecole.fuseau)
-    if not form.is_valid():
-        return [AutreSalle(salle) for salle in proposees.filter(etablissement=ecole).order_by("nom")[:MONTREES]]
-    trouvees = [une for une in chercher(_recherche(brouillon, form.cleaned_data["souhait"], maintenant)) if une.libres]
+    souhait = form.cleaned_data["souhait"] if form.is_valid() else None
+    trouvees = [une for une in chercher(_recherche(brouillon, souhait, maintenant)) if une.libres] if souhait else []
     types = (brouillon.salle.type, *REMPLACANTES.get(brouillon.salle.type, ()))
     admises = proposees.filter(Q(etablissement=ecole) | Q(type__in=types))
     salles = admises.in_bulk([trouvee.salle for trouvee in trouvees])
+    if not salles:
+        return [AutreSalle(salle) for salle in proposees.filter(etablissement=ecole).order_by("nom")[:MONTREES]]
     return [
         AutreSalle(salles[une.salle], une, None if une.etablissement == ecole.pk else une.distance_km)
         for une in trouvees

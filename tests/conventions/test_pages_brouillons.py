@@ -275,7 +275,7 @@ def test_une_salle_qui_n_est_plus_proposee_le_dit_et_le_brouillon_peut_etre_jete
     assert ">Reprendre<" not in page
     ailleurs = lue(client, brouillon.get_absolute_url())
     assert "« Gymnase », Collège Plan Menu, n’est plus proposée. Ce que vous avez écrit est gardé" in ailleurs
-    assert "Aucune autre salle n’a de date libre à ces heures" in ailleurs
+    assert "aucune autre n’a de date libre à ces heures, et l’établissement n’en propose pas d’autre." in ailleurs
     assert client.post(f"{brouillon.get_absolute_url()}jeter/")["Location"] == "/association/"
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.urls import reverse
 
 from tests.personnages import etablissement, habiliter, personne
@@ -31,3 +32,24 @@ def test_une_adresse_au_caractere_nul_ne_mene_nulle_part(client, db):
             client.force_login(habiliter(personne(), qui, lieu).utilisateur)
         assert {adresse: client.get(adresse).status_code for adresse in lues} == dict.fromkeys(lues, 404)
     assert "Introuvable" in client.get("/api/v1/salles/%00/explication/").json()["title"]
+
+
+@pytest.mark.parametrize(
+    ("d_ou", "retour"),
+    [
+        ("http://testserver/pilotage/dep-38/calendrier/?a=1", "/pilotage/dep-38/calendrier/?a=1"),
+        ("https://ailleurs.exemple/piege/", None),
+        ("http://testserver.exemple/piege/", None),
+        ("http://testserver//piege.exemple/", None),
+        ("javascript:alert('piege')", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+def test_un_refus_ramene_a_la_page_que_l_on_quitte_jamais_ailleurs(client, db, d_ou, retour):
+    client.force_login(habiliter(personne(), "superviseur", etablissement().collectivite).utilisateur)
+    reponse = client.post("/pilotage/dep-38/calendrier/", headers={"referer": d_ou})
+    assert reponse.status_code == 400
+    page = reponse.content.decode()
+    assert re.findall('href="([^"]*)">(?:Revenir à la page|Aller à mon compte)<', page) == [retour or "/compte/"]
+    assert "piege" not in page
