@@ -184,7 +184,6 @@ PLAGES = st.lists(st.sampled_from(HEURES), min_size=2, max_size=2, unique=True).
 DATES = st.tuples(st.integers(0, 2), PLAGES)
 
 
-@pytest.mark.lent
 @given(
     minutes=st.sampled_from([0, 15, 45]),
     murs=st.lists(st.sets(st.integers(0, 2), min_size=1), min_size=1, max_size=3),

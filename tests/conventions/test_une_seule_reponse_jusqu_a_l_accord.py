@@ -90,7 +90,6 @@ def souhaits_du_soir(tirer) -> Souhait:
     )
 
 
-@pytest.mark.lent
 @pytest.mark.django_db
 @given(donnees=st.data(), souhait=souhaits_du_soir(), combien=st.sampled_from([0, 2, 3]), deja=st.booleans())
 def test_ce_qui_est_trouve_libre_se_depose_libre_et_s_accorde(donnees, souhait, combien, deja):
