@@ -2,10 +2,13 @@
 
 import re
 
-from conventions.models import Demande
+from conventions.models import Brouillon, Demande
+from salles.models import Salle
+from tests.conventions.brouillons_d_essai import garde
 from tests.conventions.demandes_d_essai import deposee, le_lundi
 from tests.navigateur.parcours.clavier import Clavier
 from tests.personnages import adherer, association
+from tests.salles.salles_d_essai import salle
 
 RESULTATS = "/?pres_de=Voiron&date=24/11/2026&debut=18:00&fin=20:00&repetition=hebdomadaire"
 
@@ -94,4 +97,29 @@ def test_qui_a_deux_associations_choisit_pour_laquelle_et_le_choix_suit(page, mo
     clavier.ouvrir()
     clavier.presser(monde.association.nom)
     page.wait_for_url(re.compile(f"association={monde.association.pk}"))
+    assert clavier.fautes == []
+
+
+def test_un_brouillon_change_de_salle_au_clavier_seul(page, monde, faire_entrer, sans_faute_axe):
+    piliers = monde.salles["Salle des piliers"]
+    salle(monde.garenne, nom="Petite salle")
+    brouillon = garde(piliers, monde.association, par=monde.malik, objet="Stage de masque.")
+    Salle.objects.filter(pk=piliers.pk).update(statut=Salle.Statut.RETIREE)
+    faire_entrer(monde.malik)
+    page.set_viewport_size({"width": 320, "height": 700})
+    clavier = Clavier(page)
+    page.goto("/association/")
+    clavier.ouvrir()
+    clavier.presser("Choisir une autre salle")
+    page.wait_for_url(re.compile(f"{brouillon.get_absolute_url()}$"))
+    sans_faute_axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    clavier.ouvrir()
+    clavier.presser("Demander celle-ci : Petite salle")
+    page.wait_for_url(re.compile("salle="))
+    assert page.get_by_label("Ce que vous ferez, en une phrase").input_value() == "Stage de masque."
+    clavier.ouvrir()
+    clavier.presser("Garder en brouillon")
+    page.wait_for_url(re.compile("/association/$"))
+    assert [un.salle.nom for un in Brouillon.objects.all()] == ["Petite salle"]
     assert clavier.fautes == []
