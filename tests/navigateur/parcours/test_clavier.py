@@ -102,7 +102,7 @@ def test_qui_a_deux_associations_choisit_pour_laquelle_et_le_choix_suit(page, mo
 
 def test_un_brouillon_change_de_salle_au_clavier_seul(page, monde, faire_entrer, sans_faute_axe):
     piliers = monde.salles["Salle des piliers"]
-    salle(monde.garenne, nom="Petite salle")
+    salle(monde.garenne, nom="Petite salle", accessible_pmr=True)  # as the room that it stands in for
     brouillon = garde(piliers, monde.association, par=monde.malik, objet="Stage de masque.")
     Salle.objects.filter(pk=piliers.pk).update(statut=Salle.Statut.RETIREE)
     faire_entrer(monde.malik)
