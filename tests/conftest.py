@@ -33,6 +33,7 @@ ARGUMENTS_NAVIGATEUR = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",  # nothing but the site answers
 ]
 
 

@@ -51,7 +51,7 @@ class Lecteur(Client):
 def tout_lire(qui: Utilisateur | None) -> dict[str, str]:
     """Return all the pages and files that lead from one to the other for this person, and the API's requests."""
     lecteur = Lecteur(qui)
-    se_promener(lecteur, *DEPARTS, par_vue=2)
+    se_promener(lecteur, *DEPARTS, par_vue=1)
     if qui:
         lecteur.get("/api/v1/demandes/")
     return lecteur.lues

@@ -1,6 +1,6 @@
 """What every browser test gets: a page that reports its faults, a judge of accessibility, and pictures on request.
 
-The network is cut: nothing but the site itself answers, so that the tests see what people see when all else is down.
+The network is cut (`--host-resolver-rules`): nothing but the site itself answers, so that the tests see what people see when all else is down.
 `ouvrir_reseau` answers for the IGN. Every test of this folder is marked `navigateur`.
 """
 
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest.fixture
 def page(page, live_server) -> Iterator:
-    """Cut the network; fail on an error in the console, a refusal of the policy, or a faulty answer of ours."""
+    """Fail on an error in the console, a refusal of the policy, or a faulty answer of ours."""
     fautes: list[str] = []
 
     def noter_reponse(reponse) -> None:
@@ -50,7 +50,6 @@ def page(page, live_server) -> Iterator:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             fautes.append(message.text)
 
-    page.route(lambda adresse: not adresse.startswith((live_server.url, "data:", "blob:")), lambda route: route.abort())
     page.add_init_script(GUETTER_LA_POLITIQUE)
     page.on("pageerror", lambda erreur: fautes.append(f"script: {erreur}"))
     page.on("response", noter_reponse)

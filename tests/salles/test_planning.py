@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from etablissements.ecriture import nombre
 from etablissements.models import JourFerie, PeriodeVacances
 from etablissements.services.lecture import GUILLEMET_OUVERT, FichierIllisible
 from salles.models import Reservation
@@ -278,5 +279,5 @@ def test_un_fichier_qui_n_est_pas_le_bon_est_refuse_par_une_phrase(octets):
 def test_un_fichier_trop_long_est_refuse():
     ecole = etablissement()
     salle(ecole, nom="Gymnase")
-    with pytest.raises(FichierIllisible, match=f"{LIGNES_MAX} lignes"):
+    with pytest.raises(FichierIllisible, match=f"{nombre(LIGNES_MAX)}{B}lignes"):
         importer(ecole, *["Gymnase;24/11/2026;18 h;20 h;;Loto;;;"] * (LIGNES_MAX + 1))
