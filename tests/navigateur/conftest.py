@@ -1,7 +1,7 @@
 """What every browser test gets: a page that reports its faults, a judge of accessibility, and pictures on request.
 
-The network is cut (`--host-resolver-rules`): nothing but the site itself answers, so that the tests see what people see when all else is down.
-`ouvrir_reseau` answers for the IGN. Every test of this folder is marked `navigateur`.
+The network is cut by `--host-resolver-rules`: nothing but the site itself answers, so that the tests see what people
+see when all else is down. `ouvrir_reseau` answers for the IGN. Every test of this folder is marked `navigateur`.
 """
 
 import os
