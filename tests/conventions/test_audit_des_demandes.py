@@ -20,7 +20,7 @@ from tests.monde import animer, planter_le_monde
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, local, prises, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 
 ETATS = CreneauDemande.Etat
 

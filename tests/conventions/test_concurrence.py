@@ -27,7 +27,7 @@ from tests.ensemble import defauts, ensemble
 from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois, pytest.mark.lent]
 
 EPREUVES = 4  # an interleaving is a matter of luck: each race is run a few times
 

@@ -12,7 +12,7 @@ from tests.ensemble import defauts, ensemble
 from tests.personnages import etablissement
 from tests.salles.salles_d_essai import salle
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.vingt_fois, pytest.mark.lent]
 
 Statut = Convention.Statut
 EPREUVES = 3

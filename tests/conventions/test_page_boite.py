@@ -14,7 +14,7 @@ from tests.pages import a_plat
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, espace, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 
 LOIN = LUNDI + timedelta(weeks=10)
 

@@ -14,7 +14,7 @@ from tests.pages import a_plat, en_clair
 from tests.personnages import association, etablissement, habiliter, personne
 from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge"), pytest.mark.lent]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.pages import a_plat, en_clair
 from tests.personnages import MOT_DE_PASSE, adherer, association, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 
 SOUHAIT = {
     "date": "16/11/2026",

@@ -12,6 +12,8 @@ from plateforme.environnement import base_de_donnees
 from plateforme.postgres_local import COPIE
 from plateforme.secret import secret_local
 
+pytestmark = pytest.mark.lent  # each check is a process of its own
+
 PRODUCTION = {
     "PATH": os.defpath,
     "DATABASE_URL": "postgresql://preau@base.exemple.fr/preau",

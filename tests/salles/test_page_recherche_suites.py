@@ -11,7 +11,7 @@ from tests.pages import a_plat
 from tests.salles.autour_de_voiron import ecole, equipement, mardi, planter_le_decor, une_salle
 from tests.salles.salles_d_essai import MAINTENANT, TOUS_LES_SOIRS, prises
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 
 SERIE = {"pres_de": "Voiron", "date": "2026-11-24", "debut": "18:00", "fin": "20:00", "repetition": "hebdomadaire"}
 UNE_DATE = {"pres_de": "Voiron", "date": "2026-11-24", "debut": "18:00", "fin": "20:00"}

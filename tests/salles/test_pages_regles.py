@@ -12,7 +12,7 @@ from tests.personnages import collectivite, habiliter, personne
 from tests.salles.pages_d_essai import adresse, lu, sans_balises, texte
 from tests.salles.salles_d_essai import local, prises, salle
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge"), pytest.mark.lent]
 PAGE = "/pilotage/dep-38/regles/"
 RIEN = {"tampon": "", "delai_jours": "", "horizon_jours": "", "duree_min": "", "duree_max": "", "pas": ""}
 TOUTES = {

@@ -16,7 +16,7 @@ from tests.salles.pages_d_essai import adresse, lu, sans_balises, texte
 from tests.salles.salles_d_essai import LUNDI, local, prises, salle
 from tests.salles.test_photos import image
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge"), pytest.mark.lent]
 
 
 DESCRIPTION = {
