@@ -49,3 +49,9 @@ def garde(ici: Salle, club: Association, *, par=None, maintenant: datetime = MAI
         par=par or president(club),
         maintenant=maintenant,
     )
+
+
+def valeurs(reponse) -> dict[str, Any]:
+    """Return what the form of the request shows, field by field."""
+    form = reponse.context["form"]
+    return {nom: form[nom].value() for nom in form.fields}

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.conventions.conventions_d_essai import projet
 from tests.conventions.demandes_d_essai import cheffe, president
-from tests.personnages import etablissement
+from tests.personnages import association, etablissement
 from tests.salles.salles_d_essai import MAINTENANT, salle
 
 
@@ -33,9 +33,14 @@ def claire(client, ici):
 
 
 @pytest.fixture
-def malik(client, demande):
-    """Return who filed the `demande` of the module, signed in."""
-    malik = president(demande.association)
+def club():
+    return association("Club d’essai")
+
+
+@pytest.fixture
+def malik(client, club):
+    """Return who represents the association of the module, signed in."""
+    malik = president(club)
     client.force_login(malik)
     return malik
 

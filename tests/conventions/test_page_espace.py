@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
 
 @pytest.fixture
-def demande(ici) -> Demande:
-    return deposee(ici, le_lundi(3), par=association("Club d’essai"))
+def demande(ici, club) -> Demande:
+    return deposee(ici, le_lundi(3), par=club)
 
 
 def test_l_espace_dit_la_prochaine_seance_et_ou_en_sont_les_demandes(client, demande, malik, ici, horloge):

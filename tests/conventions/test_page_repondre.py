@@ -15,9 +15,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
 
 @pytest.fixture
-def demande(ici) -> Demande:
+def demande(ici, club) -> Demande:
     petite = salle(ici.etablissement, nom="Petite salle")
-    return contre_proposee(ici, petite, demande=deposee(ici, le_lundi(2), par=association("Club A")))
+    return contre_proposee(ici, petite, demande=deposee(ici, le_lundi(2), par=club))
 
 
 def adresse(demande: Demande) -> str:
@@ -101,7 +101,7 @@ def test_decliner_avec_un_mot(client, demande, malik, ici):
     client.force_login(cheffe(ici))
     decision = a_plat(client.get(f"/etablissement/demandes/{demande.pk}/"))
     assert "Votre proposition est déclinée." in decision
-    assert "Club A répond : « Trop petit. »" in decision
+    assert "Club d’essai répond : « Trop petit. »" in decision
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,12 @@ from django.test import Client
 from associations.models import Association, Membre
 from conventions.models import Brouillon, Demande, Dossier
 from conventions.services import Reprise, jeter_brouillon
-from etablissements.models import Etablissement
-from salles.models import Materiel, Salle
-from tests.conventions.brouillons_d_essai import LES_LUNDIS, SOUHAIT, envoi, garde
-from tests.conventions.demandes_d_essai import dates, deposee, president, theatre
+from salles.models import Materiel
+from tests.conventions.brouillons_d_essai import LES_LUNDIS, SOUHAIT, envoi, garde, valeurs
+from tests.conventions.demandes_d_essai import dates, deposee, theatre
 from tests.pages import a_plat, en_clair
 from tests.personnages import adherer, association, personne
-from tests.salles.salles_d_essai import MAINTENANT, lundis, prises, salle
+from tests.salles.salles_d_essai import MAINTENANT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 GARDER = {"en_brouillon": "1"}
@@ -26,29 +25,11 @@ def _ce_lundi(horloge):
     """Read at `MAINTENANT`, until a test says otherwise."""
 
 
-@pytest.fixture
-def club() -> Association:
-    return association("Club d’essai")
-
-
-@pytest.fixture
-def malik(client, club):
-    malik = president(club)
-    client.force_login(malik)
-    return malik
-
-
 def membre(club: Association, prenom: str) -> Client:
     """Return the browser of another member."""
     client = Client()
     client.force_login(adherer(personne(prenom=prenom, nom="Roux"), club, Membre.Role.MEMBRE).utilisateur)
     return client
-
-
-def valeurs(reponse) -> dict:
-    """Return what the form shows, field by field."""
-    form = reponse.context["form"]
-    return {nom: form[nom].value() for nom in form.fields}
 
 
 @pytest.fixture
@@ -264,61 +245,6 @@ def test_une_demande_neuve_dans_la_meme_salle_ne_touche_pas_au_brouillon(client,
     client.post("/demander/", envoi(ici, club, detour="dates", brouillon=f"{brouillon.pk}.1"))
     reponse = client.get("/demander/", {"salle": ici.pk, **SOUHAIT})
     assert (reponse.context["reprise"], reponse.context["brouillon"]) == ("", None)
-
-
-@pytest.mark.parametrize("fin", [Salle.objects, Etablissement.objects], ids=["salle retirée", "école fermée"])
-def test_une_salle_qui_n_est_plus_proposee_le_dit_et_le_brouillon_peut_etre_jete(client, ici, club, malik, fin):
-    brouillon = garde(ici, club)
-    fin.update(**{"statut": "retiree"} if fin.model is Salle else {"ouvert": False})
-    page = lue(client, "/association/")
-    assert "Cette salle n’est plus proposée." in page
-    assert ">Reprendre<" not in page
-    ailleurs = lue(client, brouillon.get_absolute_url())
-    assert "« Gymnase », Collège Plan Menu, n’est plus proposée. Ce que vous avez écrit est gardé" in ailleurs
-    assert "aucune autre n’a de date libre à ces heures, et l’établissement n’en propose pas d’autre." in ailleurs
-    assert client.post(f"{brouillon.get_absolute_url()}jeter/")["Location"] == "/association/"
-
-
-def test_un_brouillon_dont_la_salle_est_retiree_va_dans_une_autre(client, ici, club, malik):
-    """All that was typed goes along, and the draft keeps its number; the dates are chosen anew."""
-    brouillon = garde(ici, club, objet="Répétitions de la pièce.", effectif="24")
-    dojo, petit = salle(ici.etablissement, nom="Dojo"), salle(ici.etablissement, nom="Placard", effectif_max=10)
-    prises(dojo, lundis(1)[0])
-    type(ici).objects.filter(pk=ici.pk).update(statut="retiree")
-    page = lue(client, brouillon.get_absolute_url())
-    assert "2 dates libres sur 3." in page
-    assert (f'href="?salle={dojo.pk}"' in page, f'href="?salle={petit.pk}"' in page) == (True, False)
-    rouvert = client.get(brouillon.get_absolute_url(), {"salle": dojo.pk})
-    assert (valeurs(rouvert)["objet"], valeurs(rouvert)["effectif"]) == ("Répétitions de la pièce.", "24")
-    tape = {"brouillon": rouvert.context["reprise"], "cle": rouvert.context["cle"]}
-    client.post("/demander/", envoi(dojo, club, **GARDER, **tape))
-    assert [(un.pk, un.salle.nom, un.revision) for un in Brouillon.objects.all()] == [(brouillon.pk, "Dojo", 2)]
-
-
-def test_sans_souhait_lisible_les_salles_de_l_etablissement_se_proposent(client, ici, club, malik):
-    brouillon = garde(ici, club, debut="", fin="")
-    dojo = salle(ici.etablissement, nom="Dojo")
-    type(ici).objects.filter(pk=ici.pk).update(statut="retiree")
-    assert f'href="?salle={dojo.pk}"' in lue(client, brouillon.get_absolute_url())
-
-
-def test_une_salle_inconnue_ne_reprend_pas_un_brouillon(client, ici, club, malik):
-    brouillon = garde(ici, club)
-    for autre in ("999999", "gymnase", "0"):
-        assert client.get(brouillon.get_absolute_url(), {"salle": autre}).status_code == 404
-
-
-@pytest.mark.parametrize("nombre", [1, 4])
-def test_les_autres_salles_ne_coutent_pas_plus_quand_elles_sont_plus(
-    client, ici, club, malik, nombre, django_assert_num_queries
-):
-    brouillon = garde(ici, club)
-    for rang in range(nombre):
-        salle(ici.etablissement, nom=f"Salle {rang}")
-    type(ici).objects.filter(pk=ici.pk).update(statut="retiree")
-    lue(client, brouillon.get_absolute_url())  # the profiles of opening are kept from one search to the next
-    with django_assert_num_queries(10):
-        lue(client, brouillon.get_absolute_url())
 
 
 # -- sending -----------------------------------------------------------------------------------

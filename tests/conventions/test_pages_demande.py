@@ -31,8 +31,8 @@ def dix_minutes_apres(monkeypatch, _ce_lundi):
 
 
 @pytest.fixture
-def demande(ici) -> Demande:
-    return deposee(ici, le_lundi(3), par=association("Club d’essai"))
+def demande(ici, club) -> Demande:
+    return deposee(ici, le_lundi(3), par=club)
 
 
 # -- the receipt -----------------------------------------------------------------------

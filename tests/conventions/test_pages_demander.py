@@ -12,7 +12,7 @@ from associations.models import Association
 from conventions.models import CreneauDemande, Demande, Dossier
 from etablissements.models import Etablissement
 from salles.models import Materiel, Salle
-from tests.conventions.demandes_d_essai import dates, deposee, etats, president, theatre
+from tests.conventions.demandes_d_essai import dates, deposee, etats, theatre
 from tests.pages import a_plat, en_clair
 from tests.personnages import MOT_DE_PASSE, adherer, association, personne
 from tests.salles.salles_d_essai import LUNDI, MAINTENANT, lundis, prises, salle
@@ -38,19 +38,6 @@ def _ce_lundi(monkeypatch):
 @pytest.fixture
 def ici() -> Salle:
     return salle(nom="Gymnase", effectif_max=60)
-
-
-@pytest.fixture
-def club() -> Association:
-    return association("Club d’essai")
-
-
-@pytest.fixture
-def malik(client, club):
-    """Return a member, signed in."""
-    malik = president(club)
-    client.force_login(malik)
-    return malik
 
 
 def envoi(ici: Salle, **champs) -> dict:
